@@ -1,0 +1,127 @@
+# newsdup - `make help` lists the targets, V=1 shows the commands. Sources are found by wildcard: a new
+# file needs no line here.
+# Needs GNU make, a C11 compiler, pkg-config and the libraries in PKGS; `make deps` installs them (apt).
+
+CFLAGS  ?= -O2 -g
+HOSTCC  ?= $(CC)
+PREFIX  ?= /usr/local
+BINDIR  ?= $(PREFIX)/bin
+LIBDIR  ?= $(PREFIX)/lib
+INCDIR  ?= $(PREFIX)/include
+VERSION := $(shell sed -n 's/^\#define ND_VERSION "\(.*\)"/\1/p' include/newsdup.h)
+comma   := ,
+say      = $(if $(V),,@echo "  $(1)  $@";)
+
+# SAN=address,undefined or SAN=thread builds with these sanitizers, in a folder of its own.
+B     := build$(if $(SAN),/san-$(subst $(comma),-,$(SAN)))
+SANFL := $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all -fno-omit-frame-pointer)
+
+# Asked for at the first use, not when this file is read: `make test` installs the libraries on the way.
+PKGS       := libxxhash libutf8proc json-c libzstd
+PKG_CFLAGS  = $(eval PKG_CFLAGS := $$(shell pkg-config --cflags $(PKGS) 2>/dev/null))$(PKG_CFLAGS)
+PKG_LIBS    = $(eval PKG_LIBS := $$(shell pkg-config --libs $(PKGS) 2>/dev/null))$(PKG_LIBS)
+
+# The house's own flags stand beside the user's CFLAGS, CPPFLAGS and LDFLAGS and survive them.
+FLAGS   = -Iinclude -Isrc -I$(B)/gen -D_POSIX_C_SOURCE=200809L -D_FILE_OFFSET_BITS=64 $(PKG_CFLAGS) $(CPPFLAGS)
+COMPILE = $(CC) -std=c11 -Wall -Wextra -pthread $(SANFL) $(FLAGS) $(CFLAGS)
+BUILD   = $(COMPILE) $(LDFLAGS) -MMD -MP -MF $@.d -MT $@
+LIBS    = $(PKG_LIBS) -lm
+
+# src/<folder>/make_<table>.c is a program of the build machine that writes $(B)/gen/<table>.inc.
+MAKERS  := $(wildcard src/*/make_*.c)
+TABLES  := $(patsubst make_%.c,$(B)/gen/%.inc,$(notdir $(MAKERS)))
+LIB_SRC := $(filter-out src/cli/% $(MAKERS),$(wildcard src/*.c src/*/*.c))
+CLI_SRC := $(wildcard src/cli/*.c)
+LIB_OBJ := $(LIB_SRC:src/%.c=$(B)/obj/%.o)
+CLI_OBJ := $(CLI_SRC:src/%.c=$(B)/obj/%.o)
+LIB     := $(B)/libnewsdup.a
+UNIT    := $(patsubst %.c,$(B)/%,$(wildcard tests/unit/test_*.c))
+BENCH   := $(patsubst tests/%.c,$(B)/%,$(wildcard tests/bench/bench_*.c))
+# Lets a unit test make the n-th allocation fail (tests/unit/failing.h).
+WRAP    := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=pthread_create
+
+all: $(LIB) $(B)/newsdup ## build the library and the program (the default)
+
+demo: ## install what is missing, build, and run on the sample articles in seeds/
+	@sh tests/deps.sh install
+	@$(MAKE) --no-print-directory all
+	@sh tests/demo.sh $(B)/newsdup
+
+test: ## install what is missing, build, and run every test; SAN=address,undefined with sanitizers
+	@sh tests/deps.sh install test
+	@$(MAKE) --no-print-directory all unit $(B)/example
+	@CC="$(CC)" SAN="$(SAN)" bash tests/run.sh $(B)
+
+bench: $(BENCH) all ## build and run the benchmarks in tests/bench/
+	@set -e; for bench in $(BENCH); do echo "== $$bench"; NEWSDUP=$(B)/newsdup $$bench; done
+
+install: all ## install program, library, headers and newsdup.pc; PREFIX=/usr/local DESTDIR=
+	install -d "$(DESTDIR)$(BINDIR)" "$(DESTDIR)$(LIBDIR)/pkgconfig" "$(DESTDIR)$(INCDIR)"
+	install -m 755 $(B)/newsdup "$(DESTDIR)$(BINDIR)"
+	install -m 644 $(LIB) "$(DESTDIR)$(LIBDIR)"
+	install -m 644 include/newsdup.h include/newsdup_io.h "$(DESTDIR)$(INCDIR)"
+	@printf '%s\n' 'prefix=$(PREFIX)' 'libdir=$(LIBDIR)' 'includedir=$(INCDIR)' \
+	  'Name: newsdup' 'Description: finds near-duplicate news articles' \
+	  'Version: $(VERSION)' 'Requires.private: $(PKGS)' 'Libs: -L$${libdir} -lnewsdup' \
+	  'Libs.private: -pthread $(strip -lm $(SANFL))' 'Cflags: -I$${includedir}' \
+	  > "$(DESTDIR)$(LIBDIR)/pkgconfig/newsdup.pc"
+
+uninstall: ## remove exactly what `make install` put there; same PREFIX and DESTDIR
+	rm -f "$(DESTDIR)$(BINDIR)/newsdup" "$(DESTDIR)$(LIBDIR)/libnewsdup.a" \
+	  "$(DESTDIR)$(LIBDIR)/pkgconfig/newsdup.pc" \
+	  "$(DESTDIR)$(INCDIR)/newsdup.h" "$(DESTDIR)$(INCDIR)/newsdup_io.h"
+
+deps: ## install missing packages with apt, or print the command that does
+	@sh tests/deps.sh install test
+
+clean: ## remove build/, which holds everything that is built
+	rm -rf build
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r target what; do \
+	  printf '  make %-10s %s\n' "$$target" "$$what"; done
+
+unit: $(UNIT)
+
+$(LIB): $(LIB_OBJ)
+	@rm -f $@
+	$(call say,AR)$(AR) rcs $@ $^
+
+$(B)/newsdup: $(CLI_OBJ) $(LIB)
+	$(call say,CC)$(COMPILE) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+$(LIB_OBJ): | $(TABLES)
+$(B)/obj/%.o: src/%.c $(B)/flags
+	@mkdir -p $(@D)
+	$(call say,CC)$(COMPILE) -MMD -MP -c -o $@ $<
+
+vpath make_%.c $(sort $(dir $(MAKERS)))
+$(B)/gen/%.inc: make_%.c $(B)/flags
+	@mkdir -p $(@D)
+	$(call say,CC)$(HOSTCC) -std=c11 -Iinclude -Isrc $(PKG_CFLAGS) -o $(@:.inc=) $< $(PKG_LIBS)
+	@$(@:.inc=) > $@.new && mv $@.new $@
+
+$(B)/tests/unit/failing.o: tests/unit/failing.c tests/unit/failing.h $(B)/flags
+	@mkdir -p $(@D)
+	$(call say,CC)$(COMPILE) -c -o $@ $<
+
+$(UNIT): $(B)/tests/unit/failing.o
+$(B)/tests/unit/%: tests/unit/%.c $(LIB)
+	@mkdir -p $(@D)
+	$(call say,CC)$(BUILD) $(WRAP) -o $@ $< $(@D)/failing.o $(LIB) $(LIBS) -lcmocka
+
+$(B)/bench/%: tests/bench/%.c $(LIB)
+	@mkdir -p $(@D)
+	$(call say,CC)$(BUILD) -o $@ $< $(LIB) $(LIBS)
+
+# As a user of the library would compile it: the public headers only.
+$(B)/example: docs/example.c $(LIB)
+	$(call say,CC)$(CC) -std=c11 -Wall -Wextra $(SANFL) -Iinclude $(CFLAGS) $(LDFLAGS) -o $@ $< $(LIB) -pthread $(LIBS)
+
+# Another compiler or other flags rebuild everything; missing packages are named here, once.
+$(B)/flags: FORCE
+	@sh tests/deps.sh check
+	@mkdir -p $(@D); echo '$(COMPILE) $(LDFLAGS)' | cmp -s - $@ || echo '$(COMPILE) $(LDFLAGS)' > $@
+
+-include $(LIB_OBJ:.o=.d) $(CLI_OBJ:.o=.d) $(UNIT:=.d) $(BENCH:=.d)
+.PHONY: all demo test bench install uninstall deps clean help unit FORCE

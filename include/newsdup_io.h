@@ -1,0 +1,133 @@
+/*
+ * newsdup_io.h - readers and writers for newsdup.h: files, folders and streams in, formats out.
+ *
+ * The rules of newsdup.h hold here too. A reader finds articles, feeds them to a corpus and keeps a
+ * reference to where each text came from, so that a writer can quote it afterwards.
+ */
+#ifndef NEWSDUP_IO_H
+#define NEWSDUP_IO_H
+
+#include "newsdup.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- reading ---------------------------------------------------------------------------------- */
+
+typedef enum nd_input_format {
+    ND_INPUT_AUTO = 0, /* by content first, then by extension */
+    ND_INPUT_TEXT,     /* a file is an article; its path is the id */
+    ND_INPUT_JSON,     /* a file is one JSON object, or an array of them */
+    ND_INPUT_JSONL     /* a line is one JSON object */
+} nd_input_format;
+
+/* What was wrong with one record or file. The run goes on. */
+typedef enum nd_problem_kind {
+    ND_PROBLEM_UNREADABLE,   /* a path that was asked for, or found, cannot be read */
+    ND_PROBLEM_BAD_RECORD,   /* not the format it should be; skipped */
+    ND_PROBLEM_NO_TEXT,      /* a record without text; skipped */
+    ND_PROBLEM_EMPTY,        /* a file without any words; kept as a stub */
+    ND_PROBLEM_INVALID_UTF8, /* bytes that are not UTF-8; kept, they separate words */
+    ND_PROBLEM_REPEATED_ID   /* an id seen before; kept as id#2 */
+} nd_problem_kind;
+#define ND_PROBLEM_KINDS 6
+
+/* `place` is "path", "path:line" or "path#n" (the n-th of an array); `reason` is one line without a
+ * newline. Called from the thread that reads, in the order of the input. */
+typedef void nd_problem_fn(void *context, nd_problem_kind kind, const char *place,
+                           const char *reason);
+
+typedef struct nd_read_options {
+    nd_input_format format;
+    unsigned        jobs;      /* threads that parse; that of the corpus */
+    int             keep_text; /* nonzero: nd_reader_text will be called; pipes are spooled for it */
+    const char     *tmpdir;    /* for the spool; NULL: $TMPDIR, or else /tmp */
+    uint64_t        max_record_bytes; /* a longer record is skipped and reported; below 2^31 */
+    uint32_t        shard, shards;    /* keep only records whose number modulo shards is shard */
+    nd_problem_fn  *problem;          /* may be NULL */
+    void           *problem_context;
+} nd_read_options;
+
+void nd_read_options_init(nd_read_options *options);
+
+typedef struct nd_reader nd_reader;
+
+/* A reader of nothing yet. `options` is copied; NULL: the defaults. NULL on failure. */
+nd_reader *nd_reader_new(const nd_read_options *options, nd_error *error);
+void       nd_reader_free(nd_reader *reader);
+
+/* Adds a file, a folder (searched in the order of its names), or "-" for standard input, which is
+ * JSON Lines unless the options say otherwise. The ids of articles in a folder are paths below it; a
+ * file named by itself has the path that was given. ND_ERROR_IO if the path does not exist or may
+ * not be read, ND_ERROR_USAGE for a second "-". Nothing is read yet. */
+int nd_reader_add(nd_reader *reader, const char *path, nd_error *error);
+
+/* The next article: 1 and *out, borrowed until the next call; 0 at the end; or a negative status.
+ * Records that cannot be used are reported to `problem` and passed over. */
+int nd_reader_next(nd_reader *reader, nd_article *out, nd_error *error);
+
+/* Feeds all that is left to the corpus, parsed in the corpus's threads. */
+int nd_reader_feed(nd_reader *reader, nd_corpus *corpus, nd_error *error);
+
+/* How much was read. */
+typedef struct nd_read_counts {
+    uint64_t records, articles, bytes;
+    uint64_t problems[ND_PROBLEM_KINDS];
+} nd_read_counts;
+
+void nd_reader_counts(const nd_reader *reader, nd_read_counts *out);
+
+/* The text of an article read before, by its `source`: read again from its file or the spool.
+ * Borrowed until the next call. ND_ERROR_IO if the file is gone or has changed. Needs keep_text. */
+int nd_reader_text(nd_reader *reader, uint64_t source, nd_string *out, nd_error *error);
+
+/* ---- writing ---------------------------------------------------------------------------------- */
+
+typedef enum nd_format {
+    ND_FORMAT_TEXT,      /* groups for people */
+    ND_FORMAT_JSONL,     /* header, one row an article, summary */
+    ND_FORMAT_PAIRS_TSV, /* verified pairs, with a header line */
+    ND_FORMAT_PAIRS_JSONL
+} nd_format;
+
+/* Where output goes. Returns ND_OK or a negative status; ND_ERROR_CLOSED ends the writing quietly. */
+typedef int nd_sink_fn(void *context, const void *data, size_t size, nd_error *error);
+
+typedef struct nd_write_options {
+    nd_format   format;
+    int         copies_only;  /* groups are clusters, not stories */
+    int         colour;       /* nonzero: ANSI colours in text */
+    nd_reader  *texts;        /* quotes come from here; NULL: nothing is quoted */
+    const char *options_line; /* told in the JSON header; may be NULL */
+} nd_write_options;
+
+void nd_write_options_init(nd_write_options *options);
+
+/* Writes the whole result to the sink. */
+int nd_result_write(const nd_result *result, const nd_write_options *options, nd_sink_fn *sink,
+                    void *context, nd_error *error);
+
+/* Writes one article, as `newsdup read` shows it, as a line of JSON. */
+int nd_article_write(const nd_article *article, nd_sink_fn *sink, void *context, nd_error *error);
+
+/* ---- stages as separate processes ------------------------------------------------------------- */
+
+/*
+ * The run of nd_corpus_run in steps that separate processes may take, on files in one folder
+ * (docs/formats.md). In order: sketch by every shard; then for rounds 0, 1 and 2: pairs by every
+ * shard, and cluster once. The last cluster gives the result, byte for byte that of the single run.
+ * Every step may be repeated: files are written beside and renamed.
+ */
+int nd_stage_sketch(nd_corpus *corpus, uint32_t shard, uint32_t shards, const char *folder,
+                    nd_error *error);
+int nd_stage_pairs(const nd_options *options, uint32_t round, uint32_t shard, uint32_t shards,
+                   const char *in, const char *out, nd_error *error);
+/* *result is NULL after rounds 0 and 1. */
+int nd_stage_cluster(const nd_options *options, uint32_t round, const char *in, const char *out,
+                     nd_result **result, nd_error *error);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,40 @@
+/*
+ * buf.c - growth by half again. Large blocks are moved by the page table, not copied, and pages not
+ * written to are not resident, so the slack costs address space only.
+ */
+#include "base/buf.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+
+int nd_buf_reserve(nd_buf *buf, size_t extra, nd_error *error) {
+    if (extra <= buf->capacity - buf->size) return ND_OK;
+    size_t most = buf->ceiling ? buf->ceiling : SIZE_MAX / 2;
+    if (buf->size > most || extra > most - buf->size)
+        return nd_fail(error, ND_ERROR_LIMIT, "more than %zu bytes in one buffer", most);
+    size_t need = buf->size + extra, grown = buf->capacity + buf->capacity / 2;
+    if (grown < need) grown = need;
+    if (grown < 64) grown = 64;
+    if (grown > most) grown = most;
+    uint8_t *data = realloc(buf->data, grown);
+    if (!data) return nd_fail_memory(error);
+    buf->data = data;
+    buf->capacity = grown;
+    return ND_OK;
+}
+
+int nd_buf_append(nd_buf *buf, const void *data, size_t size, nd_error *error) {
+    int status = nd_buf_reserve(buf, size, error);
+    if (status) return status;
+    if (size) memcpy(buf->data + buf->size, data, size);
+    buf->size += size;
+    return ND_OK;
+}
+
+void nd_buf_free(nd_buf *buf) {
+    free(buf->data);
+    buf->data = NULL;
+    buf->size = buf->capacity = 0;
+}

@@ -1,0 +1,26 @@
+/*
+ * buf.h - a growing array of bytes with a ceiling.
+ *
+ * Also used for arrays of plain values: `data` is aligned for every type, so
+ * `struct posting *list = (struct posting *)buf.data` is sound as long as one type goes in.
+ */
+#ifndef ND_BUF_H
+#define ND_BUF_H
+
+#include "newsdup.h"
+
+typedef struct nd_buf {
+    uint8_t *data;
+    size_t   size, capacity;
+    size_t   ceiling; /* bytes; 0: as much as there is memory */
+} nd_buf;
+
+/* {0} is an empty buffer without a ceiling; nothing is allocated before the first byte. */
+
+/* Room for `extra` more bytes. ND_ERROR_MEMORY, or ND_ERROR_LIMIT over the ceiling; unchanged then. */
+int  nd_buf_reserve(nd_buf *buf, size_t extra, nd_error *error);
+int  nd_buf_append(nd_buf *buf, const void *data, size_t size, nd_error *error);
+/* Frees the memory; the buffer is empty and may be used again. */
+void nd_buf_free(nd_buf *buf);
+
+#endif

@@ -1,0 +1,32 @@
+/* bytes.h - loads without alignment, and the two integer mixers used for every key. */
+#ifndef ND_BYTES_H
+#define ND_BYTES_H
+
+#include <stdint.h>
+#include <string.h>
+
+static inline uint64_t nd_load64(const void *at) {
+    uint64_t value;
+    memcpy(&value, at, sizeof value);
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    value = __builtin_bswap64(value);
+#endif
+    return value;
+}
+
+/* A bijection of 64 bits in which every input bit moves every output bit: the finaliser of
+ * splitmix64 (Steele, Lea, Flood, OOPSLA 2014), constants by David Stafford. */
+static inline uint64_t nd_mix64(uint64_t x) {
+    x ^= x >> 30;
+    x *= UINT64_C(0xbf58476d1ce4e5b9);
+    x ^= x >> 27;
+    x *= UINT64_C(0x94d049bb133111eb);
+    return x ^ x >> 31;
+}
+
+/* Two values into one; not symmetric. */
+static inline uint64_t nd_mix64_pair(uint64_t a, uint64_t b) {
+    return nd_mix64(nd_mix64(a) + b * UINT64_C(0x9e3779b97f4a7c15));
+}
+
+#endif

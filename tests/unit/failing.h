@@ -1,0 +1,19 @@
+/*
+ * failing.h - make an allocation or the start of a thread fail on purpose.
+ *
+ * Every unit test is linked so that malloc, calloc, realloc and pthread_create of the library and of
+ * the test pass through failing.c. They behave as ever until one of these is called. One thread only.
+ */
+#ifndef FAILING_H
+#define FAILING_H
+
+/* Lets `calls` more allocations through and fails the one after them, once. */
+void fail_allocation_after(unsigned calls);
+
+/* Lets `calls` more threads start and fails the one after them, once. */
+void fail_thread_after(unsigned calls);
+
+/* Lets everything through again. Returns nonzero if the failure asked for had not happened yet. */
+int fail_nothing(void);
+
+#endif
