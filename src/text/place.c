@@ -1,0 +1,48 @@
+/*
+ * place.c - read only for the passages that are printed, so it is made for size: 99 tokens of 100 take
+ * one byte.
+ */
+#include "text/place.h"
+
+static size_t put_varint(uint8_t *at, uint64_t value) {
+    size_t size = 0;
+    for (; value >= 0x80; value >>= 7) at[size++] = (uint8_t)(value | 0x80);
+    at[size++] = (uint8_t)value;
+    return size;
+}
+
+size_t nd_place_encode(uint8_t *at, int64_t gap, uint64_t length) {
+    if (gap >= -4 && gap <= 11 && length <= 16 && !(gap == 11 && length == 16)) {
+        *at = (uint8_t)((gap + 4) << 4 | (int64_t)(length - 1));
+        return 1;
+    }
+    *at = 0xff;
+    size_t size = 1 + put_varint(at + 1, (uint64_t)gap << 1 ^ (uint64_t)(gap >> 63));
+    return size + put_varint(at + size, length);
+}
+
+static uint64_t get_varint(const uint8_t **at) {
+    uint64_t value = 0;
+    for (unsigned shift = 0; shift < 64; shift += 7) {
+        uint8_t byte = *(*at)++;
+        value |= (uint64_t)(byte & 0x7f) << shift;
+        if (byte < 0x80) break;
+    }
+    return value;
+}
+
+void nd_places_decode(const uint8_t *places, size_t count, nd_place *out) {
+    uint64_t end = 0;
+    for (size_t i = 0; i < count; i++) {
+        uint8_t  byte = *places++;
+        int64_t  gap = (byte >> 4) - 4;
+        uint64_t length = (byte & 15) + 1u;
+        if (byte == 0xff) {
+            uint64_t zigzag = get_varint(&places);
+            gap = (int64_t)(zigzag >> 1 ^ (0 - (zigzag & 1)));
+            length = get_varint(&places);
+        }
+        out[i].begin = end + (uint64_t)gap;
+        end = out[i].end = out[i].begin + length;
+    }
+}

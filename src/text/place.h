@@ -1,0 +1,30 @@
+/*
+ * place.h - where a token stands in its text: one byte mostly.
+ *
+ * The place is the gap from the end of the token before and the length, in bytes of the text:
+ *
+ *     (gap + 4) << 4 | (length - 1)        gap -4..11, length 1..16; not 0xff
+ *     0xff, zigzag varint gap, varint length         all else
+ *
+ * Gaps are negative where bigrams overlap.
+ */
+#ifndef ND_PLACE_H
+#define ND_PLACE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define ND_PLACE_BYTES_MAX 24
+
+/* Half-open byte range of a token in its text. */
+typedef struct nd_place {
+    uint64_t begin, end;
+} nd_place;
+
+/* Writes at most ND_PLACE_BYTES_MAX bytes for a token of `length` >= 1 bytes, and returns how many. */
+size_t nd_place_encode(uint8_t *at, int64_t gap, uint64_t length);
+
+/* Fills out[0..count) from the encoding of that many tokens at `places`. */
+void nd_places_decode(const uint8_t *places, size_t count, nd_place *out);
+
+#endif

@@ -1,0 +1,378 @@
+/*
+ * tokenize.c - one pass over the bytes, with all state in the tokenizer.
+ *
+ * A character is a separator, part of a word, a character of a script without spaces, or not there.
+ * What a separator means may depend on the character after it (1.5, don't), so it is held back as the
+ * `joint` until that is seen. ASCII, most of most texts, is read by a table of its own in a short loop;
+ * everything else goes through nd_fold_lookup, and the few words that fold to something of another
+ * length through utf8proc when they are complete. Cost: about 2 ns a byte.
+ */
+#include "text/tokenize.h"
+
+#include <string.h>
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#include "base/bytes.h"
+#include "base/error.h"
+#include "text/fold.h"
+#include "text/place.h"
+#include "text/utf8.h"
+
+void nd_tokens_clear(nd_tokens *tokens) {
+    tokens->hashes.size = tokens->tokens.size = tokens->places.size = 0;
+}
+
+void nd_tokens_free(nd_tokens *tokens) {
+    nd_buf_free(&tokens->hashes);
+    nd_buf_free(&tokens->tokens);
+    nd_buf_free(&tokens->places);
+}
+
+/* ---- tokens out ------------------------------------------------------------------------------- */
+
+/* No two words of one size up to 8 bytes meet; XXH3 beyond. `word` must be readable for 8 bytes. */
+static uint64_t hash_word(const uint8_t *word, uint32_t size) {
+    if (size > 8) return nd_mix64(XXH3_64bits(word, size));
+    uint64_t bytes = nd_load64(word);
+    if (size < 8) bytes &= (UINT64_C(1) << size * 8) - 1;
+    return nd_mix64(bytes + size * UINT64_C(0x9e3779b97f4a7c15));
+}
+
+static int make_room(nd_buf *buf, size_t extra) {
+    return buf->capacity - buf->size < extra ? nd_buf_reserve(buf, extra, NULL) : ND_OK;
+}
+
+static void emit(nd_tokenizer *t, uint64_t hash, uint32_t flags, uint64_t begin, uint64_t end) {
+    nd_tokens *out = t->out;
+    if (make_room(&out->hashes, 8) || make_room(&out->tokens, 4) || make_room(&out->places, ND_PLACE_BYTES_MAX)) {
+        t->status = ND_ERROR_MEMORY;
+        return;
+    }
+    uint32_t token = (uint32_t)(hash >> 38) << ND_TOKEN_FLAG_BITS | flags;
+    memcpy(out->hashes.data + out->hashes.size, &hash, 8);
+    memcpy(out->tokens.data + out->tokens.size, &token, 4);
+    out->hashes.size += 8;
+    out->tokens.size += 4;
+    out->places.size += nd_place_encode(out->places.data + out->places.size, (int64_t)(begin - t->last_end),
+                                     end - begin);
+    t->last_end = end;
+}
+
+/* The flags that depend on where a token stands. */
+static uint32_t take_position_flags(nd_tokenizer *t) {
+    uint32_t flags = t->pending | (t->quote ? ND_TOKEN_QUOTED : 0);
+    t->pending = 0;
+    t->sentence_start = 0;
+    return flags;
+}
+
+/* Drops the commas of 1,168,000 and leaves those of 1,5 and 10,20. */
+static uint32_t drop_thousands(uint8_t *word, uint32_t size) {
+    uint32_t digits = 0, at = 0;
+    while (at < size && word[at] >= '0' && word[at] <= '9') at++;
+    if (at == 0 || at > 3) return size;
+    uint32_t end = at;
+    while (end + 3 < size && word[end] == ',') {
+        for (digits = 0; digits < 3 && word[end + 1 + digits] >= '0' && word[end + 1 + digits] <= '9';) digits++;
+        if (digits < 3) return size;
+        end += 4;
+    }
+    if (end == at || (end < size && (word[end] == ',' || (word[end] >= '0' && word[end] <= '9')))) return size;
+    uint32_t kept = at;
+    for (uint32_t i = at; i < size; i++)
+        if (i >= end || word[i] != ',') word[kept++] = word[i];
+    return kept;
+}
+
+static void end_word(nd_tokenizer *t) {
+    t->joint = 0;
+    if (!t->word_open) return;
+    t->word_open = 0;
+    if (t->complex) t->word_size = (uint32_t)nd_fold_complex(t->word, t->word_size, ND_WORD_BYTES);
+    if (t->word_flags & ND_TOKEN_NUMBER) t->word_size = drop_thousands(t->word, t->word_size);
+    emit(t, hash_word(t->word, t->word_size), t->word_flags, t->word_begin, t->word_end);
+}
+
+/* ---- scripts without spaces ------------------------------------------------------------------- */
+
+static void emit_characters(nd_tokenizer *t, unsigned first, unsigned last) {
+    uint8_t  both[2 * ND_CHARACTER_BYTES + 8] = {0};
+    uint32_t size = 0;
+    for (unsigned i = first; i <= last; i++) {
+        memcpy(both + size, t->pair + i * ND_CHARACTER_BYTES, t->pair_size[i]);
+        uint32_t length = t->pair_size[i];
+        if (t->pair_complex[i]) length = (uint32_t)nd_fold_complex(both + size, length, ND_CHARACTER_BYTES);
+        size += length;
+    }
+    emit(t, hash_word(both, size), take_position_flags(t) | ND_TOKEN_HALF, t->pair_begin[first],
+         t->pair_end[last]);
+}
+
+/* The current character is complete: pair it with the one before. */
+static void end_character(nd_tokenizer *t) {
+    if (t->pair_count < 2) return;
+    emit_characters(t, 0, 1);
+    t->pair_used = 1;
+    memcpy(t->pair, t->pair + ND_CHARACTER_BYTES, ND_CHARACTER_BYTES);
+    t->pair_size[0] = t->pair_size[1];
+    t->pair_begin[0] = t->pair_begin[1];
+    t->pair_end[0] = t->pair_end[1];
+    t->pair_complex[0] = t->pair_complex[1];
+    t->pair_count = 1;
+}
+
+static void end_run(nd_tokenizer *t) {
+    if (!t->pair_count) return;
+    end_character(t);
+    if (!t->pair_used) emit_characters(t, 0, 0);
+    t->pair_count = t->pair_used = 0;
+}
+
+static void extend_character(nd_tokenizer *t, uint32_t entry, uint64_t end) {
+    unsigned i = t->pair_count - 1u;
+    if (t->pair_size[i] + 4 <= ND_CHARACTER_BYTES)
+        t->pair_size[i] += nd_utf8_encode(t->pair + i * ND_CHARACTER_BYTES + t->pair_size[i], ND_FOLD_TO(entry));
+    if (entry & (ND_FOLD_COMPLEX | ND_FOLD_COMBINING)) t->pair_complex[i] = 1;
+    t->pair_end[i] = end;
+}
+
+static void start_character(nd_tokenizer *t, uint32_t entry, uint64_t begin, uint64_t end) {
+    end_word(t);
+    end_character(t);
+    unsigned i = t->pair_count++;
+    t->pair_size[i] = 0;
+    t->pair_complex[i] = 0;
+    t->pair_begin[i] = begin;
+    extend_character(t, entry, end);
+    t->newlines = 0;
+}
+
+/* ---- words ------------------------------------------------------------------------------------ */
+
+static void start_word(nd_tokenizer *t, uint32_t entry, uint64_t begin) {
+    end_run(t);
+    uint32_t starts = t->sentence_start || t->pending;
+    t->word_flags = take_position_flags(t);
+    if (entry & ND_FOLD_UPPER && !starts) t->word_flags |= ND_TOKEN_CAPITAL;
+    if (ND_FOLD_CLASS(entry) == ND_FOLD_DIGIT) t->word_flags |= ND_TOKEN_NUMBER;
+    t->word_open = 1;
+    t->word_size = 0;
+    t->complex = t->combining = 0;
+    t->word_begin = begin;
+    t->newlines = 0;
+}
+
+/* What was held back turns out to be inside the word, or to end it. */
+static void settle_joint(nd_tokenizer *t, unsigned class) {
+    int inside_number = t->last_is_digit && class == ND_FOLD_DIGIT;
+    if (t->joint == '\'' || inside_number) {
+        if (t->joint != '\'') t->word[t->word_size++] = t->joint;
+        if (t->joint == '.') t->sentence_start = 0;
+        t->joint = 0;
+        return;
+    }
+    end_word(t);
+}
+
+static void add_to_word(nd_tokenizer *t, uint32_t entry, uint64_t begin, uint64_t end) {
+    unsigned class = ND_FOLD_CLASS(entry);
+    if (t->joint) settle_joint(t, class);
+    if (t->word_open && t->word_size + 8 > ND_WORD_BYTES) end_word(t);
+    if (!t->word_open) start_word(t, entry, begin);
+    t->word_size += nd_utf8_encode(t->word + t->word_size, ND_FOLD_TO(entry));
+    if (entry & ND_FOLD_COMPLEX || (entry & ND_FOLD_COMBINING && t->combining)) t->complex = 1;
+    t->combining = (entry & ND_FOLD_COMBINING) != 0;
+    t->last_is_digit = class == ND_FOLD_DIGIT;
+    t->word_end = end;
+}
+
+/* ---- separators ------------------------------------------------------------------------------- */
+
+static void note_quote(nd_tokenizer *t, uint8_t open) {
+    t->quote = t->quote ? 0 : open;
+}
+
+static void note_newline(nd_tokenizer *t) {
+    if (t->newlines < 2) t->newlines++;
+    t->pending |= ND_TOKEN_LINE;
+    if (t->newlines == 2) {
+        t->pending |= ND_TOKEN_PARAGRAPH;
+        t->quote = 0;
+    }
+}
+
+static void note_separator(nd_tokenizer *t, uint32_t c) {
+    switch (c) {
+    case '\n': case 0x85: case 0x2028: note_newline(t); return;
+    case 0x2029: note_newline(t); note_newline(t); return;
+    case ' ': case '\t': case '\r': case 0xa0: case 0x3000: return;
+    case '.': case '!': case '?': case 0x2026: case 0x3002: case 0xff01: case 0xff1f:
+        t->sentence_start = 1; break;
+    case '"': case 0x201c: case 0x201e: case 0xab: case 0x300c: case 0x300e: note_quote(t, 1); break;
+    case 0x201d: case 0xbb: case 0x300d: case 0x300f: t->quote = 0; break;
+    default: break;
+    }
+    t->newlines = 0;
+}
+
+static int may_join_digits(uint32_t c) {
+    return c == '.' || c == ',' || c == ':' || c == '/' || c == '-';
+}
+
+static void separate(nd_tokenizer *t, uint32_t c) {
+    end_run(t);
+    if (t->word_open && !t->joint && t->last_is_digit && may_join_digits(c)) {
+        t->joint = (uint8_t)c;
+        /* Should the number end here after all, this was a separator; note it now: only a full stop
+         * matters, and a digit after it takes that back. */
+        if (c == '.') t->sentence_start = 1;
+        return;
+    }
+    end_word(t);
+    note_separator(t, c);
+}
+
+static void apostrophe(nd_tokenizer *t) {
+    end_run(t);
+    if (t->word_open && !t->joint) t->joint = '\'';
+    else end_word(t);
+}
+
+/* ---- characters in ---------------------------------------------------------------------------- */
+
+static void take_entry(nd_tokenizer *t, uint32_t entry, uint64_t begin, uint64_t end) {
+    switch (ND_FOLD_CLASS(entry)) {
+    case ND_FOLD_IGNORED: return;
+    case ND_FOLD_UNSPACED: start_character(t, entry, begin, end); return;
+    case ND_FOLD_APOSTROPHE: apostrophe(t); return;
+    case ND_FOLD_SEPARATOR: separate(t, ND_FOLD_TO(entry)); return;
+    case ND_FOLD_MARK:
+        if (t->pair_count) {
+            extend_character(t, entry, end);
+            return;
+        }
+        if (!t->word_open || t->joint) return; /* of a separator, as in NFD of a crossed-out equals sign */
+        break;
+    default: break;
+    }
+    add_to_word(t, entry, begin, end);
+}
+
+static void take_invalid(nd_tokenizer *t, uint64_t at) {
+    if (at < t->first_invalid) t->first_invalid = at;
+    separate(t, 0xfffd);
+}
+
+/* Reads one code point, or what is not one, from the bytes at hand. Returns how many it took; 0 if the
+ * sequence may go on in the next chunk. */
+static unsigned take_one(nd_tokenizer *t, const uint8_t *at, size_t size, uint64_t place) {
+    if (at[0] == ' ') { /* the most frequent separator means nothing but the end */
+        end_run(t);
+        end_word(t);
+        return 1;
+    }
+    if (at[0] < 0x80) {
+        take_entry(t, nd_fold_lookup(at[0]), place, place + 1);
+        return 1;
+    }
+    unsigned length = nd_utf8_length(at[0]);
+    if (length == 0) {
+        take_invalid(t, place);
+        return 1;
+    }
+    unsigned valid = nd_utf8_valid_prefix(at, size < 4 ? (unsigned)size : 4, length);
+    if (valid == length) {
+        take_entry(t, nd_fold_lookup(nd_utf8_decode(at, length)), place, place + length);
+        return length;
+    }
+    if (valid == size) return 0;
+    take_invalid(t, place);
+    return valid;
+}
+
+/* How many of 8 bytes, from the lowest, are ASCII letters and digits. A sum of 7 bits and a constant has
+ * its high bit set from some value on; no sum reaches the next byte. */
+static unsigned count_word_bytes(uint64_t bytes) {
+    const uint64_t each = UINT64_C(0x0101010101010101), high = 0x80 * each;
+    uint64_t       digit = bytes & ~high, letter = digit | 0x20 * each;
+    digit = (digit + (0x80 - '0') * each) & ~(digit + (0x7f - '9') * each);
+    letter = (letter + (0x80 - 'a') * each) & ~(letter + (0x7f - 'z') * each);
+    uint64_t other = high & ~((digit | letter) & ~bytes);
+    return other ? (unsigned)__builtin_ctzll(other) / 8 : 8;
+}
+
+static uint32_t ascii_entry(uint8_t c) {
+    if (c <= '9') return ND_FOLD_ENTRY(c, ND_FOLD_DIGIT);
+    return ND_FOLD_ENTRY(c | 0x20, ND_FOLD_LETTER) | (c <= 'Z' ? ND_FOLD_UPPER : 0);
+}
+
+/* Takes up to 8 ASCII letters and digits into the word, most of most texts, and returns how many. */
+static unsigned take_ascii(nd_tokenizer *t, const uint8_t *at, size_t size, uint64_t place) {
+    uint64_t bytes = 0;
+    if (size >= 8) memcpy(&bytes, at, 8);
+    else memcpy(&bytes, at, size);
+    unsigned count = count_word_bytes(nd_load64(&bytes));
+    if (count == 0) return 0;
+    if (t->word_open && t->word_size + 8 > ND_WORD_BYTES) end_word(t);
+    if (!t->word_open) start_word(t, ascii_entry(*at), place);
+    if (count > ND_WORD_BYTES - 7 - t->word_size) count = ND_WORD_BYTES - 7 - t->word_size;
+    bytes |= UINT64_C(0x2020202020202020); /* small letters; digits have the bit */
+    memcpy(t->word + t->word_size, &bytes, 8);
+    t->word_size += count;
+    t->word_end = place + count;
+    t->last_is_digit = at[count - 1] <= '9';
+    t->combining = 0;
+    return count;
+}
+
+static void take_chunk(nd_tokenizer *t, const uint8_t *chunk, size_t size) {
+    for (size_t at = 0; at < size;) {
+        unsigned took = t->joint ? 0 : take_ascii(t, chunk + at, size - at, t->offset + at);
+        if (!took) took = take_one(t, chunk + at, size - at, t->offset + at);
+        if (!took) {
+            t->partial_size = (uint8_t)(size - at);
+            memcpy(t->partial, chunk + at, t->partial_size);
+            break;
+        }
+        at += took;
+    }
+    t->offset += size;
+}
+
+/* Completes a code point that the end of the last chunk cut. Returns the bytes it used of this one. */
+static size_t take_partial(nd_tokenizer *t, const uint8_t *chunk, size_t size) {
+    size_t used = 0;
+    while (t->partial_size && used < size) {
+        t->partial[t->partial_size++] = chunk[used++];
+        unsigned took = take_one(t, t->partial, t->partial_size, t->offset + used - t->partial_size);
+        if (took == 0) continue;
+        if (took < t->partial_size) used--; /* the last byte begins something new */
+        t->partial_size = 0;
+    }
+    t->offset += used;
+    return used;
+}
+
+void nd_tokenizer_init(nd_tokenizer *tokenizer, nd_tokens *out, uint64_t first_byte) {
+    memset(tokenizer, 0, sizeof *tokenizer);
+    tokenizer->out = out;
+    tokenizer->offset = first_byte;
+    tokenizer->pending = ND_TOKEN_LINE | ND_TOKEN_PARAGRAPH;
+    tokenizer->sentence_start = 1;
+    tokenizer->first_invalid = UINT64_MAX;
+}
+
+void nd_tokenizer_feed(nd_tokenizer *tokenizer, const char *chunk, size_t size) {
+    const uint8_t *bytes = (const uint8_t *)chunk;
+    size_t         used = tokenizer->partial_size ? take_partial(tokenizer, bytes, size) : 0;
+    if (used < size) take_chunk(tokenizer, bytes + used, size - used);
+}
+
+int nd_tokenizer_finish(nd_tokenizer *tokenizer, nd_error *error) {
+    if (tokenizer->partial_size) take_invalid(tokenizer, tokenizer->offset - tokenizer->partial_size);
+    tokenizer->partial_size = 0;
+    end_word(tokenizer);
+    end_run(tokenizer);
+    return tokenizer->status ? nd_fail_memory(error) : ND_OK;
+}

@@ -1,0 +1,43 @@
+/*
+ * utf8.c - the exact definition: no overlong forms, no surrogates, nothing above U+10FFFF. Where a
+ * sequence breaks off, the bytes that could have begun one are one error, as the standard recommends.
+ */
+#include "text/utf8.h"
+
+unsigned nd_utf8_length(uint8_t lead) {
+    if (lead < 0x80) return 1;
+    if (lead < 0xc2) return 0;
+    if (lead < 0xe0) return 2;
+    if (lead < 0xf0) return 3;
+    return lead < 0xf5 ? 4 : 0;
+}
+
+unsigned nd_utf8_valid_prefix(const uint8_t *at, unsigned size, unsigned length) {
+    unsigned i = 1;
+    for (; i < size && i < length; i++) {
+        uint8_t low = 0x80, high = 0xbf;
+        if (i == 1 && at[0] == 0xe0) low = 0xa0;
+        if (i == 1 && at[0] == 0xed) high = 0x9f;
+        if (i == 1 && at[0] == 0xf0) low = 0x90;
+        if (i == 1 && at[0] == 0xf4) high = 0x8f;
+        if (at[i] < low || at[i] > high) break;
+    }
+    return i;
+}
+
+uint32_t nd_utf8_decode(const uint8_t *at, unsigned length) {
+    switch (length) {
+    case 1: return at[0];
+    case 2: return (at[0] & 31u) << 6 | (at[1] & 63u);
+    case 3: return (at[0] & 15u) << 12 | (at[1] & 63u) << 6 | (at[2] & 63u);
+    default: return (at[0] & 7u) << 18 | (at[1] & 63u) << 12 | (at[2] & 63u) << 6 | (at[3] & 63u);
+    }
+}
+
+unsigned nd_utf8_encode(uint8_t *at, uint32_t code_point) {
+    static const uint8_t lead[5] = {0, 0, 0xc0, 0xe0, 0xf0};
+    unsigned             length = code_point < 0x80 ? 1 : code_point < 0x800 ? 2 : code_point < 0x10000 ? 3 : 4;
+    for (unsigned i = length - 1; i > 0; i--, code_point >>= 6) at[i] = (uint8_t)(0x80 | (code_point & 63));
+    at[0] = (uint8_t)(lead[length] | code_point);
+    return length;
+}
