@@ -1,0 +1,174 @@
+/*
+ * align.c - what follows from the chains two texts have in common. Runs joined by gaps that replace a few
+ * words by as many are a passage, and its words are covered; what is strung together more loosely is not,
+ * or formulas of the trade would add up to a copy.
+ */
+#include "match/align.h"
+
+#include <stdlib.h>
+
+#include "base/error.h"
+
+#define PASSAGE_GAP 4   /* words in a gap within a passage, in each text */
+#define PASSAGE_SLACK 1 /* by how many these may differ: a word broken in two */
+#define PASSAGE_WORDS 8 /* equal words in a passage, at least */
+
+struct tally {
+    nd_aligner   *aligner;
+    nd_alignment *out;
+    nd_error     *error;
+    int           status;
+};
+
+static uint32_t mask_of(const nd_side *side, uint32_t token) {
+    return side->masks ? side->masks[token] : 0;
+}
+
+/* The masks of at least half the run count for all of it: keys leave the ends of furniture unmarked. */
+static uint32_t run_mask(const nd_aligner *aligner, const nd_run *run) {
+    uint32_t furniture = 0, common = 0;
+    if (!aligner->a.masks && !aligner->b.masks) return 0;
+    for (uint32_t i = 0; i < run->length; i++) {
+        uint32_t mask = mask_of(&aligner->a, run->a + i) | mask_of(&aligner->b, run->b + i);
+        furniture += mask & ND_MASK_FURNITURE ? 1 : 0;
+        common += mask & ND_MASK_COMMON ? 1 : 0;
+    }
+    return (2 * furniture >= run->length ? ND_MASK_FURNITURE : 0) | (2 * common >= run->length ? ND_MASK_COMMON : 0);
+}
+
+/* Words that are not furniture, times two. */
+static uint32_t count_tokens(const nd_side *side, uint32_t begin, uint32_t end) {
+    uint32_t halves = 0;
+    for (uint32_t i = begin; i < end; i++)
+        if (!(mask_of(side, i) & ND_MASK_FURNITURE)) halves += nd_token_halves(side->text.tokens[i]);
+    return halves;
+}
+
+static int is_number(const nd_text *text, uint32_t token) {
+    return (text->tokens[token] & ND_TOKEN_NUMBER) != 0;
+}
+
+/* Numbers at the same place of a gap that is as long in both texts. */
+static uint32_t changed_in_step(const nd_text *a, const nd_text *b, const nd_span *gap) {
+    uint32_t changed = 0;
+    for (uint32_t i = gap->a_begin, j = gap->b_begin; i < gap->a_end; i++, j++)
+        changed += is_number(a, i) && is_number(b, j) && !nd_same_word(a->tokens[i], b->tokens[j]);
+    return changed;
+}
+
+/* Where the words between differ in number, the first number stands against the first, and so on, if
+ * there are as many. */
+static uint32_t changed_in_turn(const nd_text *a, const nd_text *b, const nd_span *gap) {
+    uint32_t changed = 0, i = gap->a_begin, j = gap->b_begin;
+    for (;; i++, j++) {
+        while (i < gap->a_end && !is_number(a, i)) i++;
+        while (j < gap->b_end && !is_number(b, j)) j++;
+        if (i >= gap->a_end || j >= gap->b_end) break;
+        changed += !nd_same_word(a->tokens[i], b->tokens[j]);
+    }
+    return i >= gap->a_end && j >= gap->b_end ? changed : 0;
+}
+
+static uint32_t changed_figures(const nd_aligner *aligner, const nd_run *x, const nd_run *y) {
+    nd_span gap = {x->a + x->length, y->a, x->b + x->length, y->b, 0};
+    if (gap.a_end - gap.a_begin == gap.b_end - gap.b_begin)
+        return changed_in_step(&aligner->a.text, &aligner->b.text, &gap);
+    return changed_in_turn(&aligner->a.text, &aligner->b.text, &gap);
+}
+
+static void add_span(struct tally *tally, const nd_span *span) {
+    if (tally->status) return;
+    tally->status = nd_buf_append(&tally->aligner->spans, span, sizeof *span, tally->error);
+}
+
+static uint32_t run_halves(const nd_aligner *aligner, const nd_run *run) {
+    uint32_t halves = 0;
+    for (uint32_t i = 0; i < run->length; i++) halves += nd_token_halves(aligner->a.text.tokens[run->a + i]);
+    return halves;
+}
+
+static void count_run(struct tally *tally, const nd_run *run, nd_span *span) {
+    nd_aligner *aligner = tally->aligner;
+    uint32_t    mask = run_mask(aligner, run);
+    uint32_t    a = count_tokens(&aligner->a, run->a, run->a + run->length);
+    uint32_t    b = count_tokens(&aligner->b, run->b, run->b + run->length);
+    if (!(mask & ND_MASK_FURNITURE)) {
+        tally->out->covered_a += a;
+        tally->out->covered_b += b;
+        if (!(mask & ND_MASK_COMMON)) span->halves += run_halves(aligner, run);
+    } else { /* counts for nothing, in the whole as in the part */
+        tally->out->halves_a -= a;
+        tally->out->halves_b -= b;
+    }
+    span->a_end = run->a + run->length;
+    span->b_end = run->b + run->length;
+}
+
+/* A gap that replaces, drops or adds a few words in both texts alike. */
+static int is_tight(const nd_run *x, const nd_run *y) {
+    uint32_t gap_a = y->a - x->a - x->length, gap_b = y->b - x->b - x->length;
+    uint32_t longer = gap_a > gap_b ? gap_a : gap_b, shorter = gap_a > gap_b ? gap_b : gap_a;
+    return longer <= PASSAGE_GAP && longer - shorter <= PASSAGE_SLACK;
+}
+
+/* Takes runs joined by tight gaps as one passage, the words in the gaps with them. */
+static void take_passage(struct tally *tally, const nd_run *runs, uint32_t count) {
+    nd_aligner *aligner = tally->aligner;
+    nd_span     span = {runs[0].a, runs[0].a, runs[0].b, runs[0].b, 0};
+    uint32_t    words = 0;
+    for (uint32_t i = 0; i < count; i++) words += runs[i].length;
+    if (words < PASSAGE_WORDS) return;
+    for (uint32_t i = 0; i < count; i++) {
+        tally->out->covered_a += count_tokens(&aligner->a, span.a_end, runs[i].a);
+        tally->out->covered_b += count_tokens(&aligner->b, span.b_end, runs[i].b);
+        count_run(tally, &runs[i], &span);
+    }
+    nd_chainer_use(&aligner->chainer, &span);
+    add_span(tally, &span);
+}
+
+static void take_chain(struct tally *tally, const nd_run *chain, uint32_t count) {
+    for (uint32_t begin = 0, end; begin < count; begin = end) {
+        for (end = begin + 1; end < count && is_tight(&chain[end - 1], &chain[end]);) end++;
+        take_passage(tally, chain + begin, end - begin);
+    }
+    for (uint32_t i = 1; i < count; i++)
+        tally->out->figures_changed += changed_figures(tally->aligner, &chain[i - 1], &chain[i]);
+}
+
+static int by_begin(const void *left, const void *right) {
+    const nd_span *x = left, *y = right;
+    return x->a_begin < y->a_begin ? -1 : x->a_begin > y->a_begin;
+}
+
+int nd_aligner_set(nd_aligner *aligner, nd_side a, nd_error *error) {
+    aligner->a = a;
+    aligner->jaccard_ready = 0;
+    return nd_chainer_set(&aligner->chainer, a.text, error);
+}
+
+int nd_aligner_align(nd_aligner *aligner, nd_side b, nd_alignment *out, nd_error *error) {
+    struct tally  tally = {.aligner = aligner, .out = out, .error = error};
+    const nd_run *chain;
+    uint32_t      links;
+    aligner->b = b;
+    aligner->spans.size = 0;
+    *out = (nd_alignment){.halves_a = count_tokens(&aligner->a, 0, aligner->a.text.count),
+                          .halves_b = count_tokens(&b, 0, b.text.count)};
+    int status = nd_chainer_start(&aligner->chainer, b.text, error);
+    if (status) return status;
+    while (!tally.status && (links = nd_chainer_next(&aligner->chainer, &chain))) take_chain(&tally, chain, links);
+    out->span_count = (uint32_t)(aligner->spans.size / sizeof(nd_span));
+    out->spans = (const nd_span *)aligner->spans.data;
+    if (out->span_count) qsort(aligner->spans.data, out->span_count, sizeof(nd_span), by_begin);
+    return tally.status;
+}
+
+void nd_aligner_free(nd_aligner *aligner) {
+    nd_chainer_free(&aligner->chainer);
+    nd_buf_free(&aligner->spans);
+    for (int i = 0; i < 2; i++) {
+        nd_buf_free(&aligner->shingles[i]);
+        nd_buf_free(&aligner->sets[i]);
+    }
+}

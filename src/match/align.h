@@ -1,0 +1,48 @@
+/*
+ * align.h - verification: what two texts have in common, found on their tokens.
+ *
+ * From chains of equal runs follow coverage both ways, the shared passages, and which numbers of one text
+ * stand as other numbers in the other. A sentence that stands twice in one text is counted once.
+ */
+#ifndef ND_ALIGN_H
+#define ND_ALIGN_H
+
+#include "match/chain.h"
+#include "match/statistics.h"
+
+/* One of the two texts. `masks` is NULL where nothing is masked. */
+typedef struct nd_side {
+    nd_text        text;
+    const uint8_t *masks;
+} nd_side;
+
+typedef struct nd_alignment {
+    uint32_t       covered_a, covered_b; /* words in shared passages, times two, without furniture */
+    uint32_t       halves_a, halves_b;   /* all words, times two, without furniture */
+    uint32_t       figures_changed;      /* numbers that stand as another number at the same place */
+    uint32_t       span_count;           /* shared passages */
+    const nd_span *spans;                /* by a_begin; borrowed until the next alignment */
+} nd_alignment;
+
+/* Working space of one thread, and the text A in it. Zero it before its first use. */
+typedef struct nd_aligner {
+    nd_side    a, b;
+    nd_chainer chainer;
+    nd_buf     spans;
+    nd_buf     shingles[2], sets[2]; /* of A and B, for Jaccard */
+    uint32_t   distinct_a;
+    int        jaccard_ready; /* the set of A is made */
+} nd_aligner;
+
+void nd_aligner_free(nd_aligner *aligner);
+
+/* Makes `a` the first text of the alignments to come; it must stay. */
+int nd_aligner_set(nd_aligner *aligner, nd_side a, nd_error *error);
+
+/* Aligns A with `b`. */
+int nd_aligner_align(nd_aligner *aligner, nd_side b, nd_alignment *out, nd_error *error);
+
+/* Jaccard similarity of the sets of 5-word shingles of A and the last `b`, times 65536 (jaccard.c). */
+int nd_aligner_jaccard(nd_aligner *aligner, uint32_t *out, nd_error *error);
+
+#endif

@@ -1,0 +1,23 @@
+/*
+ * candidates.h - pairs worth aligning: texts that share a key.
+ *
+ * Round 0 takes the bands of document signatures and finds whole copies. Round 1 takes passage keys,
+ * with one text for each group of whole copies, and finds everything else. A key that many hold links
+ * them sparsely, so that a story printed by 500 papers costs some pairs each and is not dropped;
+ * complete.h makes up for the missing pairs inside a group.
+ */
+#ifndef ND_CANDIDATES_H
+#define ND_CANDIDATES_H
+
+#include "match/statistics.h"
+#include "match/verify.h"
+
+/* Up to so many holders of a key are linked all with all. */
+#define ND_DENSE_BUCKET 32
+
+/* Appends the candidates (unsorted, with repeats) of partitions p with p % shards == shard.
+ * Round 0: `groups` and `statistics` are NULL. Round 1: groups[text] is its group of whole copies. */
+int nd_candidates_find(const nd_collection *collection, const uint32_t *groups, const nd_statistics *statistics,
+                       uint32_t shard, uint32_t shards, nd_buf *out, nd_error *error);
+
+#endif

@@ -1,0 +1,182 @@
+/*
+ * collection.c - two sorts: articles by their record number, which is the order of arrival whatever
+ * process read them; then by the total order (digest, id, metadata, arrival).
+ */
+#include "match/collection.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+
+/* ---- looking things up ------------------------------------------------------------------------ */
+
+nd_text nd_collection_tokens(const nd_collection *collection, uint32_t text) {
+    uint32_t             place;
+    const nd_shard_view *shard = nd_collection_shard(collection, nd_collection_article(collection, text), &place);
+    uint64_t             begin = place ? shard->token_ends[place - 1] : 0;
+    return (nd_text){shard->tokens + begin, (uint32_t)(shard->token_ends[place] - begin)};
+}
+
+const uint64_t *nd_collection_digest(const nd_collection *collection, uint32_t text) {
+    uint32_t             place;
+    const nd_shard_view *shard = nd_collection_shard(collection, nd_collection_article(collection, text), &place);
+    return shard->digests + 2 * (size_t)place;
+}
+
+uint32_t nd_collection_halves(const nd_collection *collection, uint32_t text) {
+    uint32_t             place;
+    const nd_shard_view *shard = nd_collection_shard(collection, nd_collection_article(collection, text), &place);
+    return shard->halves[place];
+}
+
+int nd_collection_is_stub(const nd_collection *collection, uint32_t text) {
+    return nd_collection_halves(collection, text) < collection->least_halves;
+}
+
+const uint8_t *nd_collection_places(const nd_collection *collection, uint32_t article) {
+    uint32_t             place;
+    const nd_shard_view *shard = nd_collection_shard(collection, article, &place);
+    return shard->places + (place ? shard->place_ends[place - 1] : 0);
+}
+
+const uint8_t *nd_collection_fields(const nd_collection *collection, uint32_t article, size_t *size) {
+    uint32_t             place;
+    const nd_shard_view *shard = nd_collection_shard(collection, article, &place);
+    uint64_t             begin = place ? shard->field_ends[place - 1] : 0;
+    *size = (size_t)(shard->field_ends[place] - begin);
+    return shard->fields + begin;
+}
+
+/* ---- numbering -------------------------------------------------------------------------------- */
+
+struct ordinal {
+    uint64_t source, article;
+};
+
+static int by_source(const void *left, const void *right) {
+    const struct ordinal *a = left, *b = right;
+    if (a->source != b->source) return a->source < b->source ? -1 : 1;
+    return a->article < b->article ? -1 : a->article > b->article;
+}
+
+/* One shard is in the order of arrival as it is; several are interleaved by record number. */
+static int number_articles(nd_collection *c, nd_error *error) {
+    uint32_t at = 0;
+    for (uint32_t s = 0; s < c->shard_count; s++)
+        for (uint32_t i = 0; i < c->shards[s].count; i++) c->articles[at++] = (uint64_t)s << 32 | i;
+    if (c->shard_count == 1) return ND_OK;
+    struct ordinal *ordinals = malloc((at + UINT64_C(1)) * sizeof *ordinals);
+    if (!ordinals) return nd_fail_memory(error);
+    for (uint32_t i = 0; i < at; i++) {
+        uint64_t article = c->articles[i];
+        ordinals[i] = (struct ordinal){c->shards[article >> 32].sources[(uint32_t)article], article};
+    }
+    qsort(ordinals, at, sizeof *ordinals, by_source);
+    for (uint32_t i = 0; i < at; i++) c->articles[i] = ordinals[i].article;
+    free(ordinals);
+    return ND_OK;
+}
+
+/* What the total order compares first, beside the article it belongs to. */
+struct place {
+    uint64_t             digest[2];
+    const nd_collection *collection;
+    uint32_t             article;
+};
+
+static int compare_bytes(nd_string a, nd_string b) {
+    size_t shorter = a.size < b.size ? a.size : b.size;
+    int    order = shorter ? memcmp(a.data, b.data, shorter) : 0;
+    if (order) return order;
+    return a.size < b.size ? -1 : a.size > b.size;
+}
+
+static int compare_fields(const struct place *a, const struct place *b) {
+    nd_string      ids[2][ND_FIELDS], all[2];
+    const uint8_t *left = nd_collection_fields(a->collection, a->article, &all[0].size);
+    const uint8_t *right = nd_collection_fields(b->collection, b->article, &all[1].size);
+    nd_fields_decode(left, ids[0]);
+    nd_fields_decode(right, ids[1]);
+    int order = compare_bytes(ids[0][ND_FIELD_ID], ids[1][ND_FIELD_ID]);
+    if (order) return order;
+    all[0].data = (const char *)left;
+    all[1].data = (const char *)right;
+    return compare_bytes(all[0], all[1]);
+}
+
+static int by_total_order(const void *left, const void *right) {
+    const struct place *a = left, *b = right;
+    for (int i = 0; i < 2; i++)
+        if (a->digest[i] != b->digest[i]) return a->digest[i] < b->digest[i] ? -1 : 1;
+    int order = compare_fields(a, b);
+    if (order) return order;
+    return a->article < b->article ? -1 : a->article > b->article;
+}
+
+static void number_texts(nd_collection *c, const struct place *places) {
+    uint32_t texts = 0;
+    for (uint32_t i = 0; i < c->article_count; i++) {
+        uint32_t             place, article = places[i].article;
+        const nd_shard_view *shard = nd_collection_shard(c, article, &place);
+        int                  fresh = i == 0 || memcmp(places[i].digest, places[i - 1].digest, 16);
+        if (fresh) c->first[texts++] = i;
+        c->ordered[i] = article;
+        c->text_of[article] = texts - 1;
+        c->local[shard - c->shards][place] = fresh ? texts - 1 : ND_NO_TEXT;
+    }
+    c->first[texts] = c->article_count;
+    c->text_count = texts;
+}
+
+static int order_articles(nd_collection *c, nd_error *error) {
+    struct place *places = malloc((c->article_count + UINT64_C(1)) * sizeof *places);
+    if (!places) return nd_fail_memory(error);
+    for (uint32_t i = 0; i < c->article_count; i++) {
+        uint32_t             place;
+        const nd_shard_view *shard = nd_collection_shard(c, i, &place);
+        places[i] = (struct place){.collection = c, .article = i};
+        memcpy(places[i].digest, shard->digests + 2 * (size_t)place, 16);
+    }
+    qsort(places, c->article_count, sizeof *places, by_total_order);
+    number_texts(c, places);
+    free(places);
+    return ND_OK;
+}
+
+static int allocate(nd_collection *c, nd_error *error) {
+    size_t count = c->article_count + UINT64_C(1);
+    c->articles = calloc(count, sizeof *c->articles);
+    c->text_of = calloc(count, sizeof *c->text_of);
+    c->ordered = calloc(count, sizeof *c->ordered);
+    c->first = calloc(count, sizeof *c->first);
+    c->local = calloc(c->shard_count + UINT64_C(1), sizeof *c->local);
+    if (!c->articles || !c->text_of || !c->ordered || !c->first || !c->local) return nd_fail_memory(error);
+    for (uint32_t s = 0; s < c->shard_count; s++)
+        if (!(c->local[s] = calloc(c->shards[s].count + UINT64_C(1), sizeof **c->local))) return nd_fail_memory(error);
+    return ND_OK;
+}
+
+int nd_collection_open(nd_collection *out, const nd_shard_view *shards, uint32_t shard_count, uint32_t min_words,
+                       nd_error *error) {
+    uint64_t articles = 0;
+    for (uint32_t s = 0; s < shard_count; s++) articles += shards[s].count;
+    *out = (nd_collection){.shards = shards, .shard_count = shard_count, .least_halves = 2 * min_words};
+    if (articles > UINT32_MAX - 1) return nd_fail(error, ND_ERROR_LIMIT, "more than %u articles", UINT32_MAX - 1);
+    out->article_count = (uint32_t)articles;
+    int status = allocate(out, error);
+    if (!status) status = number_articles(out, error);
+    if (!status) status = order_articles(out, error);
+    if (status) nd_collection_close(out);
+    return status;
+}
+
+void nd_collection_close(nd_collection *collection) {
+    free(collection->articles);
+    free(collection->text_of);
+    free(collection->ordered);
+    free(collection->first);
+    for (uint32_t s = 0; collection->local && s < collection->shard_count; s++) free(collection->local[s]);
+    free(collection->local);
+    *collection = (nd_collection){0};
+}

@@ -1,0 +1,62 @@
+/*
+ * collection.h - all shards of a run as one: articles in the order of arrival, texts by digest.
+ *
+ * Articles of the same digest are one *text* from here on, and only texts are compared. Texts are
+ * numbered by their digest, so a number, a tie broken by number, and everything that follows from it
+ * depend on the texts alone, not on the order in which they came.
+ */
+#ifndef ND_COLLECTION_H
+#define ND_COLLECTION_H
+
+#include "sketch/shard.h"
+
+typedef struct nd_collection {
+    const nd_shard_view *shards; /* the caller's */
+    uint32_t             shard_count;
+    uint32_t             article_count, text_count;
+    uint32_t             least_halves; /* shorter texts are stubs */
+    uint64_t            *articles;     /* [article]: shard << 32 | place in it, by arrival */
+    uint32_t            *text_of;      /* [article] */
+    uint32_t            *ordered;      /* articles by digest, id, metadata, arrival: the one total order */
+    uint32_t            *first;        /* [text]: where its articles begin in `ordered`; one more at the end */
+    uint32_t           **local;        /* [shard][place]: the text, if the article stands for it, or ND_NO_TEXT */
+} nd_collection;
+
+#define ND_NO_TEXT UINT32_MAX
+
+/* The tokens of a text, borrowed from its shard. */
+typedef struct nd_text {
+    const uint32_t *tokens;
+    uint32_t        count;
+} nd_text;
+
+/* Numbers articles and texts. Everything is borrowed from the shards, which must stay. */
+int  nd_collection_open(nd_collection *out, const nd_shard_view *shards, uint32_t shard_count, uint32_t min_words,
+                        nd_error *error);
+void nd_collection_close(nd_collection *collection);
+
+/* The article that stands for a text: the first in the total order. */
+static inline uint32_t nd_collection_article(const nd_collection *collection, uint32_t text) {
+    return collection->ordered[collection->first[text]];
+}
+
+static inline const nd_shard_view *nd_collection_shard(const nd_collection *collection, uint32_t article,
+                                                       uint32_t *place) {
+    *place = (uint32_t)collection->articles[article];
+    return &collection->shards[collection->articles[article] >> 32];
+}
+
+/* How many articles have the text. */
+static inline uint32_t nd_collection_weight(const nd_collection *collection, uint32_t text) {
+    return collection->first[text + 1] - collection->first[text];
+}
+
+nd_text         nd_collection_tokens(const nd_collection *collection, uint32_t text);
+const uint64_t *nd_collection_digest(const nd_collection *collection, uint32_t text); /* two numbers */
+uint32_t        nd_collection_halves(const nd_collection *collection, uint32_t text);
+int             nd_collection_is_stub(const nd_collection *collection, uint32_t text);
+/* Encoded places of the article's own tokens, and its strings. */
+const uint8_t *nd_collection_places(const nd_collection *collection, uint32_t article);
+const uint8_t *nd_collection_fields(const nd_collection *collection, uint32_t article, size_t *size);
+
+#endif

@@ -1,0 +1,34 @@
+/*
+ * groups.h - a partition of texts: groups[text] is the smallest number in its group.
+ *
+ * While groups are joined it is a forest (union-find); nd_groups_flatten makes it the partition.
+ */
+#ifndef ND_GROUPS_H
+#define ND_GROUPS_H
+
+#include "match/pair.h"
+
+/* Every one of `count` items alone. NULL when out of memory; free() it. */
+uint32_t *nd_groups_new(uint32_t count, nd_error *error);
+uint32_t  nd_groups_find(uint32_t *groups, uint32_t item);
+void      nd_groups_join(uint32_t *groups, uint32_t a, uint32_t b);
+void      nd_groups_flatten(uint32_t *groups, uint32_t count);
+
+/* Joins the pairs that nd_is_whole_copy; flattened. */
+void nd_groups_of_whole_copies(uint32_t *groups, uint32_t count, const nd_verified *pairs, size_t pair_count);
+
+/* Joins the pairs that are copies of any kind: a block is what verified links connect; flattened. */
+void nd_groups_of_blocks(uint32_t *groups, uint32_t count, const nd_verified *pairs, size_t pair_count);
+
+/* The members of the groups, group by group. */
+typedef struct nd_members {
+    uint32_t *items; /* all items, by group and number */
+    uint32_t  count;
+} nd_members;
+
+int  nd_members_list(nd_members *out, const uint32_t *groups, uint32_t count, nd_error *error);
+void nd_members_free(nd_members *members);
+/* Moves to the next group: returns how many members it has and sets *first, or 0 at the end. *at starts at 0. */
+uint32_t nd_members_next(const nd_members *members, const uint32_t *groups, uint32_t *at, uint32_t *first);
+
+#endif

@@ -1,0 +1,39 @@
+/*
+ * pair.h - two texts that were aligned, and what came of it.
+ */
+#ifndef ND_PAIR_H
+#define ND_PAIR_H
+
+#include "newsdup.h"
+
+/* Shares are in units of 1/65536, so that every decision is made in integers. */
+#define ND_WHOLE 65536u
+
+/* Eleven words of 32 bits: no padding, and a section of width 4 on disk. a < b. */
+typedef struct nd_verified {
+    uint32_t a, b;
+    uint32_t relation; /* nd_relation of A to B; ND_UNRELATED pairs are kept: they were looked at */
+    uint32_t coverage_a, coverage_b, jaccard; /* of 65536 */
+    uint32_t passages;        /* that count for a story */
+    uint32_t passage_halves;  /* words in them, times two */
+    uint32_t longest_halves;
+    uint32_t figures_changed;
+    uint32_t round;           /* 0: before there were statistics */
+} nd_verified;
+#define ND_VERIFIED_WORDS 11
+
+static inline uint64_t nd_verified_key(const nd_verified *pair) {
+    return (uint64_t)pair->a << 32 | pair->b;
+}
+
+static inline int nd_relation_is_copy(uint32_t relation) {
+    return relation == ND_IDENTICAL || relation == ND_NEAR_DUPLICATE || relation == ND_EXCERPT ||
+           relation == ND_EXTENDED;
+}
+
+/* The larger coverage: how much of the shorter text, mostly, is in the other. */
+static inline uint32_t nd_verified_score(const nd_verified *pair) {
+    return pair->coverage_a > pair->coverage_b ? pair->coverage_a : pair->coverage_b;
+}
+
+#endif

@@ -1,0 +1,105 @@
+/*
+ * postings.c - a merge of the shards' sorted postings: at each step the least key at any shard's head
+ * is taken from all of them. Nothing is copied but the texts of the one bucket at hand.
+ */
+#include "match/postings.h"
+
+#include <stdlib.h>
+
+#include "base/error.h"
+
+struct head {
+    const nd_posting *next, *end;
+};
+
+struct merge {
+    const nd_collection *collection;
+    struct head         *heads; /* [shard] */
+    nd_buf               texts;
+};
+
+static int open_heads(struct merge *merge, int family, uint32_t partition, nd_error *error) {
+    const nd_collection *c = merge->collection;
+    merge->heads = calloc(c->shard_count + UINT64_C(1), sizeof *merge->heads);
+    if (!merge->heads) return nd_fail_memory(error);
+    for (uint32_t s = 0; s < c->shard_count; s++) {
+        const nd_shard_view *shard = &c->shards[s];
+        uint64_t             begin = partition ? shard->partition_ends[family][partition - 1] : 0;
+        merge->heads[s].next = shard->postings[family] + begin;
+        merge->heads[s].end = shard->postings[family] + shard->partition_ends[family][partition];
+    }
+    return ND_OK;
+}
+
+static int least_key(const struct merge *merge, uint64_t *key) {
+    int found = 0;
+    for (uint32_t s = 0; s < merge->collection->shard_count; s++) {
+        const struct head *head = &merge->heads[s];
+        if (head->next == head->end) continue;
+        uint64_t here = nd_posting_key(head->next);
+        if (!found || here < *key) *key = here;
+        found = 1;
+    }
+    return found;
+}
+
+static int by_number(const void *left, const void *right) {
+    uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
+    return a < b ? -1 : a > b;
+}
+
+/* Most buckets are of one or two texts. */
+static void sort_texts(uint32_t *texts, size_t count) {
+    if (count > 16) {
+        qsort(texts, count, sizeof *texts, by_number);
+        return;
+    }
+    for (size_t i = 1; i < count; i++)
+        for (size_t at = i; at > 0 && texts[at - 1] > texts[at]; at--) {
+            uint32_t larger = texts[at - 1];
+            texts[at - 1] = texts[at];
+            texts[at] = larger;
+        }
+}
+
+static size_t drop_repeats(uint32_t *texts, size_t count) {
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++)
+        if (i == 0 || texts[i] != texts[i - 1]) texts[kept++] = texts[i];
+    return kept;
+}
+
+static int gather(struct merge *merge, uint64_t key, nd_bucket *out, nd_error *error) {
+    const nd_collection *c = merge->collection;
+    int                  status = ND_OK;
+    merge->texts.size = 0;
+    for (uint32_t s = 0; s < c->shard_count; s++) {
+        struct head *head = &merge->heads[s];
+        for (; head->next != head->end && nd_posting_key(head->next) == key; head->next++) {
+            uint32_t text = c->local[s][head->next->article];
+            if (text == ND_NO_TEXT || nd_collection_is_stub(c, text)) continue;
+            status = nd_buf_append(&merge->texts, &text, sizeof text, error);
+            if (status) return status;
+        }
+    }
+    uint32_t *texts = (uint32_t *)merge->texts.data;
+    size_t    count = merge->texts.size / sizeof *texts;
+    sort_texts(texts, count);
+    *out = (nd_bucket){key, texts, drop_repeats(texts, count)};
+    return ND_OK;
+}
+
+int nd_postings_group(const nd_collection *collection, int family, uint32_t partition, nd_bucket_fn *visit,
+                      void *context, nd_error *error) {
+    struct merge merge = {.collection = collection};
+    uint64_t     key = 0;
+    nd_bucket    bucket;
+    int          status = open_heads(&merge, family, partition, error);
+    while (!status && least_key(&merge, &key)) {
+        status = gather(&merge, key, &bucket, error);
+        if (!status && bucket.count) status = visit(context, &bucket, error);
+    }
+    free(merge.heads);
+    nd_buf_free(&merge.texts);
+    return status;
+}

@@ -1,0 +1,26 @@
+/*
+ * postings.h - the posting engine: for a partition of the keys, the texts that share one.
+ *
+ * The same engine serves both families of keys, in memory and from stage files, for counting and for
+ * candidates.
+ */
+#ifndef ND_POSTINGS_H
+#define ND_POSTINGS_H
+
+#include "match/collection.h"
+
+/* The texts that hold a key, each once, in rising order. Stubs and articles whose text another stands
+ * for are not among them. */
+typedef struct nd_bucket {
+    uint64_t        key;
+    const uint32_t *texts;
+    size_t          count;
+} nd_bucket;
+
+/* Called for every key of the partition in rising order. A negative status ends the walk. */
+typedef int nd_bucket_fn(void *context, const nd_bucket *bucket, nd_error *error);
+
+int nd_postings_group(const nd_collection *collection, int family, uint32_t partition, nd_bucket_fn *visit,
+                      void *context, nd_error *error);
+
+#endif

@@ -1,0 +1,52 @@
+/*
+ * statistics.h - the frozen table of keys that many groups of copies hold.
+ *
+ * Counted once, after round 0, over groups of whole copies and not over articles, so that a story is not
+ * taken for a formula because it was printed often. Every later decision on frequency or furniture reads
+ * this table, so that splitting the work never changes an answer.
+ */
+#ifndef ND_STATISTICS_H
+#define ND_STATISTICS_H
+
+#include "base/pool.h"
+#include "match/collection.h"
+
+/* What a token or key counts for. */
+#define ND_MASK_FURNITURE 1u /* page furniture: counts for nothing */
+#define ND_MASK_COMMON 2u    /* so many groups hold it that it ties no story */
+
+/* A key is common from so many groups on. */
+#define ND_COMMON_GROUPS 8
+
+/* Three words of 32 bits, sorted by key. */
+typedef struct nd_statistic {
+    uint32_t key_low, key_high;
+    uint32_t groups_and_mask; /* groups that hold the key << 2 | ND_MASK_... */
+} nd_statistic;
+
+typedef struct nd_statistics {
+    const nd_statistic *keys; /* common keys only */
+    uint64_t            count;
+    const uint8_t      *holds; /* [text]: 1 if it holds one */
+} nd_statistics;
+
+/* Counts the passage keys of the collection over groups[text]; appends nd_statistic to *out, sorted, and
+ * fills holds[text]. */
+int nd_statistics_count(const nd_collection *collection, const uint32_t *groups, nd_buf *out, uint8_t *holds,
+                        nd_error *error);
+
+/* The masks of a key; 0 if it is not common. */
+uint32_t nd_statistics_mask(const nd_statistics *statistics, uint64_t key);
+
+/* Working space for masks of one text. */
+typedef struct nd_masker {
+    nd_buf shingles, keys, masks;
+} nd_masker;
+
+/* Masks for each token of a text, or NULL if none is masked, as where `statistics` is NULL. Borrowed until
+ * the masker's next use. */
+int  nd_masker_mask(nd_masker *masker, const nd_statistics *statistics, const nd_collection *collection,
+                    uint32_t text, const uint8_t **out, nd_error *error);
+void nd_masker_free(nd_masker *masker);
+
+#endif

@@ -1,0 +1,25 @@
+/*
+ * support.h - what the members of a cluster agree on, and what each has beyond it.
+ *
+ * The support of a 5-word shingle is the number of member texts that hold it; the consensus is what at
+ * least two hold. What only one holds is judged by its place and shape: a continuation after the shared
+ * part is more of the article; short lines, page furniture and a block set into the middle that is out
+ * of proportion (a gallery) are not.
+ */
+#ifndef ND_SUPPORT_H
+#define ND_SUPPORT_H
+
+#include "match/statistics.h"
+
+/* Words of one member, times two. */
+typedef struct nd_profile {
+    uint32_t consensus;    /* that others hold too */
+    uint32_t continuation; /* its own, after the shared part */
+    uint32_t surplus;      /* its own, and not more of the article */
+} nd_profile;
+
+/* Fills profiles[0..count) for the member texts. Time and memory are proportional to their length. */
+int nd_support_profile(const nd_collection *collection, const nd_statistics *statistics, const uint32_t *texts,
+                       uint32_t count, nd_profile *profiles, nd_error *error);
+
+#endif

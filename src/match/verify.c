@@ -1,0 +1,121 @@
+/*
+ * verify.c - candidates are sorted by their first text, so that its index is built once for all of them.
+ * Each pair's verdict depends on the pair and the frozen statistics only, which is what makes the result
+ * the same for any number of threads.
+ */
+#include "match/verify.h"
+
+#include <stdatomic.h>
+#include <stdlib.h>
+
+#include "base/error.h"
+
+#define PAIRS_AT_A_TIME 4096 /* between two calls of progress */
+
+/* ---- one pair --------------------------------------------------------------------------------- */
+
+static int set_first(nd_examiner *examiner, const nd_judge *judge, uint32_t a, nd_error *error) {
+    nd_side side = {.text = nd_collection_tokens(judge->collection, a)};
+    if (examiner->text_a == a + 1) return ND_OK;
+    examiner->text_a = 0;
+    int status = nd_masker_mask(&examiner->masker_a, judge->statistics, judge->collection, a, &side.masks, error);
+    if (!status) status = nd_aligner_set(&examiner->aligner, side, error);
+    if (!status) examiner->text_a = a + 1;
+    return status;
+}
+
+int nd_examine(nd_examiner *examiner, const nd_judge *judge, uint32_t a, uint32_t b, nd_alignment *alignment,
+               nd_verified *out, nd_error *error) {
+    const nd_collection *collection = judge->collection;
+    nd_side              side = {.text = nd_collection_tokens(collection, b)};
+    const uint32_t       lengths[2] = {nd_collection_halves(collection, a), nd_collection_halves(collection, b)};
+    *out = (nd_verified){.a = a, .b = b, .round = judge->round};
+    int status = set_first(examiner, judge, a, error);
+    if (!status)
+        status = nd_masker_mask(&examiner->masker_b, judge->statistics, collection, b, &side.masks, error);
+    if (!status) status = nd_aligner_align(&examiner->aligner, side, alignment, error);
+    if (status) return status;
+    nd_relate(judge->rules, alignment, lengths, out);
+    if (!judge->with_jaccard) return ND_OK;
+    return nd_aligner_jaccard(&examiner->aligner, &out->jaccard, error);
+}
+
+void nd_examiner_free(nd_examiner *examiner) {
+    nd_aligner_free(&examiner->aligner);
+    nd_masker_free(&examiner->masker_a);
+    nd_masker_free(&examiner->masker_b);
+    examiner->text_a = 0;
+}
+
+/* ---- many ------------------------------------------------------------------------------------- */
+
+struct verification {
+    const nd_judge     *judge;
+    const nd_candidate *candidates;
+    nd_verified        *out;
+    nd_examiner        *examiners; /* [worker] */
+    atomic_int          status;
+};
+
+static void verify_piece(void *context, unsigned worker, size_t begin, size_t end) {
+    struct verification *v = context;
+    for (size_t i = begin; i < end && !atomic_load(&v->status); i++) {
+        nd_alignment alignment;
+        uint32_t     a = (uint32_t)(v->candidates[i] >> 32), b = (uint32_t)v->candidates[i];
+        int status = nd_examine(&v->examiners[worker], v->judge, a, b, &alignment, &v->out[i], NULL);
+        if (status) atomic_store(&v->status, status);
+    }
+}
+
+static int verify_all(struct verification *v, size_t count, nd_error *error) {
+    const nd_judge     *judge = v->judge;
+    nd_verified        *out = v->out;
+    const nd_candidate *candidates = v->candidates;
+    for (size_t done = 0; done < count; done += PAIRS_AT_A_TIME) {
+        size_t now = count - done < PAIRS_AT_A_TIME ? count - done : PAIRS_AT_A_TIME;
+        v->candidates = candidates + done;
+        v->out = out + done;
+        nd_pool_run(judge->pool, now, 32, verify_piece, v);
+        if (atomic_load(&v->status)) return nd_fail_memory(error);
+        if (judge->progress && judge->progress(judge->progress_context, "verify", done + now, count))
+            return nd_fail(error, ND_ERROR_CANCELLED, "cancelled");
+    }
+    return ND_OK;
+}
+
+int nd_verify(const nd_judge *judge, const nd_candidate *candidates, size_t count, nd_buf *out, nd_error *error) {
+    unsigned            jobs = nd_pool_jobs(judge->pool);
+    struct verification v = {.judge = judge, .candidates = candidates};
+    int                 status = nd_buf_reserve(out, count * sizeof(nd_verified), error);
+    if (status) return status;
+    v.out = (nd_verified *)(out->data + out->size);
+    v.examiners = calloc(jobs, sizeof *v.examiners);
+    if (!v.examiners) return nd_fail_memory(error);
+    status = verify_all(&v, count, error);
+    if (!status) out->size += count * sizeof(nd_verified);
+    for (unsigned i = 0; i < jobs; i++) nd_examiner_free(&v.examiners[i]);
+    free(v.examiners);
+    return status;
+}
+
+static int by_candidate(const void *left, const void *right) {
+    nd_candidate a = *(const nd_candidate *)left, b = *(const nd_candidate *)right;
+    return a < b ? -1 : a > b;
+}
+
+size_t nd_candidates_sort(nd_candidate *candidates, size_t count) {
+    size_t kept = 0;
+    if (count) qsort(candidates, count, sizeof *candidates, by_candidate);
+    for (size_t i = 0; i < count; i++)
+        if (i == 0 || candidates[i] != candidates[i - 1]) candidates[kept++] = candidates[i];
+    return kept;
+}
+
+size_t nd_candidates_drop_known(nd_candidate *candidates, size_t count, const nd_verified *pairs, size_t pair_count) {
+    size_t kept = 0, known = 0;
+    for (size_t i = 0; i < count; i++) {
+        while (known < pair_count && nd_verified_key(&pairs[known]) < candidates[i]) known++;
+        if (known == pair_count || nd_verified_key(&pairs[known]) != candidates[i]) candidates[kept++] = candidates[i];
+    }
+    return kept;
+}
