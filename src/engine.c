@@ -1,0 +1,150 @@
+/*
+ * engine.c - which stage comes after which; what they do is theirs.
+ *
+ * A pair is verified again in a later round if statistics have come in between that bear on it; the later
+ * verdict counts. Everything that a decision reads is frozen before the round begins.
+ */
+#include "engine.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "match/candidates.h"
+#include "match/complete.h"
+#include "match/groups.h"
+
+int nd_engine_open(nd_engine *engine, const nd_options *options, nd_pool *pool, const nd_shard_view *shards,
+                   uint32_t shard_count, nd_error *error) {
+    *engine = (nd_engine){.options = options, .pool = pool};
+    nd_rules_init(&engine->rules, options);
+    int status = nd_collection_open(&engine->collection, shards, shard_count, options->min_words, error);
+    if (status) return status;
+    uint32_t texts = engine->collection.text_count;
+    engine->copies = nd_groups_new(texts, error);
+    engine->blocks = nd_groups_new(texts, error);
+    engine->holds = calloc(texts + UINT64_C(1), 1);
+    if (engine->copies && engine->blocks && engine->holds) return ND_OK;
+    nd_engine_close(engine);
+    return nd_fail_memory(error);
+}
+
+void nd_engine_close(nd_engine *engine) {
+    nd_collection_close(&engine->collection);
+    nd_buf_free(&engine->pairs);
+    nd_buf_free(&engine->statistic_rows);
+    free(engine->copies);
+    free(engine->blocks);
+    free(engine->holds);
+    *engine = (nd_engine){0};
+}
+
+nd_judge nd_engine_judge(const nd_engine *engine, uint32_t round) {
+    return (nd_judge){.collection = &engine->collection,
+                      .statistics = round ? &engine->statistics : NULL,
+                      .rules = &engine->rules,
+                      .round = round,
+                      .with_jaccard = round == ND_ROUNDS || !engine->options->without_pairs,
+                      .pool = engine->pool,
+                      .progress = engine->options->progress,
+                      .progress_context = engine->options->progress_context};
+}
+
+/* ---- a round ---------------------------------------------------------------------------------- */
+
+/* Pairs of round 0 that hold a common key are judged again with the statistics. */
+static int add_again(const nd_engine *engine, uint32_t shard, uint32_t shards, nd_buf *out, nd_error *error) {
+    const nd_verified *pairs = (const nd_verified *)engine->pairs.data;
+    int                status = ND_OK;
+    for (size_t i = 0; i < engine->pairs.size / sizeof *pairs && !status; i++) {
+        nd_candidate candidate = nd_verified_key(&pairs[i]);
+        if (pairs[i].a % shards != shard || (!engine->holds[pairs[i].a] && !engine->holds[pairs[i].b])) continue;
+        status = nd_buf_append(out, &candidate, sizeof candidate, error);
+    }
+    return status;
+}
+
+/* Candidates of round 1: what shares passages and was not judged before, and what is to be judged again. */
+static int find_by_passages(const nd_engine *engine, uint32_t shard, uint32_t shards, nd_buf *out, nd_error *error) {
+    const nd_verified   *pairs = (const nd_verified *)engine->pairs.data;
+    const nd_collection *collection = &engine->collection;
+    int status = nd_candidates_find(collection, engine->copies, &engine->statistics, shard, shards, out, error);
+    if (status) return status;
+    nd_candidate *candidates = (nd_candidate *)out->data;
+    size_t        count = nd_candidates_sort(candidates, out->size / sizeof *candidates);
+    count = nd_candidates_drop_known(candidates, count, pairs, engine->pairs.size / sizeof *pairs);
+    out->size = count * sizeof *candidates;
+    return add_again(engine, shard, shards, out, error);
+}
+
+static int find_candidates(const nd_engine *engine, uint32_t round, uint32_t shard, uint32_t shards, nd_buf *out,
+                           nd_error *error) {
+    const nd_verified *pairs = (const nd_verified *)engine->pairs.data;
+    size_t             count = engine->pairs.size / sizeof *pairs;
+    switch (round) {
+    case 0: return nd_candidates_find(&engine->collection, NULL, NULL, shard, shards, out, error);
+    case 1: return find_by_passages(engine, shard, shards, out, error);
+    default:
+        return nd_complete_find(&engine->collection, engine->blocks, engine->copies, pairs, count, shard, shards, out,
+                                error);
+    }
+}
+
+int nd_engine_pairs(const nd_engine *engine, uint32_t round, uint32_t shard, uint32_t shards, nd_buf *out,
+                    nd_error *error) {
+    nd_judge judge = nd_engine_judge(engine, round);
+    nd_buf   found = {0};
+    int      status = find_candidates(engine, round, shard, shards, &found, error);
+    if (!status) {
+        nd_candidate *candidates = (nd_candidate *)found.data;
+        size_t        count = nd_candidates_sort(candidates, found.size / sizeof *candidates);
+        status = nd_verify(&judge, candidates, count, out, error);
+    }
+    nd_buf_free(&found);
+    return status;
+}
+
+/* ---- gathering -------------------------------------------------------------------------------- */
+
+/* By texts, the latest round first. */
+static int by_texts(const void *left, const void *right) {
+    const nd_verified *x = left, *y = right;
+    uint64_t           a = nd_verified_key(x), b = nd_verified_key(y);
+    if (a != b) return a < b ? -1 : 1;
+    return x->round > y->round ? -1 : x->round < y->round;
+}
+
+static int merge_pairs(nd_engine *engine, const nd_buf *pairs, nd_error *error) {
+    int status = nd_buf_append(&engine->pairs, pairs->data, pairs->size, error);
+    if (status) return status;
+    nd_verified *all = (nd_verified *)engine->pairs.data;
+    size_t       total = engine->pairs.size / sizeof *all, kept = 0;
+    if (total) qsort(all, total, sizeof *all, by_texts);
+    for (size_t i = 0; i < total; i++)
+        if (i == 0 || nd_verified_key(&all[i]) != nd_verified_key(&all[kept - 1])) all[kept++] = all[i];
+    engine->pairs.size = kept * sizeof *all;
+    return ND_OK;
+}
+
+static int count_statistics(nd_engine *engine, nd_error *error) {
+    nd_buf *rows = &engine->statistic_rows;
+    rows->size = 0;
+    int status = nd_statistics_count(&engine->collection, engine->copies, rows, engine->holds, error);
+    engine->statistics = (nd_statistics){(const nd_statistic *)rows->data, rows->size / sizeof(nd_statistic),
+                                         engine->holds};
+    return status;
+}
+
+int nd_engine_gather(nd_engine *engine, uint32_t round, const nd_buf *pairs, nd_error *error) {
+    uint32_t texts = engine->collection.text_count;
+    int      status = merge_pairs(engine, pairs, error);
+    if (status || round > 1) return status;
+    const nd_verified *all = (const nd_verified *)engine->pairs.data;
+    size_t             total = engine->pairs.size / sizeof *all;
+    if (round == 0) {
+        nd_groups_of_whole_copies(engine->copies, texts, all, total);
+        return count_statistics(engine, error);
+    }
+    nd_groups_of_blocks(engine->blocks, texts, all, total);
+    return ND_OK;
+}

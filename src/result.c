@@ -1,0 +1,157 @@
+/*
+ * result.c - making a result, and reading it: the public accessors and iterators.
+ */
+#include "result.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+
+int nd_string_compare(nd_string a, nd_string b) {
+    size_t shorter = a.size < b.size ? a.size : b.size;
+    int    order = shorter ? memcmp(a.data, b.data, shorter) : 0;
+    if (order) return order;
+    return a.size < b.size ? -1 : a.size > b.size;
+}
+
+int nd_result_make(nd_result **out, const nd_engine *engine, nd_error *error) {
+    nd_outcome outcome = {0};
+    nd_result *result = calloc(1, sizeof *result);
+    *out = NULL;
+    if (!result) return nd_fail_memory(error);
+    int status = nd_outcome_find(&outcome, engine, error);
+    if (!status) status = nd_result_add_records(result, engine, error);
+    if (!status) status = nd_result_add_groups(result, engine, &outcome, error);
+    if (!status) status = nd_result_add_evidence(result, engine, &outcome, error);
+    if (!status && !engine->options->without_pairs) status = nd_result_add_pairs(result, engine, &outcome, error);
+    if (!status) status = nd_result_sort(result, error);
+    result->summary.verifications = engine->pairs.size / sizeof(nd_verified);
+    nd_outcome_free(&outcome);
+    if (status) nd_result_free(result);
+    else *out = result;
+    return status;
+}
+
+void nd_result_free(nd_result *result) {
+    if (!result) return;
+    nd_buf *bufs[] = {&result->ids,    &result->passages, &result->members, &result->entries,
+                      &result->groups, &result->order,    &result->pairs};
+    for (size_t i = 0; i < sizeof bufs / sizeof *bufs; i++) nd_buf_free(bufs[i]);
+    free(result->records);
+    free(result->strings);
+    free(result);
+}
+
+void nd_result_summary(const nd_result *result, nd_summary *out) {
+    *out = result->summary;
+}
+
+/* ---- documents -------------------------------------------------------------------------------- */
+
+static uint64_t widen(uint32_t number) {
+    return number == ND_NO_TEXT ? ND_NONE : number;
+}
+
+static double share(uint32_t part) {
+    return (double)part / ND_WHOLE;
+}
+
+void nd_result_document(const nd_result *result, uint64_t index, nd_document *out) {
+    const nd_record *record = &result->records[index];
+    *out = (nd_document){.index = index,
+                         .source = record->source,
+                         .id = record->fields[ND_FIELD_ID],
+                         .title = record->fields[ND_FIELD_TITLE],
+                         .url = record->fields[ND_FIELD_URL],
+                         .date = record->fields[ND_FIELD_DATE],
+                         .lang = record->fields[ND_FIELD_LANG],
+                         .outlet = record->fields[ND_FIELD_OUTLET],
+                         .time = record->time,
+                         .words = (record->halves + 1) / 2,
+                         .role = record->role,
+                         .rule = record->rule,
+                         .cluster = widen(record->cluster),
+                         .story = widen(record->story),
+                         .canonical = widen(record->canonical),
+                         .via = widen(record->via),
+                         .coverage = share(record->coverage),
+                         .canonical_coverage = share(record->canonical_coverage),
+                         .jaccard = share(record->jaccard),
+                         .passage_count = record->passage_count,
+                         .figures_changed = record->figures_changed};
+    for (int i = 0; i < 16; i++) out->digest[i] = (uint8_t)(record->digest[i / 8] >> (56 - 8 * (i % 8)));
+}
+
+int nd_result_next_document(const nd_result *result, uint64_t *position, nd_document *out) {
+    if (*position >= result->summary.articles) return 0;
+    nd_result_document(result, (*position)++, out);
+    return 1;
+}
+
+/* ---- groups ----------------------------------------------------------------------------------- */
+
+static const nd_group_record *group_at(const nd_result *result, uint64_t index) {
+    return (const nd_group_record *)result->groups.data + index;
+}
+
+static const nd_entry *entry_at(const nd_result *result, uint64_t index) {
+    return (const nd_entry *)result->entries.data + index;
+}
+
+void nd_result_group(const nd_result *result, uint64_t index, nd_group *out) {
+    const nd_group_record *group = group_at(result, index);
+    *out = (nd_group){.index = index, .kind = group->kind, .size = group->size, .copies = group->copies,
+                      .canonical = group->canonical};
+    snprintf(out->id, sizeof out->id, "%c-%016llx", group->kind == ND_CLUSTER ? 'c' : 's',
+             (unsigned long long)group->digest);
+}
+
+int nd_result_next_story(const nd_result *result, uint64_t *position, nd_group *out) {
+    if (*position >= result->order.size / sizeof(uint32_t)) return 0;
+    nd_result_group(result, ((const uint32_t *)result->order.data)[(*position)++], out);
+    return 1;
+}
+
+int nd_result_next_cluster(const nd_result *result, uint64_t story, uint64_t *position, nd_document *canonical) {
+    const nd_group_record *group = group_at(result, story);
+    if (*position >= group->entry_end - group->entry_begin) return 0;
+    nd_result_document(result, entry_at(result, group->entry_begin + (*position)++)->canonical, canonical);
+    return 1;
+}
+
+int nd_result_next_member(const nd_result *result, uint64_t canonical, uint64_t *position, nd_document *out) {
+    uint32_t number = result->records[canonical].entry;
+    if (number == ND_NO_TEXT) return 0;
+    const nd_entry *entry = entry_at(result, number);
+    if (*position >= entry->end - entry->begin) return 0;
+    nd_result_document(result, ((const uint32_t *)result->members.data)[entry->begin + (*position)++], out);
+    return 1;
+}
+
+/* ---- evidence --------------------------------------------------------------------------------- */
+
+int nd_result_next_passage(const nd_result *result, uint64_t document, uint64_t *position, nd_passage *out) {
+    const nd_record *record = &result->records[document];
+    if (*position >= record->passage_count) return 0;
+    *out = ((const nd_passage *)result->passages.data)[record->passages + (*position)++];
+    return 1;
+}
+
+int nd_result_next_pair(const nd_result *result, uint64_t *position, nd_pair *out) {
+    const nd_pair_record *pairs = (const nd_pair_record *)result->pairs.data;
+    if (*position >= result->pairs.size / sizeof *pairs) return 0;
+    const nd_pair_record *pair = &pairs[(*position)++];
+    *out = (nd_pair){.a = pair->a,
+                     .b = pair->b,
+                     .relation = (nd_relation)pair->verdict.relation,
+                     .coverage_a = share(pair->verdict.coverage_a),
+                     .coverage_b = share(pair->verdict.coverage_b),
+                     .jaccard = share(pair->verdict.jaccard),
+                     .passages = pair->verdict.passages,
+                     .longest_passage_words = (pair->verdict.longest_halves + 1) / 2,
+                     .figures_changed = pair->verdict.figures_changed,
+                     .note = pair->note};
+    return 1;
+}

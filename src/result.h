@@ -1,0 +1,78 @@
+/*
+ * result.h - the inside of nd_result: records of articles, groups over them, evidence.
+ */
+#ifndef ND_RESULT_H
+#define ND_RESULT_H
+
+#include "engine.h"
+#include "outcome.h"
+
+/* An article. Indices of articles are positions in the order of arrival. */
+typedef struct nd_record {
+    nd_string   fields[ND_FIELDS]; /* into nd_result.strings or .ids */
+    uint64_t    source;
+    int64_t     time;
+    uint64_t    digest[2];
+    uint32_t    halves;
+    nd_role     role;
+    const char *rule;
+    uint32_t    cluster, story; /* numbers of groups, or ND_NO_TEXT */
+    uint32_t    entry;          /* in nd_result.entries, or ND_NO_TEXT */
+    uint32_t    canonical, via; /* articles, or ND_NO_TEXT */
+    uint32_t    coverage, canonical_coverage, jaccard; /* of ND_WHOLE */
+    uint32_t    figures_changed;
+    uint32_t    passage_count;
+    uint64_t    passages; /* first, in nd_result.passages */
+} nd_record;
+
+/* A cluster, or a single article, within a story. */
+typedef struct nd_entry {
+    uint32_t begin, end; /* in nd_result.members */
+    uint32_t canonical;  /* article */
+} nd_entry;
+
+typedef struct nd_group_record {
+    nd_group_kind kind;
+    uint64_t      digest; /* upper half of the smallest */
+    uint32_t      size, copies, canonical;
+    uint32_t      entry_begin, entry_end; /* a story's entries */
+} nd_group_record;
+
+typedef struct nd_pair_record {
+    uint32_t    a, b; /* articles, A before B by id */
+    nd_verified verdict; /* of A and B */
+    const char *note;
+} nd_pair_record;
+
+struct nd_result {
+    nd_summary summary;
+    nd_record *records; /* [article] */
+    uint8_t   *strings; /* the fields of all articles */
+    nd_buf     ids;     /* of articles whose id was taken */
+    nd_buf     passages; /* nd_passage */
+    nd_buf     members;  /* uint32_t: articles, entry by entry */
+    nd_buf     entries;  /* nd_entry, story by story */
+    nd_buf     groups;   /* nd_group_record: stories and clusters */
+    nd_buf     order;    /* uint32_t: stories, largest first */
+    nd_buf     pairs;    /* nd_pair_record */
+};
+
+/* Makes the result of an engine that has gathered all rounds. */
+int nd_result_make(nd_result **out, const nd_engine *engine, nd_error *error);
+
+/* The steps of it, in order. result_records.c: records with unique ids. */
+int nd_result_add_records(nd_result *result, const nd_engine *engine, nd_error *error);
+/* result_groups.c: entries, groups and canonicals. */
+int nd_result_add_groups(nd_result *result, const nd_engine *engine, const nd_outcome *outcome, nd_error *error);
+/* result_evidence.c: roles, coverage and passages. */
+int nd_result_add_evidence(nd_result *result, const nd_engine *engine, const nd_outcome *outcome, nd_error *error);
+/* result_pairs.c */
+int nd_result_add_pairs(nd_result *result, const nd_engine *engine, const nd_outcome *outcome, nd_error *error);
+
+/* result_order.c: members by role and id, entries and stories by size. */
+int nd_result_sort(nd_result *result, nd_error *error);
+
+/* Bytewise, the shorter first. */
+int nd_string_compare(nd_string a, nd_string b);
+
+#endif

@@ -1,0 +1,253 @@
+/*
+ * result_evidence.c - every grouped article beside the one that stands for its group: role, coverage and
+ * passages.
+ *
+ * Texts are compared once, in the order of their numbers as in verification, so that the figures here are
+ * those of the pairs; each article then has the passages at its own places.
+ */
+#include <stdlib.h>
+
+#include "base/error.h"
+#include "match/neighbours.h"
+#include "result.h"
+#include "text/place.h"
+
+#define PASSAGES_MAX 16
+#define PASSAGE_HALVES_LEAST (2 * 8)
+
+struct evidence {
+    nd_result        *result;
+    const nd_engine  *engine;
+    const nd_outcome *outcome;
+    nd_judge          judge;
+    nd_examiner       examiner;
+    nd_neighbours     neighbours;
+    nd_buf            places[2]; /* nd_place: of the article, of the other */
+    nd_buf            spans;     /* nd_span, as the article sees them */
+    nd_error         *error;
+};
+
+/* ---- the verdict ------------------------------------------------------------------------------ */
+
+/* As seen from `text`: coverage and relation of the text to the other. */
+static nd_verified seen_from(const nd_verified *pair, uint32_t text) {
+    nd_verified seen = *pair;
+    if (pair->a == text) return seen;
+    seen.a = pair->b;
+    seen.b = pair->a;
+    seen.coverage_a = pair->coverage_b;
+    seen.coverage_b = pair->coverage_a;
+    if (pair->relation == ND_EXCERPT) seen.relation = ND_EXTENDED;
+    if (pair->relation == ND_EXTENDED) seen.relation = ND_EXCERPT;
+    return seen;
+}
+
+/* Keeps the longest passages, in the order of the text, turned round if the text was B. */
+static int by_length(const void *left, const void *right) {
+    const nd_span *x = left, *y = right;
+    uint32_t       a = x->a_end - x->a_begin, b = y->a_end - y->a_begin;
+    if (a != b) return a > b ? -1 : 1;
+    return x->a_begin < y->a_begin ? -1 : x->a_begin > y->a_begin;
+}
+
+static int by_begin(const void *left, const void *right) {
+    const nd_span *x = left, *y = right;
+    return x->a_begin < y->a_begin ? -1 : x->a_begin > y->a_begin;
+}
+
+static int keep_spans(struct evidence *e, const nd_alignment *alignment, int turned) {
+    e->spans.size = 0;
+    for (uint32_t i = 0; i < alignment->span_count; i++) {
+        nd_span span = alignment->spans[i];
+        if (turned) span = (nd_span){span.b_begin, span.b_end, span.a_begin, span.a_end, span.halves};
+        if (2 * (span.a_end - span.a_begin) < PASSAGE_HALVES_LEAST) continue;
+        int status = nd_buf_append(&e->spans, &span, sizeof span, e->error);
+        if (status) return status;
+    }
+    nd_span *spans = (nd_span *)e->spans.data;
+    size_t   count = e->spans.size / sizeof *spans;
+    if (count) qsort(spans, count, sizeof *spans, by_length);
+    if (count > PASSAGES_MAX) count = PASSAGES_MAX;
+    e->spans.size = count * sizeof *spans;
+    if (count) qsort(spans, count, sizeof *spans, by_begin);
+    return ND_OK;
+}
+
+/* Aligns text and other; leaves the spans. */
+static int compare(struct evidence *e, uint32_t text, uint32_t other, nd_verified *seen) {
+    nd_alignment alignment;
+    nd_verified  pair;
+    uint32_t     a = text < other ? text : other, b = text < other ? other : text;
+    int          status = nd_examine(&e->examiner, &e->judge, a, b, &alignment, &pair, e->error);
+    if (status) return status;
+    *seen = seen_from(&pair, text);
+    return keep_spans(e, &alignment, a != text);
+}
+
+static nd_role role_of(const nd_verified *seen) {
+    switch (seen->relation) {
+    case ND_NEAR_DUPLICATE: return ND_ROLE_NEAR_DUPLICATE;
+    case ND_EXCERPT: return ND_ROLE_EXCERPT;
+    case ND_EXTENDED: return ND_ROLE_EXTENDED;
+    default: return seen->coverage_a >= seen->coverage_b ? ND_ROLE_EXCERPT : ND_ROLE_EXTENDED;
+    }
+}
+
+static const char *reason_of(nd_role role) {
+    switch (role) {
+    case ND_ROLE_IDENTICAL: return "the same words";
+    case ND_ROLE_NEAR_DUPLICATE: return "each mostly found in the other";
+    case ND_ROLE_EXCERPT: return "most of it is in the other, which holds more";
+    case ND_ROLE_EXTENDED: return "holds most of the other, and more";
+    default: return "shares passages";
+    }
+}
+
+/* ---- an article's own places ------------------------------------------------------------------ */
+
+static int decode_places(struct evidence *e, nd_buf *out, uint32_t article, uint32_t count) {
+    out->size = 0;
+    int status = nd_buf_reserve(out, count * sizeof(nd_place), e->error);
+    if (!status) nd_places_decode(nd_collection_places(&e->engine->collection, article), count, (nd_place *)out->data);
+    return status;
+}
+
+static uint32_t span_words(nd_text text, const nd_span *span) {
+    uint32_t halves = 0;
+    for (uint32_t i = span->a_begin; i < span->a_end; i++) halves += nd_token_halves(text.tokens[i]);
+    return (halves + 1) / 2;
+}
+
+/* Turns the spans at hand into bytes of the two articles' texts. */
+static int add_passages(struct evidence *e, uint32_t article, uint32_t text, uint32_t other_article) {
+    const nd_collection *collection = &e->engine->collection;
+    nd_record           *record = &e->result->records[article];
+    const nd_span       *spans = (const nd_span *)e->spans.data;
+    nd_text              own = nd_collection_tokens(collection, text);
+    nd_text              other = nd_collection_tokens(collection, collection->text_of[other_article]);
+    int                  status = decode_places(e, &e->places[0], article, own.count);
+    if (!status) status = decode_places(e, &e->places[1], other_article, other.count);
+    record->passages = e->result->passages.size / sizeof(nd_passage);
+    record->passage_count = (uint32_t)(e->spans.size / sizeof *spans);
+    const nd_place *at = (const nd_place *)e->places[0].data, *in = (const nd_place *)e->places[1].data;
+    for (uint32_t i = 0; i < record->passage_count && !status; i++) {
+        nd_passage passage = {{at[spans[i].a_begin].begin, at[spans[i].a_end - 1].end},
+                              {in[spans[i].b_begin].begin, in[spans[i].b_end - 1].end},
+                              span_words(own, &spans[i])};
+        status = nd_buf_append(&e->result->passages, &passage, sizeof passage, e->error);
+    }
+    return status;
+}
+
+/* All articles of the text but the one that stands for the group. */
+static int fill_articles(struct evidence *e, uint32_t text, uint32_t canonical, uint32_t via, const nd_verified *seen,
+                         nd_role role) {
+    const nd_collection *collection = &e->engine->collection;
+    int                  status = ND_OK;
+    for (uint32_t at = collection->first[text]; at < collection->first[text + 1] && !status; at++) {
+        uint32_t   article = collection->ordered[at];
+        nd_record *record = &e->result->records[article];
+        if (article == canonical || record->role == ND_ROLE_CANONICAL) continue;
+        record->role = role;
+        record->rule = reason_of(role);
+        record->canonical = canonical;
+        record->via = via;
+        record->coverage = seen->coverage_a;
+        record->canonical_coverage = seen->coverage_b;
+        record->jaccard = seen->jaccard;
+        record->figures_changed = seen->figures_changed;
+        status = add_passages(e, article, text, via == ND_NO_TEXT ? canonical : via);
+    }
+    return status;
+}
+
+/* ---- one text --------------------------------------------------------------------------------- */
+
+static int fill_identical(struct evidence *e, uint32_t text, uint32_t canonical) {
+    nd_verified seen = {text, text, ND_IDENTICAL, ND_WHOLE, ND_WHOLE, ND_WHOLE, 1, 0, 0, 0, 0};
+    nd_span     whole = {0, nd_collection_tokens(&e->engine->collection, text).count, 0, 0, 0};
+    whole.b_end = whole.a_end;
+    e->spans.size = 0;
+    int status = nd_buf_append(&e->spans, &whole, sizeof whole, e->error);
+    return status ? status : fill_articles(e, text, canonical, ND_NO_TEXT, &seen, ND_ROLE_IDENTICAL);
+}
+
+/* The text of the same cluster, or else story, to which this one is tied best; itself if there is none. */
+static uint32_t best_partner(const struct evidence *e, uint32_t text, int in_cluster) {
+    uint32_t best = text, most = 0;
+    for (uint32_t i = 0; i < nd_neighbours_count(&e->neighbours, text); i++) {
+        const nd_verified *pair = nd_neighbours_pair(&e->neighbours, text, i);
+        uint32_t           other = pair->a == text ? pair->b : pair->a;
+        uint32_t           weight = in_cluster ? nd_verified_score(pair) : pair->passage_halves;
+        const uint32_t    *groups = in_cluster ? e->outcome->clusters : e->outcome->stories;
+        int fits = in_cluster ? nd_relation_is_copy(pair->relation) : pair->relation != ND_UNRELATED;
+        if (!fits || groups[other] != groups[text] || weight <= most) continue;
+        best = other;
+        most = weight;
+    }
+    return best;
+}
+
+/* Against the canonical; where that is no relation of this kind, against the text that ties it in. */
+static int fill_text(struct evidence *e, uint32_t text, uint32_t canonical, int in_cluster) {
+    const nd_collection *collection = &e->engine->collection;
+    nd_verified          seen;
+    uint32_t             via = ND_NO_TEXT;
+    int                  status = compare(e, text, collection->text_of[canonical], &seen);
+    int fits = in_cluster ? nd_relation_is_copy(seen.relation)
+                          : seen.relation == ND_SHARES_PASSAGES || nd_relation_is_copy(seen.relation);
+    if (!status && !fits) {
+        uint32_t partner = best_partner(e, text, in_cluster);
+        if (partner != text && partner != collection->text_of[canonical]) {
+            via = nd_collection_article(collection, partner);
+            status = compare(e, text, partner, &seen);
+        }
+    }
+    if (status) return status;
+    return fill_articles(e, text, canonical, via, &seen, in_cluster ? role_of(&seen) : ND_ROLE_SHARES_PASSAGES);
+}
+
+static int fill_entry(struct evidence *e, uint32_t number) {
+    const nd_collection *collection = &e->engine->collection;
+    const nd_entry      *entry = (const nd_entry *)e->result->entries.data + number;
+    const uint32_t      *members = (const uint32_t *)e->result->members.data;
+    nd_record           *first = &e->result->records[entry->canonical];
+    const nd_group_record *story = (const nd_group_record *)e->result->groups.data + first->story;
+    uint32_t             canonical_text = collection->text_of[entry->canonical];
+    int                  status = ND_OK;
+    if (entry->end - entry->begin == 1 && entry->canonical != story->canonical) {
+        first->role = ND_ROLE_SHARES_PASSAGES;
+        return fill_text(e, canonical_text, story->canonical, 0);
+    }
+    for (uint32_t i = entry->begin; i < entry->end && !status; i++) {
+        uint32_t text = collection->text_of[members[i]];
+        if (i > entry->begin && text == collection->text_of[members[i - 1]]) continue;
+        status = text == canonical_text ? fill_identical(e, text, entry->canonical)
+                                        : fill_text(e, text, entry->canonical, 1);
+    }
+    return status;
+}
+
+static void name_roundups(struct evidence *e) {
+    for (uint32_t i = 0; i < e->engine->collection.article_count; i++) {
+        nd_record *record = &e->result->records[i];
+        if (e->outcome->roundups[e->engine->collection.text_of[i]] && record->cluster == ND_NO_TEXT)
+            record->rule = "a roundup: it holds articles that are unrelated";
+    }
+}
+
+int nd_result_add_evidence(nd_result *result, const nd_engine *engine, const nd_outcome *outcome, nd_error *error) {
+    struct evidence e = {.result = result, .engine = engine, .outcome = outcome, .error = error,
+                         .judge = nd_engine_judge(engine, ND_ROUNDS)};
+    const nd_verified *pairs = (const nd_verified *)engine->pairs.data;
+    int status = nd_neighbours_list(&e.neighbours, pairs, engine->pairs.size / sizeof *pairs,
+                                    engine->collection.text_count, error);
+    for (uint32_t i = 0; i < result->entries.size / sizeof(nd_entry) && !status; i++) status = fill_entry(&e, i);
+    if (!status) name_roundups(&e);
+    nd_examiner_free(&e.examiner);
+    nd_neighbours_free(&e.neighbours);
+    nd_buf_free(&e.places[0]);
+    nd_buf_free(&e.places[1]);
+    nd_buf_free(&e.spans);
+    return status;
+}

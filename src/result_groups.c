@@ -1,0 +1,193 @@
+/*
+ * result_groups.c - texts become articles again: stories, their clusters and single articles, and in each
+ * cluster the article that stands for it.
+ */
+#include <stdlib.h>
+
+#include "base/error.h"
+#include "cluster/canonical.h"
+#include "match/groups.h"
+#include "match/support.h"
+#include "result.h"
+
+struct grouping {
+    nd_result        *result;
+    const nd_engine  *engine;
+    const nd_outcome *outcome;
+    nd_error         *error;
+    nd_buf            profiles, choices, left; /* of one cluster */
+};
+
+/* ---- the canonical of a cluster --------------------------------------------------------------- */
+
+static void add_choice(struct grouping *g, uint32_t article, const nd_profile *profile) {
+    const nd_record *record = &g->result->records[article];
+    nd_choice       *choice = (nd_choice *)(g->choices.data + g->choices.size);
+    *choice = (nd_choice){.consensus = profile->consensus,
+                          .continuation = profile->continuation,
+                          .surplus = profile->surplus,
+                          .halves = record->halves,
+                          .time = record->time,
+                          .index = article,
+                          .id = record->fields[ND_FIELD_ID],
+                          .outlet = record->fields[ND_FIELD_OUTLET],
+                          .date = record->fields[ND_FIELD_DATE],
+                          .lang = record->fields[ND_FIELD_LANG],
+                          .title = record->fields[ND_FIELD_TITLE],
+                          .url = record->fields[ND_FIELD_URL]};
+    g->choices.size += sizeof *choice;
+}
+
+/* Profiles of the texts; those of one text alone are equal. */
+static int profile_texts(struct grouping *g, const uint32_t *texts, uint32_t count) {
+    const nd_engine *engine = g->engine;
+    g->profiles.size = 0;
+    int status = nd_buf_reserve(&g->profiles, count * sizeof(nd_profile), g->error);
+    if (status) return status;
+    nd_profile *profiles = (nd_profile *)g->profiles.data;
+    profiles[0] = (nd_profile){0};
+    if (count == 1) return ND_OK;
+    return nd_support_profile(&engine->collection, &engine->statistics, texts, count, profiles, g->error);
+}
+
+static int choose_canonical(struct grouping *g, const uint32_t *texts, uint32_t count, uint32_t articles,
+                            uint32_t *canonical) {
+    const nd_collection *collection = &g->engine->collection;
+    const char          *rule;
+    g->choices.size = g->left.size = 0;
+    int status = profile_texts(g, texts, count);
+    if (!status) status = nd_buf_reserve(&g->choices, articles * sizeof(nd_choice), g->error);
+    if (!status) status = nd_buf_reserve(&g->left, articles, g->error);
+    if (status) return status;
+    for (uint32_t i = 0; i < count; i++)
+        for (uint32_t at = collection->first[texts[i]]; at < collection->first[texts[i] + 1]; at++)
+            add_choice(g, collection->ordered[at], (const nd_profile *)g->profiles.data + i);
+    const nd_choice *choices = (const nd_choice *)g->choices.data;
+    uint32_t chosen = nd_canonical_choose(choices, articles, count, g->engine->options->keep, g->left.data, &rule);
+    *canonical = (uint32_t)choices[chosen].index;
+    g->result->records[*canonical].role = ND_ROLE_CANONICAL;
+    g->result->records[*canonical].rule = articles > 1 ? rule : "main article of its story";
+    return ND_OK;
+}
+
+/* ---- entries and groups ----------------------------------------------------------------------- */
+
+static uint32_t count_articles(const struct grouping *g, const uint32_t *texts, uint32_t count) {
+    uint32_t articles = 0;
+    for (uint32_t i = 0; i < count; i++) articles += nd_collection_weight(&g->engine->collection, texts[i]);
+    return articles;
+}
+
+static int add_members(struct grouping *g, const uint32_t *texts, uint32_t count, uint32_t cluster, uint32_t story) {
+    const nd_collection *collection = &g->engine->collection;
+    uint32_t             entry = (uint32_t)(g->result->entries.size / sizeof(nd_entry));
+    int                  status = ND_OK;
+    for (uint32_t i = 0; i < count; i++)
+        for (uint32_t at = collection->first[texts[i]]; at < collection->first[texts[i] + 1] && !status; at++) {
+            uint32_t   article = collection->ordered[at];
+            nd_record *record = &g->result->records[article];
+            record->cluster = cluster;
+            record->story = story;
+            record->entry = entry;
+            status = nd_buf_append(&g->result->members, &article, sizeof article, g->error);
+        }
+    return status;
+}
+
+static int add_group(struct grouping *g, const nd_group_record *group) {
+    if (group->kind == ND_CLUSTER) g->result->summary.clusters++;
+    else g->result->summary.stories++;
+    return nd_buf_append(&g->result->groups, group, sizeof *group, g->error);
+}
+
+static uint32_t group_count(const struct grouping *g) {
+    return (uint32_t)(g->result->groups.size / sizeof(nd_group_record));
+}
+
+/* One cluster, or single text, of the story: its canonical, its members, and its group if it has several
+ * articles. */
+static int add_entry(struct grouping *g, const uint32_t *texts, uint32_t count, uint32_t story) {
+    uint32_t articles = count_articles(g, texts, count), cluster = ND_NO_TEXT, canonical;
+    uint32_t begin = (uint32_t)(g->result->members.size / sizeof(uint32_t));
+    int      status = choose_canonical(g, texts, count, articles, &canonical);
+    if (!status && articles > 1) {
+        nd_group_record group = {.kind = ND_CLUSTER, .size = articles, .copies = articles - 1, .canonical = canonical};
+        group.digest = nd_collection_digest(&g->engine->collection, texts[0])[0];
+        cluster = group_count(g);
+        g->result->summary.copies += articles - 1;
+        status = add_group(g, &group);
+    }
+    if (!status) status = add_members(g, texts, count, cluster, story);
+    nd_entry entry = {begin, begin + articles, canonical};
+    return status ? status : nd_buf_append(&g->result->entries, &entry, sizeof entry, g->error);
+}
+
+/* A text and what it is sorted by within its story: the main cluster first, then by cluster. */
+struct part {
+    uint32_t after_main, cluster, text;
+};
+
+static int by_cluster(const void *left, const void *right) {
+    const struct part *x = left, *y = right;
+    if (x->after_main != y->after_main) return x->after_main < y->after_main ? -1 : 1;
+    if (x->cluster != y->cluster) return x->cluster < y->cluster ? -1 : 1;
+    return x->text < y->text ? -1 : x->text > y->text;
+}
+
+static int sort_story(const struct grouping *g, uint32_t *texts, uint32_t count) {
+    struct part *parts = malloc(count * sizeof *parts);
+    if (!parts) return nd_fail_memory(g->error);
+    uint32_t main = g->outcome->mains[g->outcome->stories[texts[0]]];
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t cluster = g->outcome->clusters[texts[i]];
+        parts[i] = (struct part){cluster != main, cluster, texts[i]};
+    }
+    qsort(parts, count, sizeof *parts, by_cluster);
+    for (uint32_t i = 0; i < count; i++) texts[i] = parts[i].text;
+    free(parts);
+    return ND_OK;
+}
+
+static uint32_t smallest(const uint32_t *texts, uint32_t count) {
+    uint32_t least = texts[0];
+    for (uint32_t i = 1; i < count; i++)
+        if (texts[i] < least) least = texts[i];
+    return least;
+}
+
+/* `texts` are those of one story; alone, and printed once, a text is no story. */
+static int add_story(struct grouping *g, uint32_t *texts, uint32_t count) {
+    const nd_collection *collection = &g->engine->collection;
+    uint32_t             articles = count_articles(g, texts, count), story = group_count(g);
+    uint64_t             copies = g->result->summary.copies;
+    if (articles < 2 || nd_collection_is_stub(collection, texts[0])) return ND_OK;
+    nd_group_record group = {.kind = ND_STORY, .size = articles,
+                             .digest = nd_collection_digest(collection, smallest(texts, count))[0],
+                             .entry_begin = (uint32_t)(g->result->entries.size / sizeof(nd_entry))};
+    int status = sort_story(g, texts, count);
+    if (!status) status = add_group(g, &group);
+    for (uint32_t begin = 0, end; begin < count && !status; begin = end) {
+        for (end = begin; end < count && g->outcome->clusters[texts[end]] == g->outcome->clusters[texts[begin]];) end++;
+        status = add_entry(g, texts + begin, end - begin, story);
+    }
+    if (status) return status;
+    nd_group_record *stored = (nd_group_record *)g->result->groups.data + story;
+    stored->entry_end = (uint32_t)(g->result->entries.size / sizeof(nd_entry));
+    stored->copies = (uint32_t)(g->result->summary.copies - copies);
+    stored->canonical = ((const nd_entry *)g->result->entries.data)[stored->entry_begin].canonical;
+    return nd_buf_append(&g->result->order, &story, sizeof story, g->error);
+}
+
+int nd_result_add_groups(nd_result *result, const nd_engine *engine, const nd_outcome *outcome, nd_error *error) {
+    struct grouping g = {.result = result, .engine = engine, .outcome = outcome, .error = error};
+    nd_members      members;
+    uint32_t        at = 0, first, count;
+    int             status = nd_members_list(&members, outcome->stories, engine->collection.text_count, error);
+    while (!status && (count = nd_members_next(&members, outcome->stories, &at, &first)))
+        status = add_story(&g, members.items + first, count);
+    nd_members_free(&members);
+    nd_buf_free(&g.profiles);
+    nd_buf_free(&g.choices);
+    nd_buf_free(&g.left);
+    return status;
+}

@@ -1,0 +1,94 @@
+/*
+ * result_order.c - the order in which groups are read: stories by size, in a story the main cluster and
+ * then the others by size, in a cluster the canonical and then the others by role. Ids break ties.
+ *
+ * The keys are gathered beside the indices, as the standard qsort hands no context to its comparison.
+ */
+#include <stdlib.h>
+
+#include "base/error.h"
+#include "result.h"
+
+/* Sorted by rank, then by size downwards, then by id. */
+struct place {
+    nd_string id;
+    uint64_t  digest;
+    uint32_t  rank, size, index;
+};
+
+static int by_place(const void *left, const void *right) {
+    const struct place *x = left, *y = right;
+    if (x->rank != y->rank) return x->rank < y->rank ? -1 : 1;
+    if (x->size != y->size) return x->size > y->size ? -1 : 1;
+    if (x->digest != y->digest) return x->digest < y->digest ? -1 : 1;
+    int order = nd_string_compare(x->id, y->id);
+    return order ? order : x->index < y->index ? -1 : x->index > y->index;
+}
+
+static uint32_t rank_of(nd_role role) {
+    static const uint32_t ranks[] = {[ND_ROLE_CANONICAL] = 0, [ND_ROLE_IDENTICAL] = 1, [ND_ROLE_NEAR_DUPLICATE] = 2,
+                                     [ND_ROLE_EXTENDED] = 3,  [ND_ROLE_EXCERPT] = 4,   [ND_ROLE_SHARES_PASSAGES] = 5,
+                                     [ND_ROLE_UNIQUE] = 6};
+    return ranks[role];
+}
+
+static void sort_members(nd_result *result, const nd_entry *entry, struct place *places) {
+    uint32_t *members = (uint32_t *)result->members.data + entry->begin, count = entry->end - entry->begin;
+    for (uint32_t i = 0; i < count; i++) {
+        const nd_record *record = &result->records[members[i]];
+        places[i] = (struct place){record->fields[ND_FIELD_ID], 0, rank_of(record->role), 0, members[i]};
+    }
+    qsort(places, count, sizeof *places, by_place);
+    for (uint32_t i = 0; i < count; i++) members[i] = places[i].index;
+}
+
+/* Leaves the story's entries sorted in *scratch's place; the members stay where they are. */
+static void sort_entries(nd_result *result, const nd_group_record *story, struct place *places, nd_entry *scratch) {
+    nd_entry *entries = (nd_entry *)result->entries.data + story->entry_begin;
+    uint32_t  count = story->entry_end - story->entry_begin;
+    for (uint32_t i = 0; i < count; i++) {
+        places[i] = (struct place){result->records[entries[i].canonical].fields[ND_FIELD_ID], 0,
+                                   entries[i].canonical != story->canonical, entries[i].end - entries[i].begin, i};
+        scratch[i] = entries[i];
+    }
+    qsort(places, count, sizeof *places, by_place);
+    for (uint32_t i = 0; i < count; i++) entries[i] = scratch[places[i].index];
+}
+
+static void number_entries(nd_result *result) {
+    const nd_entry *entries = (const nd_entry *)result->entries.data;
+    const uint32_t *members = (const uint32_t *)result->members.data;
+    for (uint32_t e = 0; e < result->entries.size / sizeof *entries; e++)
+        for (uint32_t i = entries[e].begin; i < entries[e].end; i++) result->records[members[i]].entry = e;
+}
+
+static void sort_stories(nd_result *result, struct place *places) {
+    uint32_t              *order = (uint32_t *)result->order.data;
+    uint32_t               count = (uint32_t)(result->order.size / sizeof *order);
+    const nd_group_record *groups = (const nd_group_record *)result->groups.data;
+    for (uint32_t i = 0; i < count; i++)
+        places[i] = (struct place){{NULL, 0}, groups[order[i]].digest, 0, groups[order[i]].size, order[i]};
+    qsort(places, count, sizeof *places, by_place);
+    for (uint32_t i = 0; i < count; i++) order[i] = places[i].index;
+}
+
+int nd_result_sort(nd_result *result, nd_error *error) {
+    size_t                 count = result->summary.articles + 1;
+    struct place          *places = malloc(count * sizeof *places);
+    nd_entry              *scratch = malloc(count * sizeof *scratch);
+    const nd_group_record *groups = (const nd_group_record *)result->groups.data;
+    const uint32_t        *order = (const uint32_t *)result->order.data;
+    const nd_entry        *entries = (const nd_entry *)result->entries.data;
+    int                    status = places && scratch ? ND_OK : nd_fail_memory(error);
+    for (size_t i = 0; !status && i < result->entries.size / sizeof *entries; i++)
+        sort_members(result, &entries[i], places);
+    for (size_t i = 0; !status && i < result->order.size / sizeof *order; i++)
+        sort_entries(result, &groups[order[i]], places, scratch);
+    if (!status) {
+        number_entries(result);
+        sort_stories(result, places);
+    }
+    free(places);
+    free(scratch);
+    return status;
+}

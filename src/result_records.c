@@ -1,0 +1,129 @@
+/*
+ * result_records.c - what is known of each article before anything is compared, and ids that are unique.
+ *
+ * Equal ids are numbered in the total order of their articles (digest, metadata, arrival), so that which
+ * of them is id#2 does not depend on the order in which they came.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "result.h"
+
+#define MARK_BYTES 24 /* '#' and a number, or the name of an article without id */
+
+static int copy_strings(nd_result *result, const nd_collection *collection, nd_error *error) {
+    size_t total = 0, size;
+    for (uint32_t i = 0; i < collection->article_count; i++) {
+        nd_collection_fields(collection, i, &size);
+        total += size;
+    }
+    result->strings = malloc(total + 1);
+    if (!result->strings) return nd_fail_memory(error);
+    total = 0;
+    for (uint32_t i = 0; i < collection->article_count; i++) {
+        const uint8_t *fields = nd_collection_fields(collection, i, &size);
+        memcpy(result->strings + total, fields, size);
+        nd_fields_decode(result->strings + total, result->records[i].fields);
+        total += size;
+    }
+    return ND_OK;
+}
+
+static void fill_records(nd_result *result, const nd_collection *collection) {
+    for (uint32_t i = 0; i < collection->article_count; i++) {
+        uint32_t             place;
+        const nd_shard_view *shard = nd_collection_shard(collection, i, &place);
+        nd_record           *record = &result->records[i];
+        record->source = shard->sources[place];
+        record->time = (int64_t)shard->times[place];
+        record->halves = shard->halves[place];
+        memcpy(record->digest, shard->digests + 2 * (size_t)place, sizeof record->digest);
+        record->cluster = record->story = record->entry = record->canonical = record->via = ND_NO_TEXT;
+        record->rule = "nothing in common with another article";
+        if (record->halves < collection->least_halves) {
+            record->rule = "too short to compare";
+            result->summary.stubs++;
+        }
+        result->summary.invalid_utf8 += shard->first_invalid[place] != UINT64_MAX;
+    }
+}
+
+/* ---- unique ids ------------------------------------------------------------------------------- */
+
+struct named {
+    nd_string id;
+    uint32_t  rank, article; /* rank: in the total order */
+};
+
+static int by_id(const void *left, const void *right) {
+    const struct named *a = left, *b = right;
+    int                 order = nd_string_compare(a->id, b->id);
+    if (order) return order;
+    return a->rank < b->rank ? -1 : a->rank > b->rank;
+}
+
+static int is_taken(const struct named *names, uint32_t count, nd_string id) {
+    uint32_t low = 0, high = count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (nd_string_compare(names[middle].id, id) < 0) low = middle + 1;
+        else high = middle;
+    }
+    return low < count && nd_string_compare(names[low].id, id) == 0;
+}
+
+/* Writes the id anew with the first number from *number on that makes it unlike every id there is. */
+static void rename_article(nd_result *result, const struct named *names, uint32_t count, const struct named *named,
+                           uint32_t *number) {
+    nd_string id = {(char *)result->ids.data + result->ids.size, 0};
+    uint8_t  *at = result->ids.data + result->ids.size;
+    if (named->id.size) memcpy(at, named->id.data, named->id.size);
+    do {
+        int length = snprintf((char *)at + named->id.size, MARK_BYTES, "#%u", ++*number);
+        id.size = named->id.size + (size_t)length;
+    } while (is_taken(names, count, id));
+    result->ids.size += id.size;
+    result->records[named->article].fields[ND_FIELD_ID] = id;
+    result->summary.repeated_ids++;
+}
+
+/* Room for all new ids is reserved first, so that none moves. */
+static int reserve_ids(nd_result *result, const struct named *names, uint32_t count, nd_error *error) {
+    size_t room = 0;
+    for (uint32_t i = 1; i < count; i++)
+        if (nd_string_compare(names[i].id, names[i - 1].id) == 0) room += names[i].id.size + MARK_BYTES;
+    return nd_buf_reserve(&result->ids, room, error);
+}
+
+static int make_ids_unique(nd_result *result, const nd_collection *collection, nd_error *error) {
+    uint32_t      count = collection->article_count, number = 1;
+    struct named *names = malloc((count + UINT64_C(1)) * sizeof *names);
+    if (!names) return nd_fail_memory(error);
+    for (uint32_t rank = 0; rank < count; rank++) {
+        uint32_t article = collection->ordered[rank];
+        names[rank] = (struct named){result->records[article].fields[ND_FIELD_ID], rank, article};
+        if (!names[rank].id.data) names[rank].id = (nd_string){"", 0};
+    }
+    qsort(names, count, sizeof *names, by_id);
+    int status = reserve_ids(result, names, count, error);
+    for (uint32_t i = 0; i < count && !status; i++) {
+        int repeats = i > 0 && nd_string_compare(names[i].id, names[i - 1].id) == 0;
+        if (repeats) rename_article(result, names, count, &names[i], &number);
+        else number = 1;
+    }
+    free(names);
+    return status;
+}
+
+int nd_result_add_records(nd_result *result, const nd_engine *engine, nd_error *error) {
+    const nd_collection *collection = &engine->collection;
+    result->summary.articles = collection->article_count;
+    result->records = calloc(collection->article_count + UINT64_C(1), sizeof *result->records);
+    if (!result->records) return nd_fail_memory(error);
+    int status = copy_strings(result, collection, error);
+    if (status) return status;
+    fill_records(result, collection);
+    return make_ids_unique(result, collection, error);
+}
