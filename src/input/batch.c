@@ -1,0 +1,272 @@
+/*
+ * batch.c - takes from the open stream until it ends, then from the folder that is being searched, then
+ * the next input. Files whose records must be cut are read here; a text file in a folder is only
+ * listed, and opened by the thread that parses it. At most one file is open. A batch ends at some 4 MB
+ * or 8,192 records: large enough that starting the threads costs nothing, small enough for the cache.
+ */
+#include "input/batch.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/error.h"
+#include "input/sniff.h"
+
+#define BATCH_BYTES ((size_t)4 << 20)
+#define BATCH_RECORDS 8192
+
+void nd_batch_init(nd_batch *batch, const nd_read_options *options, nd_textstore *store) {
+    *batch = (nd_batch){.options = options, .store = store, .stream_file = ND_NO_FILE};
+    batch->stream.fd = -1;
+}
+
+static void forget_records(nd_batch *batch) {
+    for (size_t i = 0; i < nd_batch_count(batch); i++)
+        nd_finding_free(&nd_batch_record(batch, i)->finding);
+    batch->records.size = batch->data.size = batch->paths.size = 0;
+}
+
+void nd_batch_free(nd_batch *batch) {
+    forget_records(batch);
+    nd_stream_close(&batch->stream);
+    nd_walk_free(batch->walk);
+    nd_buf_free(&batch->roots);
+    nd_buf_free(&batch->data);
+    nd_buf_free(&batch->paths);
+    nd_buf_free(&batch->records);
+}
+
+int nd_batch_add_root(nd_batch *batch, const char *path, nd_error *error) {
+    return nd_buf_append(&batch->roots, path, strlen(path) + 1, error);
+}
+
+size_t nd_batch_count(const nd_batch *batch) {
+    return batch->records.size / sizeof(nd_record);
+}
+
+nd_record *nd_batch_record(const nd_batch *batch, size_t index) {
+    return (nd_record *)batch->records.data + index;
+}
+
+/* ---- records ---------------------------------------------------------------------------------- */
+
+/* A finding about a path, in its place among the records. */
+static int add_note(nd_batch *batch, nd_problem_kind kind, const char *path, const char *what,
+                    const char *reason, nd_error *error) {
+    nd_record note = {.file = ND_NO_FILE, .frame = ND_NO_FRAME, .path = batch->paths.size};
+    int       status = nd_find(&note.finding, error, kind, "%s%s", what, reason);
+    if (!status) status = nd_buf_append(&batch->paths, path, strlen(path) + 1, error);
+    if (!status) status = nd_buf_append(&batch->records, &note, sizeof note, error);
+    if (status) nd_finding_free(&note.finding);
+    return status;
+}
+
+static int add_unreadable(nd_batch *batch, const char *path, int number, nd_error *error) {
+    return add_note(batch, ND_PROBLEM_UNREADABLE, path, "cannot read it: ", strerror(number), error);
+}
+
+/* Numbers the record and adds it, if it is of our shard. */
+static int add_record(nd_batch *batch, nd_record *record, int too_long, nd_error *error) {
+    const nd_read_options *options = batch->options;
+    int                    status = ND_OK;
+    record->number = batch->numbered++;
+    record->frame = ND_NO_FRAME;
+    record->is_record = 1;
+    if (record->number % options->shards != options->shard) return ND_OK;
+    if (too_long)
+        status = nd_find(&record->finding, error, ND_PROBLEM_BAD_RECORD, "longer than %llu bytes",
+                         (unsigned long long)options->max_record_bytes);
+    if (!status && options->keep_text)
+        status = nd_textstore_keep(batch->store, record->file, record->offset, record->size, error);
+    if (!status) status = nd_buf_append(&batch->records, record, sizeof *record, error);
+    if (status) nd_finding_free(&record->finding);
+    return status;
+}
+
+/* ---- the stream ------------------------------------------------------------------------------- */
+
+static int take_records(nd_batch *batch, nd_error *error) {
+    nd_span span;
+    while (nd_batch_count(batch) < BATCH_RECORDS && nd_stream_next(&batch->stream, &batch->data, &span)) {
+        nd_record record = {.file = batch->stream_file,
+                            .offset = span.offset,
+                            .at = span.at,
+                            .size = span.size,
+                            .place = span.place};
+        int status = add_record(batch, &record, span.too_long, error);
+        if (status) return status;
+    }
+    return ND_OK;
+}
+
+static int end_stream(nd_batch *batch, nd_error *error) {
+    nd_stream  *stream = &batch->stream;
+    const char *path = nd_textstore_path(batch->store, batch->stream_file);
+    int         is_cut_off = stream->cut.shape == ND_SHAPE_ARRAY && !stream->cut.closed && stream->ended;
+    batch->bytes += stream->bytes;
+    batch->stream_file = ND_NO_FILE;
+    nd_stream_close(stream);
+    if (!is_cut_off) return ND_OK;
+    return add_note(batch, ND_PROBLEM_BAD_RECORD, path, "the JSON array does not end", "", error);
+}
+
+static int is_full(const nd_batch *batch) {
+    return batch->closed || batch->data.size >= BATCH_BYTES || nd_batch_count(batch) >= BATCH_RECORDS;
+}
+
+/* Until the stream ends, or the batch is full and has at least one record. */
+static int take_stream(nd_batch *batch, nd_error *error) {
+    nd_stream *stream = &batch->stream;
+    for (;;) {
+        if (nd_stream_fill(stream, &batch->data)) {
+            if (errno == ENOMEM) return nd_fail_memory(error);
+            const char *path = nd_textstore_path(batch->store, batch->stream_file);
+            int status = add_unreadable(batch, path, errno, error), closed = end_stream(batch, error);
+            return status ? status : closed;
+        }
+        int status = take_records(batch, error);
+        if (status) return status;
+        if (nd_batch_count(batch) < BATCH_RECORDS && stream->ended && !stream->carry.size)
+            return end_stream(batch, error);
+        if (!is_full(batch)) continue;
+        if (nd_batch_count(batch)) {
+            batch->closed = 1;
+            return nd_stream_pause(stream, &batch->data, error);
+        }
+        if (stream->begin == 0) continue; /* one long record */
+        status = nd_stream_pause(stream, &batch->data, error);
+        if (status) return status;
+        batch->data.size = 0; /* all for other shards */
+    }
+}
+
+/* Standard input is JSON Lines. */
+static nd_extension extension_of(const char *path) {
+    return strcmp(path, "-") == 0 ? ND_EXTENSION_LINES : nd_extension_of(path);
+}
+
+/* Opens a file, looks what is in it, and makes it the stream. */
+static int open_stream(nd_batch *batch, const char *path, size_t prefix, nd_error *error) {
+    nd_stream *stream = &batch->stream;
+    if (nd_stream_open(stream, path, batch->options->max_record_bytes))
+        return add_unreadable(batch, path, errno, error);
+    if (nd_stream_peek(stream, ND_SNIFF_BYTES)) {
+        int number = errno;
+        nd_stream_close(stream);
+        return number == ENOMEM ? nd_fail_memory(error) : add_unreadable(batch, path, number, error);
+    }
+    nd_layout layout = nd_sniff(batch->options->format, extension_of(path), stream->carry.data,
+                                stream->carry.size, stream->ended);
+    uint32_t  number;
+    int       status = nd_textstore_add_file(batch->store, path, prefix, &number, error);
+    if (status) return status;
+    nd_file *file = nd_textstore_file(batch->store, number);
+    file->is_json = (uint8_t)layout.is_json;
+    file->shape = (uint8_t)layout.shape;
+    file->is_input = (uint8_t)stream->is_input;
+    file->stamp = stream->stamp;
+    batch->stream_file = number;
+    nd_stream_begin(stream, layout.shape, layout.skip, layout.shape == ND_SHAPE_WHOLE);
+    return ND_OK;
+}
+
+/* ---- folders and inputs ----------------------------------------------------------------------- */
+
+static int is_article_file(void *context, const char *name) {
+    const nd_read_options *options = context;
+    nd_extension           extension = nd_extension_of(name);
+    switch (options->format) {
+    case ND_INPUT_TEXT: return extension == ND_EXTENSION_TEXT;
+    case ND_INPUT_JSON:
+    case ND_INPUT_JSONL: return extension == ND_EXTENSION_JSON || extension == ND_EXTENSION_LINES;
+    default: return extension != ND_EXTENSION_OTHER;
+    }
+}
+
+static int add_text_file(nd_batch *batch, const nd_walk_entry *entry, nd_error *error) {
+    nd_record record = {.file = 0};
+    int       status = nd_textstore_add_file(batch->store, entry->path, entry->prefix, &record.file, error);
+    if (status) return status;
+    nd_textstore_file(batch->store, record.file)->by_worker = 1;
+    return add_record(batch, &record, 0, error);
+}
+
+static int take_from_folder(nd_batch *batch, nd_error *error) {
+    nd_walk_entry entry;
+    int           found = nd_walk_next(batch->walk, &entry, error);
+    if (found < 0) return found;
+    if (!found) {
+        batch->skipped += nd_walk_skipped(batch->walk);
+        nd_walk_free(batch->walk);
+        batch->walk = NULL;
+        return ND_OK;
+    }
+    if (entry.reason)
+        return add_note(batch, ND_PROBLEM_UNREADABLE, entry.path, "cannot read it: ", entry.reason, error);
+    if (nd_extension_of(entry.path) == ND_EXTENSION_TEXT) return add_text_file(batch, &entry, error);
+    return open_stream(batch, entry.path, entry.prefix, error);
+}
+
+static int take_root(nd_batch *batch, nd_error *error) {
+    const char *path = (const char *)batch->roots.data + batch->next_root;
+    struct stat status;
+    batch->next_root += strlen(path) + 1;
+    if (strcmp(path, "-") == 0) return open_stream(batch, path, 0, error);
+    if (stat(path, &status)) return add_unreadable(batch, path, errno, error);
+    if (!S_ISDIR(status.st_mode)) return open_stream(batch, path, 0, error);
+    batch->walk = nd_walk_new(path, is_article_file, (void *)batch->options, error);
+    return batch->walk ? ND_OK : ND_ERROR_MEMORY;
+}
+
+static int is_piped(const nd_batch *batch, const nd_record *record) {
+    if (!record->is_record || record->finding.reason) return 0;
+    const nd_file *file = nd_textstore_file(batch->store, record->file);
+    return !file->by_worker && !file->stamp.is_regular;
+}
+
+/* May the record share the frame that `first` begins? Not where bytes between them were dropped. */
+static int joins(const nd_record *first, const nd_record *record) {
+    return record->file == first->file && first->frame_size < ND_FRAME_BYTES &&
+           record->offset - first->offset == record->at - first->at;
+}
+
+static int announce(nd_batch *batch, nd_record *first, nd_error *error) {
+    nd_textstore *store = batch->store;
+    int           status = store->spool ? ND_OK : nd_spool_new(batch->options->tmpdir, &store->spool, error);
+    if (status) return status;
+    return nd_spool_announce(store->spool, first->file, first->offset, first->frame_size, &first->frame,
+                             error);
+}
+
+/* Divides what lies in the batch and cannot be read again into frames of the spool. */
+static int announce_frames(nd_batch *batch, nd_error *error) {
+    nd_record *first = NULL;
+    for (size_t i = 0; i < nd_batch_count(batch); i++) {
+        nd_record *record = nd_batch_record(batch, i);
+        if (!is_piped(batch, record)) continue;
+        if (first && !joins(first, record)) {
+            int status = announce(batch, first, error);
+            if (status) return status;
+            first = NULL;
+        }
+        if (!first) first = record;
+        first->frame_size = record->at + record->size - first->at;
+    }
+    return first ? announce(batch, first, error) : ND_OK;
+}
+
+int nd_batch_fill(nd_batch *batch, nd_error *error) {
+    int status = ND_OK;
+    forget_records(batch);
+    batch->closed = 0;
+    if (!batch->options->keep_text && batch->stream_file == ND_NO_FILE) nd_textstore_forget(batch->store);
+    while (!status && !is_full(batch)) {
+        if (batch->stream_file != ND_NO_FILE) status = take_stream(batch, error);
+        else if (batch->walk) status = take_from_folder(batch, error);
+        else if (batch->next_root < batch->roots.size) status = take_root(batch, error);
+        else break;
+    }
+    if (!status && batch->options->keep_text) status = announce_frames(batch, error);
+    return status;
+}

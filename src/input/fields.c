@@ -1,0 +1,205 @@
+/*
+ * fields.c - one pass over the record's keys against a table in the order of preference; the winner of
+ * each field is the value with the smallest row. That costs some forty comparisons of one byte a key,
+ * where asking the record for each name would cost a hash and a probe a name. A key with a rest, as
+ * metadata.url, is matched by its first part and then descended into.
+ */
+#include "input/fields.h"
+
+#include <inttypes.h>
+#include <json-c/json.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "input/date.h"
+
+enum field { ID, URL, TITLE, DATE, TEXT, LANG, OUTLET, FIELDS };
+
+/* `source` counts for the URL only if it is one, for the outlet only if it is none. */
+enum condition { ANY, IF_URL, IF_NO_URL };
+
+struct name {
+    const char    *key;
+    uint8_t        key_size;
+    const char    *rest; /* path below the key, keys separated by '.', or NULL */
+    enum field     field;
+    enum condition condition;
+};
+
+#define NAME(field, key) {key, sizeof key - 1, NULL, field, ANY}
+#define NAME_IF(field, key, condition) {key, sizeof key - 1, NULL, field, condition}
+#define NAME_BELOW(field, key, rest) {key, sizeof key - 1, rest, field, ANY}
+
+static const struct name names[] = {
+    NAME(ID, "id"), NAME(ID, "_id"), NAME(ID, "doc_id"), NAME(ID, "uuid"), NAME(ID, "guid"),
+
+    NAME(URL, "url"), NAME(URL, "canonical_link"), NAME(URL, "canonical_url"), NAME(URL, "link"),
+    NAME(URL, "article_url"), NAME_BELOW(URL, "metadata", "url"), NAME_IF(URL, "source", IF_URL),
+
+    NAME(TITLE, "title"), NAME(TITLE, "headline"), NAME(TITLE, "title_page"), NAME(TITLE, "name"),
+
+    NAME(DATE, "date_publish"), NAME(DATE, "publish_date"), NAME(DATE, "published"),
+    NAME(DATE, "date_published"), NAME(DATE, "datePublished"), NAME(DATE, "published_date"),
+    NAME(DATE, "pubDate"), NAME(DATE, "created"), NAME(DATE, "date"),
+    NAME_BELOW(DATE, "metadata", "date"),
+
+    NAME(TEXT, "maintext"), NAME(TEXT, "text"), NAME(TEXT, "content"), NAME(TEXT, "articleBody"),
+    NAME(TEXT, "body"), NAME(TEXT, "article"), NAME(TEXT, "full_text"),
+
+    NAME(LANG, "language"), NAME(LANG, "lang"), NAME(LANG, "inLanguage"), NAME(LANG, "meta_lang"),
+
+    NAME(OUTLET, "outlet"), NAME(OUTLET, "source_domain"), NAME(OUTLET, "hostname"), NAME(OUTLET, "source-hostname"),
+    NAME(OUTLET, "sitename"), NAME(OUTLET, "series"), NAME_IF(OUTLET, "source", IF_NO_URL)};
+
+#define NAMES (sizeof names / sizeof *names)
+
+/* ---- values ----------------------------------------------------------------------------------- */
+
+static int equals(nd_string value, const char *word) {
+    return value.size == strlen(word) && memcmp(value.data, word, value.size) == 0;
+}
+
+/* Nothing in it, or a word that programs write where nothing was. */
+static int is_empty(nd_string value) {
+    size_t at = 0;
+    while (at < value.size && memchr(" \t\r\n", value.data[at], 4)) at++;
+    return at == value.size || equals(value, "None") || equals(value, "null") || equals(value, "NaN");
+}
+
+/* The bytes before the host of a web address, or 0 when it is none. */
+static size_t scheme_size(nd_string value) {
+    static const char scheme[] = "https://";
+    size_t            at = 0;
+    for (const char *c = scheme; *c && at < value.size; c++) {
+        if ((value.data[at] | 0x20) == (*c | 0x20)) at++;
+        else if (*c != 's') return 0;
+    }
+    return at >= 7 && value.data[at - 1] == '/' && at < value.size ? at : 0;
+}
+
+static const char *type_name(struct json_object *value) {
+    switch (json_object_get_type(value)) {
+    case json_type_boolean: return "true or false";
+    case json_type_int:
+    case json_type_double: return "a number";
+    case json_type_array: return "an array";
+    case json_type_object: return "an object";
+    default: return NULL;
+    }
+}
+
+static nd_string string_of(struct json_object *value) {
+    return (nd_string){json_object_get_string(value), (size_t)json_object_get_string_len(value)};
+}
+
+/* Written out into `digits`, or as it stood in the record. */
+static nd_string number_of(struct json_object *value, char digits[ND_DIGITS_BYTES]) {
+    nd_string out = {digits, 0};
+    if (json_object_get_type(value) == json_type_double) {
+        out.data = json_object_get_string(value);
+        out.size = out.data ? strlen(out.data) : 0;
+        return out;
+    }
+    int64_t signed_value = json_object_get_int64(value);
+    int     size = signed_value == INT64_MAX
+                       ? snprintf(digits, ND_DIGITS_BYTES, "%" PRIu64, json_object_get_uint64(value))
+                       : snprintf(digits, ND_DIGITS_BYTES, "%" PRId64, signed_value);
+    out.size = size > 0 ? (size_t)size : 0;
+    return out;
+}
+
+static nd_string missing(nd_string value) {
+    return value.data && !is_empty(value) ? value : (nd_string){NULL, 0};
+}
+
+/* The value as the field may have it, or {NULL, 0}. */
+static nd_string value_of(nd_fields *fields, const struct name *name, struct json_object *value) {
+    nd_string      none = {NULL, 0};
+    enum json_type type = json_object_get_type(value);
+    if (type == json_type_string) {
+        nd_string found = missing(string_of(value));
+        if (!found.data || name->condition == ANY) return found;
+        return (scheme_size(found) != 0) == (name->condition == IF_URL) ? found : none;
+    }
+    int is_number = type == json_type_int || type == json_type_double;
+    if (is_number && name->field == ID) return missing(number_of(value, fields->id));
+    if (is_number && name->field == DATE) return missing(number_of(value, fields->date));
+    if (name->field == TEXT && type != json_type_null && !fields->refused) {
+        fields->refused = name->key;
+        fields->refused_type = type_name(value);
+    }
+    return none;
+}
+
+/* ---- the record ------------------------------------------------------------------------------- */
+
+/* Follows `rest` below `value`; NULL when there is nothing. */
+static struct json_object *descend(struct json_object *value, const char *rest) {
+    while (rest && json_object_get_type(value) == json_type_object) {
+        char        key[64];
+        const char *dot = strchr(rest, '.');
+        size_t      size = dot ? (size_t)(dot - rest) : strlen(rest);
+        if (size >= sizeof key) return NULL;
+        memcpy(key, rest, size);
+        key[size] = 0;
+        if (!json_object_object_get_ex(value, key, &value)) return NULL;
+        rest = dot ? dot + 1 : NULL;
+    }
+    return rest ? NULL : value;
+}
+
+struct choice {
+    size_t    row; /* of `names`, the smaller the better; NAMES: none yet */
+    nd_string value;
+};
+
+static void consider(nd_fields *fields, const char *key, struct json_object *value,
+                     struct choice choices[FIELDS]) {
+    size_t size = strlen(key);
+    for (size_t row = 0; row < NAMES; row++) {
+        const struct name *name = &names[row];
+        if (name->key_size != size || memcmp(name->key, key, size) != 0) continue;
+        struct choice *choice = &choices[name->field];
+        if (row >= choice->row) continue;
+        nd_string found = value_of(fields, name, descend(value, name->rest));
+        if (found.data) *choice = (struct choice){row, found};
+    }
+}
+
+/* Of a URL, in lower case, without user and port. */
+static nd_string host_of(nd_fields *fields, nd_string url) {
+    nd_string   none = {NULL, 0};
+    size_t      at = scheme_size(url), size = 0;
+    const char *from = url.data + at;
+    if (!at) return none;
+    while (at + size < url.size && !memchr("/?#", from[size], 3)) size++;
+    const char *user_end = memchr(from, '@', size);
+    if (user_end) {
+        size -= (size_t)(user_end + 1 - from);
+        from = user_end + 1;
+    }
+    const char *port = memchr(from, ':', size);
+    if (port && from[0] != '[') size = (size_t)(port - from);
+    if (size == 0 || size > ND_HOST_BYTES) return none;
+    for (size_t i = 0; i < size; i++)
+        fields->host[i] = from[i] >= 'A' && from[i] <= 'Z' ? (char)(from[i] + 32) : from[i];
+    return (nd_string){fields->host, size};
+}
+
+void nd_fields_read(nd_fields *fields, struct json_object *record, nd_article *out) {
+    struct choice choices[FIELDS];
+    for (size_t i = 0; i < FIELDS; i++) choices[i] = (struct choice){NAMES, {NULL, 0}};
+    fields->refused = NULL;
+    for (struct lh_entry *entry = json_object_get_object(record)->head; entry; entry = entry->next)
+        consider(fields, lh_entry_k(entry), lh_entry_v(entry), choices);
+    *out = (nd_article){.id = choices[ID].value,
+                        .text = choices[TEXT].value,
+                        .title = choices[TITLE].value,
+                        .url = choices[URL].value,
+                        .date = choices[DATE].value,
+                        .lang = choices[LANG].value,
+                        .outlet = choices[OUTLET].value,
+                        .time = ND_NO_TIME};
+    if (!out->outlet.data) out->outlet = host_of(fields, out->url);
+    if (out->date.data) out->time = nd_date_parse(out->date.data, out->date.size);
+}

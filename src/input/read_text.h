@@ -1,0 +1,11 @@
+/* read_text.h - a text file is an article. */
+#ifndef ND_READ_TEXT_H
+#define ND_READ_TEXT_H
+
+#include "input/reader.h"
+
+/* The bytes are the text. A file without words and bytes that are not UTF-8 are told of. */
+int nd_read_text(nd_parser *parser, nd_string bytes, nd_article *out, nd_finding *finding,
+                 nd_error *error);
+
+#endif

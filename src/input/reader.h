@@ -1,0 +1,33 @@
+/*
+ * reader.h - what a format is: a function that makes an article out of the bytes of one record.
+ *
+ * Each thread has a parser of its own, with the memory that it uses again for record after record.
+ */
+#ifndef ND_READER_H
+#define ND_READER_H
+
+#include "base/buf.h"
+#include "input/fields.h"
+#include "input/finding.h"
+
+struct json_object;
+struct json_tokener;
+
+/* {0} is a parser; what formats put into it lasts until the next record. */
+typedef struct nd_parser {
+    nd_buf               file; /* a file that was read for this record */
+    nd_buf               id;   /* an id that was put together */
+    nd_buf               packed;
+    nd_fields            fields;
+    struct json_tokener *tokener;
+    struct json_object  *object;
+    void                *compressor; /* ZSTD_CCtx */
+} nd_parser;
+
+/* Fills *out, borrowed from `bytes` and `parser`; an id only if the record has one. Returns ND_OK; 1
+ * when this is no article, with the reason in *finding; or a negative status. *finding may also tell
+ * of an article that was kept. */
+typedef int nd_parse_fn(nd_parser *parser, nd_string bytes, nd_article *out, nd_finding *finding,
+                        nd_error *error);
+
+#endif

@@ -1,0 +1,80 @@
+/*
+ * sniff.c - content first, because names lie; but only content that leaves no doubt. "{" or "[" alone
+ * may begin an article ("[London] ..."), a brace and a quotation mark hardly. Whether the first line is
+ * a complete object is asked of the cutter, not of the parser: a bad first line of a good JSON Lines
+ * file should cost that line only.
+ */
+#include "input/sniff.h"
+
+#include <string.h>
+
+static int equal_ignoring_case(const char *a, const char *b) {
+    for (; *a && *b; a++, b++)
+        if ((*a >= 'A' && *a <= 'Z' ? *a + 32 : *a) != *b) return 0;
+    return *a == *b;
+}
+
+nd_extension nd_extension_of(const char *path) {
+    static const struct {
+        const char  *name;
+        nd_extension extension;
+    } known[] = {{".txt", ND_EXTENSION_TEXT},
+                 {".md", ND_EXTENSION_TEXT},
+                 {".json", ND_EXTENSION_JSON},
+                 {".jsonl", ND_EXTENSION_LINES},
+                 {".ndjson", ND_EXTENSION_LINES}};
+    const char *slash = strrchr(path, '/'), *dot = strrchr(slash ? slash : path, '.');
+    for (size_t i = 0; dot && i < sizeof known / sizeof *known; i++)
+        if (equal_ignoring_case(dot, known[i].name)) return known[i].extension;
+    return ND_EXTENSION_OTHER;
+}
+
+static size_t first_filled(const uint8_t *data, size_t size, size_t from) {
+    while (from < size && memchr(" \t\r\n", data[from], 4)) from++;
+    return from;
+}
+
+/* Does it begin with `opening`, blanks, and then one of the two bytes of `then`? */
+static int begins(const uint8_t *data, size_t size, char opening, const char *then) {
+    size_t at = first_filled(data, size, 0);
+    if (at == size || data[at] != (uint8_t)opening) return 0;
+    at = first_filled(data, size, at + 1);
+    return at < size && memchr(then, data[at], 2) != NULL;
+}
+
+/* Is the line that begins at `from` a complete object, with something after it? */
+static int is_first_of_lines(const uint8_t *data, size_t size, size_t from, int ended) {
+    const uint8_t *newline = memchr(data + from, '\n', size - from);
+    if (!newline) return !ended; /* pretty-printed objects have short lines */
+    nd_cut cut = {.shape = ND_SHAPE_ARRAY};
+    size_t line = (size_t)(newline - data) - from;
+    for (size_t at = 0; at < line;) {
+        int stopped;
+        at += nd_cut_next(&cut, data + from + at, line - at, &stopped);
+    }
+    if (cut.depth || cut.in_string) return 0;
+    return !ended || first_filled(data, size, from + line) < size;
+}
+
+nd_layout nd_sniff(nd_input_format format, nd_extension extension, const uint8_t *data, size_t size,
+                   int ended) {
+    nd_layout layout = {.shape = ND_SHAPE_WHOLE};
+    if (format == ND_INPUT_TEXT) return layout;
+    if (format == ND_INPUT_AUTO && extension <= ND_EXTENSION_TEXT && !begins(data, size, '{', "\"}") &&
+        !begins(data, size, '[', "{]"))
+        return layout;
+    layout.is_json = 1;
+    size_t first = first_filled(data, size, 0);
+    int    named_lines = format == ND_INPUT_AUTO && extension == ND_EXTENSION_LINES;
+    if (format == ND_INPUT_JSONL) {
+        layout.shape = ND_SHAPE_LINES;
+    } else if (named_lines ? begins(data, size, '[', "{]") : first < size && data[first] == '[') {
+        layout.shape = ND_SHAPE_ARRAY;
+        layout.skip = first + 1;
+    } else if (named_lines) {
+        layout.shape = ND_SHAPE_LINES;
+    } else if (first < size && is_first_of_lines(data, size, first, ended)) {
+        layout.shape = ND_SHAPE_LINES;
+    }
+    return layout;
+}

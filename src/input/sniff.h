@@ -1,0 +1,36 @@
+/* sniff.h - what a file holds, from its first bytes and its name. */
+#ifndef ND_SNIFF_H
+#define ND_SNIFF_H
+
+#include "input/cut.h"
+#include "newsdup_io.h"
+
+/* Bytes to look at; a file is judged alike whether there are more or not. */
+#define ND_SNIFF_BYTES ((size_t)1 << 16)
+
+typedef enum nd_extension {
+    ND_EXTENSION_OTHER,
+    ND_EXTENSION_TEXT, /* .txt .md */
+    ND_EXTENSION_JSON, /* .json */
+    ND_EXTENSION_LINES /* .jsonl .ndjson */
+} nd_extension;
+
+/* In upper or lower case. */
+nd_extension nd_extension_of(const char *path);
+
+typedef struct nd_layout {
+    int      is_json;
+    nd_shape shape;
+    size_t   skip; /* bytes before the first record */
+} nd_layout;
+
+/*
+ * `format` as the user asked for it. With ND_INPUT_AUTO a file is JSON if it begins like an object, or
+ * like an array of objects; or else by its extension. A JSON file is an array if it begins with '[',
+ * with "[{" or "[]" if its name says that it has lines; lines if its name says so, or if its first line
+ * is complete and something follows; one object otherwise. `ended`: `data` is all there is.
+ */
+nd_layout nd_sniff(nd_input_format format, nd_extension extension, const uint8_t *data, size_t size,
+                   int ended);
+
+#endif

@@ -1,0 +1,138 @@
+/*
+ * stream.c - blocks of a megabyte, cut where they lie. Invariants: `begin` is where the current record
+ * starts in the buffer, and bytes up to `passed` have been shown to the cutter, each once. A record is
+ * too long when the bytes before its end are more than allowed, however they came in; its bytes are
+ * dropped as soon as that is known, so that a file without newlines costs no more than the ceiling.
+ */
+#include "input/stream.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#define BLOCK_BYTES ((size_t)1 << 20)
+
+int nd_stream_open(nd_stream *stream, const char *path, uint64_t max_record_bytes) {
+    *stream = (nd_stream){.max_record_bytes = max_record_bytes, .block_bytes = BLOCK_BYTES};
+    stream->is_input = strcmp(path, "-") == 0;
+    stream->fd = stream->is_input ? STDIN_FILENO : nd_file_open(path, 1);
+    if (stream->fd < 0) return -1;
+    off_t at = stream->is_input ? lseek(stream->fd, 0, SEEK_CUR) : 0; /* -1: a pipe */
+    if (at > 0) stream->offset = (uint64_t)at;
+    if (nd_file_stamp(stream->fd, &stream->stamp) == 0) return 0;
+    int number = errno;
+    nd_stream_close(stream);
+    errno = number;
+    return -1;
+}
+
+void nd_stream_close(nd_stream *stream) {
+    if (stream->fd >= 0 && !stream->is_input) close(stream->fd);
+    stream->fd = -1;
+    nd_buf_free(&stream->carry);
+}
+
+static int read_block(nd_stream *stream, nd_buf *into, size_t size) {
+    ptrdiff_t got = nd_file_read(stream->fd, into, size);
+    if (got < 0) return -1;
+    if (got == 0) stream->ended = 1;
+    stream->bytes += (uint64_t)got;
+    return 0;
+}
+
+int nd_stream_peek(nd_stream *stream, size_t size) {
+    nd_buf *carry = &stream->carry;
+    while (carry->size < size && !stream->ended)
+        if (read_block(stream, carry, size - carry->size)) return -1;
+    if (carry->size >= 3 && memcmp(carry->data, "\xef\xbb\xbf", 3) == 0) {
+        memmove(carry->data, carry->data + 3, carry->size -= 3);
+        stream->offset += 3;
+    }
+    return 0;
+}
+
+void nd_stream_begin(nd_stream *stream, nd_shape shape, size_t skip, int keep_blank) {
+    nd_buf *carry = &stream->carry;
+    stream->cut.shape = shape;
+    stream->keep_blank = keep_blank;
+    stream->offset += skip;
+    if (skip) memmove(carry->data, carry->data + skip, carry->size -= skip);
+}
+
+int nd_stream_fill(nd_stream *stream, nd_buf *bytes) {
+    nd_buf *carry = &stream->carry;
+    if (carry->size) {
+        stream->passed += bytes->size - stream->begin;
+        stream->begin = bytes->size;
+        if (nd_buf_append(bytes, carry->data, carry->size, NULL)) return errno = ENOMEM, -1;
+        carry->size = 0;
+        return 0;
+    }
+    if (stream->begin == stream->passed) stream->begin = stream->passed = bytes->size;
+    return stream->ended ? 0 : read_block(stream, bytes, stream->block_bytes);
+}
+
+/* Forgets the bytes of a record that has become too long. */
+static void drop(nd_stream *stream, nd_buf *bytes) {
+    size_t size = stream->passed - stream->begin;
+    memmove(bytes->data + stream->begin, bytes->data + stream->passed, bytes->size - stream->passed);
+    bytes->size -= size;
+    stream->dropped += size;
+    stream->passed = stream->begin;
+}
+
+static int is_blank(uint8_t byte) {
+    return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
+}
+
+static void trim(const nd_buf *bytes, nd_span *span) {
+    while (span->size && is_blank(bytes->data[span->at + span->size - 1])) span->size--;
+    while (span->size && is_blank(bytes->data[span->at])) span->at++, span->offset++, span->size--;
+}
+
+/* The record has ended with `mark` bytes (0 or 1) that are not of it. Returns 0 when it is blank. */
+static int give(nd_stream *stream, const nd_buf *bytes, size_t mark, nd_span *out) {
+    size_t size = stream->passed - stream->begin;
+    *out = (nd_span){.at = stream->begin, .size = size - mark, .offset = stream->offset};
+    out->too_long = stream->dropped + out->size > stream->max_record_bytes;
+    if (stream->cut.shape == ND_SHAPE_LINES) stream->place++;
+    stream->offset += stream->dropped + size;
+    stream->begin = stream->passed;
+    stream->dropped = 0;
+    if (!stream->keep_blank) trim(bytes, out);
+    if (out->too_long) out->size = 0;
+    else if (out->size == 0 && !stream->keep_blank) return 0;
+    if (stream->cut.shape == ND_SHAPE_ARRAY) stream->place++;
+    out->place = stream->place;
+    return 1;
+}
+
+int nd_stream_next(nd_stream *stream, nd_buf *bytes, nd_span *out) {
+    for (;;) {
+        int    ended;
+        size_t left = bytes->size - stream->passed;
+        if (left == 0 && !stream->ended) return 0;
+        stream->passed += nd_cut_next(&stream->cut, bytes->data + stream->passed, left, &ended);
+        if (ended) {
+            if (give(stream, bytes, 1, out)) return 1;
+        } else if (!stream->ended) {
+            if (stream->dropped + (stream->passed - stream->begin) > stream->max_record_bytes)
+                drop(stream, bytes);
+            return 0;
+        } else {
+            int last = stream->passed > stream->begin || stream->dropped || stream->keep_blank;
+            int found = last && give(stream, bytes, 0, out);
+            stream->keep_blank = 0; /* a file that is one record is one only once */
+            return found;
+        }
+    }
+}
+
+int nd_stream_pause(nd_stream *stream, nd_buf *bytes, nd_error *error) {
+    size_t rest = bytes->size - stream->begin;
+    if (rest == 0) return ND_OK;
+    int status = nd_buf_append(&stream->carry, bytes->data + stream->begin, rest, error);
+    if (status) return status;
+    bytes->size = stream->begin;
+    return ND_OK;
+}

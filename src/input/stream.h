@@ -1,0 +1,57 @@
+/*
+ * stream.h - the records of one file or pipe, read in blocks.
+ *
+ * The bytes go into a buffer of the caller, that of a batch. In turn: nd_stream_fill appends a block,
+ * nd_stream_next gives the records that are complete in it. When the batch is full, nd_stream_pause
+ * takes the unfinished rest out of the buffer and the next fill puts it into another one.
+ */
+#ifndef ND_STREAM_H
+#define ND_STREAM_H
+
+#include "base/buf.h"
+#include "input/cut.h"
+#include "input/file.h"
+
+typedef struct nd_stream {
+    int      fd; /* -1: closed */
+    nd_stamp stamp;
+    nd_cut   cut;
+    nd_buf   carry;            /* what was read and belongs to the next batch */
+    size_t   begin, passed;    /* in the buffer: of the current record; how far it was looked at */
+    uint64_t offset;           /* in the file: of the current record */
+    uint64_t dropped;          /* bytes of the current record thrown away: it is too long */
+    uint64_t place;            /* records given, blank lines among them */
+    uint64_t max_record_bytes;
+    uint64_t bytes;            /* read so far */
+    size_t   block_bytes;
+    int      is_input;         /* standard input */
+    int      ended;            /* read(2) has seen the end */
+    int      keep_blank;       /* a record without anything in it is one too, and is not trimmed */
+} nd_stream;
+
+typedef struct nd_span {
+    size_t   at, size;  /* in the buffer */
+    uint64_t offset;    /* in the file */
+    uint64_t place;     /* number of the line or element, from 1; 0: the file is the record */
+    int      too_long;  /* passed over: there are no bytes */
+} nd_span;
+
+/* Opens a file; "-" is standard input, which is left open in the end. 0, or -1 with errno set. */
+int  nd_stream_open(nd_stream *stream, const char *path, uint64_t max_record_bytes);
+void nd_stream_close(nd_stream *stream);
+
+/* Reads ahead until `carry` has `size` bytes or all there are; a UTF-8 byte order mark is passed.
+ * Before the first fill only. 0, or -1 with errno set. */
+int nd_stream_peek(nd_stream *stream, size_t size);
+
+/* Says how the records lie, `skip` bytes after the beginning. Before the first fill. */
+void nd_stream_begin(nd_stream *stream, nd_shape shape, size_t skip, int keep_blank);
+
+/* Appends what was carried and another block. 0, or -1 with errno set. */
+int nd_stream_fill(nd_stream *stream, nd_buf *bytes);
+/* The next record: 1; or 0 when more has to be read, or, after the end of the file, at the end. */
+int nd_stream_next(nd_stream *stream, nd_buf *bytes, nd_span *out);
+/* Takes back what is unfinished. ND_OK or ND_ERROR_MEMORY. */
+int nd_stream_pause(nd_stream *stream, nd_buf *bytes, nd_error *error);
+
+#endif

@@ -1,0 +1,246 @@
+/*
+ * walk.c - a stack of listed folders, without recursion, so that depth costs memory only. A folder is
+ * read whole, closed and sorted before its first name is given out: one descriptor is open at a time,
+ * and only during a listing. Folders are known by device and inode in a hash set; each is entered
+ * once, by the first path to it in the order of names. Cost: one fstatat(2) a name.
+ */
+#include "input/walk.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/bytes.h"
+#include "base/error.h"
+
+struct name {
+    const char *text;
+    size_t      at;     /* of the text in the level's buffer, until that has its final place */
+    int         reason; /* errno of a name that cannot be looked at, or 0 */
+    int         is_folder;
+};
+
+struct level {
+    nd_buf letters, names; /* the texts, terminated; struct name */
+    size_t next;
+    size_t path_size;      /* of the folder, with its '/' */
+};
+
+struct folder {
+    uint64_t device, inode;
+    int      used;
+};
+
+struct nd_walk {
+    nd_walk_filter_fn *filter;
+    void              *context;
+    nd_buf             path;   /* what is being given out, terminated */
+    nd_buf             levels; /* struct level */
+    size_t             prefix;
+    struct folder     *seen;   /* open addressing; capacity a power of two */
+    size_t             seen_count, seen_capacity;
+    uint64_t           skipped;
+    int                started;
+};
+
+/* ---- folders that were entered ---------------------------------------------------------------- */
+
+static struct folder *slot_of(struct folder *slots, size_t capacity, uint64_t device, uint64_t inode) {
+    size_t at = (size_t)nd_mix64_pair(device, inode) & (capacity - 1);
+    while (slots[at].used && (slots[at].device != device || slots[at].inode != inode))
+        at = (at + 1) & (capacity - 1);
+    return &slots[at];
+}
+
+static int grow_seen(nd_walk *walk, nd_error *error) {
+    size_t         capacity = walk->seen_capacity ? walk->seen_capacity * 2 : 64;
+    struct folder *slots = calloc(capacity, sizeof *slots);
+    if (!slots) return nd_fail_memory(error);
+    for (size_t i = 0; i < walk->seen_capacity; i++) {
+        struct folder *old = &walk->seen[i];
+        if (old->used) *slot_of(slots, capacity, old->device, old->inode) = *old;
+    }
+    free(walk->seen);
+    walk->seen = slots;
+    walk->seen_capacity = capacity;
+    return ND_OK;
+}
+
+/* 1 the first time, then 0; or a negative status. */
+static int mark_seen(nd_walk *walk, const struct stat *status, nd_error *error) {
+    if (walk->seen_count * 2 >= walk->seen_capacity) {
+        int failed = grow_seen(walk, error);
+        if (failed) return failed;
+    }
+    uint64_t       device = (uint64_t)status->st_dev, inode = (uint64_t)status->st_ino;
+    struct folder *slot = slot_of(walk->seen, walk->seen_capacity, device, inode);
+    if (slot->used) return 0;
+    *slot = (struct folder){device, inode, 1};
+    walk->seen_count++;
+    return 1;
+}
+
+/* ---- one folder ------------------------------------------------------------------------------- */
+
+/* Notes a name of the folder, if it is one to give out. */
+static int add_name(nd_walk *walk, struct level *level, int fd, const char *text, nd_error *error) {
+    if (text[0] == '.') return ND_OK;
+    struct stat status;
+    struct name name = {.at = level->letters.size};
+    if (fstatat(fd, text, &status, 0)) {
+        name.reason = errno;
+        if (name.reason == ENOENT && fstatat(fd, text, &status, AT_SYMLINK_NOFOLLOW))
+            return ND_OK; /* removed since it was listed; not a link to nowhere */
+    } else if (S_ISDIR(status.st_mode)) {
+        name.is_folder = 1;
+    }
+    if (!name.is_folder && !walk->filter(walk->context, text)) {
+        if (!name.reason && S_ISREG(status.st_mode)) walk->skipped++;
+        return ND_OK;
+    }
+    if (!name.is_folder && !name.reason && !S_ISREG(status.st_mode)) return ND_OK;
+    int failed = nd_buf_append(&level->letters, text, strlen(text) + 1, error);
+    return failed ? failed : nd_buf_append(&level->names, &name, sizeof name, error);
+}
+
+static int by_bytes(const void *a, const void *b) {
+    return strcmp(((const struct name *)a)->text, ((const struct name *)b)->text);
+}
+
+static void sort_names(struct level *level) {
+    struct name *names = (struct name *)level->names.data;
+    size_t       count = level->names.size / sizeof *names;
+    for (size_t i = 0; i < count; i++) names[i].text = (const char *)level->letters.data + names[i].at;
+    if (count) qsort(names, count, sizeof *names, by_bytes);
+}
+
+/* Reads the folder into *level. ND_OK with *reason an errno when it cannot be read; a folder that was
+ * entered before gives no names. */
+static int list(nd_walk *walk, struct level *level, int *reason, nd_error *error) {
+    const char *path = (const char *)walk->path.data;
+    int         status = ND_OK;
+    struct stat folder;
+    DIR        *directory = opendir(path);
+    if (!directory || fstat(dirfd(directory), &folder)) {
+        *reason = errno;
+        goto done;
+    }
+    status = mark_seen(walk, &folder, error);
+    if (status <= 0) goto done;
+    for (status = ND_OK; !status;) {
+        errno = 0;
+        struct dirent *entry = readdir(directory);
+        if (!entry) {
+            *reason = errno;
+            break;
+        }
+        status = add_name(walk, level, dirfd(directory), entry->d_name, error);
+    }
+    sort_names(level);
+done:
+    if (directory) closedir(directory);
+    return status;
+}
+
+/* ---- the walk --------------------------------------------------------------------------------- */
+
+static int set_path(nd_walk *walk, size_t keep, const char *more, nd_error *error) {
+    walk->path.size = keep;
+    return nd_buf_append(&walk->path, more, strlen(more) + 1, error);
+}
+
+nd_walk *nd_walk_new(const char *folder, nd_walk_filter_fn *filter, void *context, nd_error *error) {
+    nd_walk *walk = calloc(1, sizeof *walk);
+    if (!walk) {
+        nd_fail_memory(error);
+        return NULL;
+    }
+    walk->filter = filter;
+    walk->context = context;
+    if (set_path(walk, 0, folder, error)) {
+        nd_walk_free(walk);
+        return NULL;
+    }
+    return walk;
+}
+
+static void free_level(struct level *level) {
+    nd_buf_free(&level->letters);
+    nd_buf_free(&level->names);
+}
+
+static struct level *top(nd_walk *walk) {
+    size_t count = walk->levels.size / sizeof(struct level);
+    return count ? (struct level *)walk->levels.data + count - 1 : NULL;
+}
+
+void nd_walk_free(nd_walk *walk) {
+    if (!walk) return;
+    for (struct level *level; (level = top(walk)); walk->levels.size -= sizeof *level) free_level(level);
+    nd_buf_free(&walk->levels);
+    nd_buf_free(&walk->path);
+    free(walk->seen);
+    free(walk);
+}
+
+/* Enters the folder that `path` names. */
+static int enter(nd_walk *walk, int *reason, nd_error *error) {
+    struct level level = {.next = 0};
+    int          status = list(walk, &level, reason, error);
+    if (!status) {
+        walk->path.size = strlen((const char *)walk->path.data);
+        if (walk->path.size && walk->path.data[walk->path.size - 1] == '/') walk->path.size--;
+        status = set_path(walk, walk->path.size, "/", error);
+        level.path_size = walk->path.size - 1;
+    }
+    if (!status) status = nd_buf_append(&walk->levels, &level, sizeof level, error);
+    if (status) free_level(&level);
+    return status;
+}
+
+/* What cannot be read is given out without the '/' behind it. */
+static int give(nd_walk *walk, int reason, nd_walk_entry *out) {
+    size_t size = walk->path.size - 1;
+    if (reason && size > 1 && walk->path.data[size - 1] == '/') walk->path.data[--size] = 0;
+    *out = (nd_walk_entry){.path = (const char *)walk->path.data};
+    out->prefix = walk->prefix < size ? walk->prefix : size;
+    if (reason) out->reason = strerror(reason);
+    return 1;
+}
+
+static int start(nd_walk *walk, int *reason, nd_error *error) {
+    walk->started = 1;
+    int status = enter(walk, reason, error);
+    if (!status) walk->prefix = top(walk)->path_size;
+    return status;
+}
+
+int nd_walk_next(nd_walk *walk, nd_walk_entry *out, nd_error *error) {
+    int reason = 0, status = ND_OK;
+    if (!walk->started) status = start(walk, &reason, error);
+    for (struct level *level; !status && !reason && (level = top(walk));) {
+        struct name *names = (struct name *)level->names.data;
+        if (level->next == level->names.size / sizeof *names) {
+            free_level(level);
+            walk->levels.size -= sizeof *level;
+            continue;
+        }
+        struct name *name = &names[level->next++];
+        walk->path.data[level->path_size - 1] = '/'; /* `give` may have cut there */
+        status = set_path(walk, level->path_size, name->text, error);
+        if (status) break;
+        if (!name->is_folder) return give(walk, name->reason, out);
+        status = enter(walk, &reason, error);
+    }
+    if (status) return status;
+    return reason ? give(walk, reason, out) : 0;
+}
+
+uint64_t nd_walk_skipped(const nd_walk *walk) {
+    return walk->skipped;
+}

@@ -1,0 +1,101 @@
+/* test_sniff.c - content first, then the name. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "input/sniff.h"
+
+static void expect(nd_input_format format, const char *path, const char *data, const char *layout) {
+    nd_layout found = nd_sniff(format, nd_extension_of(path), (const uint8_t *)data, strlen(data), 1);
+    const char *name = !found.is_json                   ? "text"
+                       : found.shape == ND_SHAPE_WHOLE ? "object"
+                       : found.shape == ND_SHAPE_LINES ? "lines"
+                                                       : "array";
+    if (strcmp(name, layout) != 0) print_error("%s: %s\n", path, data);
+    assert_string_equal(name, layout);
+    if (found.skip) assert_int_equal(data[found.skip - 1], '[');
+    assert_int_equal(found.skip != 0, strcmp(layout, "array") == 0);
+}
+
+static void extensions_are_known_in_any_case(void **state) {
+    (void)state;
+    assert_int_equal(nd_extension_of("a.txt"), ND_EXTENSION_TEXT);
+    assert_int_equal(nd_extension_of("a/b.c.MD"), ND_EXTENSION_TEXT);
+    assert_int_equal(nd_extension_of("x.Json"), ND_EXTENSION_JSON);
+    assert_int_equal(nd_extension_of("x.jsonl"), ND_EXTENSION_LINES);
+    assert_int_equal(nd_extension_of("x.NDJSON"), ND_EXTENSION_LINES);
+    assert_int_equal(nd_extension_of("x.html"), ND_EXTENSION_OTHER);
+    assert_int_equal(nd_extension_of("txt"), ND_EXTENSION_OTHER);
+    assert_int_equal(nd_extension_of("x.txt.gz"), ND_EXTENSION_OTHER);
+    assert_int_equal(nd_extension_of("a.txt/b"), ND_EXTENSION_OTHER);
+    assert_int_equal(nd_extension_of("x.tx"), ND_EXTENSION_OTHER);
+    assert_int_equal(nd_extension_of("x.txtx"), ND_EXTENSION_OTHER);
+}
+
+static void content_that_leaves_no_doubt_wins(void **state) {
+    (void)state;
+    expect(ND_INPUT_AUTO, "x", "{\"a\": 1}", "object");
+    expect(ND_INPUT_AUTO, "x.txt", " \n{ \"a\": 1}\n{\"b\": 2}", "lines");
+    expect(ND_INPUT_AUTO, "x.dat", "{}\n{}\n", "lines");
+    expect(ND_INPUT_AUTO, "x.dat", "[\n {\"a\": 1}]", "array");
+    expect(ND_INPUT_AUTO, "x", "[]", "array");
+    expect(ND_INPUT_AUTO, "x.txt", "[London] It rained.", "text");
+    expect(ND_INPUT_AUTO, "x.txt", "{sic} he said", "text");
+    expect(ND_INPUT_AUTO, "x", "", "text");
+    expect(ND_INPUT_AUTO, "x.html", "<p>", "text");
+}
+
+static void a_json_file_may_hold_three_things(void **state) {
+    (void)state;
+    expect(ND_INPUT_AUTO, "x.json", "{\"a\": 1}\n \n", "object");
+    expect(ND_INPUT_AUTO, "x.json", "{\n \"a\": 1\n}\n", "object");
+    expect(ND_INPUT_AUTO, "x.json", "{\"a\": \"}\",\n \"b\": 1}\n", "object");
+    expect(ND_INPUT_AUTO, "x.json", "{\"a\": \"{[\"}\n{\"b\": 1}", "lines");
+    expect(ND_INPUT_AUTO, "x.json", "[1, 2]", "array");
+    expect(ND_INPUT_AUTO, "x.json", "", "object");
+    expect(ND_INPUT_AUTO, "x.json", "nonsense", "object");
+}
+
+static void a_lines_file_has_lines_whatever_the_first_one_is(void **state) {
+    (void)state;
+    expect(ND_INPUT_AUTO, "x.jsonl", "{\"a\": 1}", "lines");
+    expect(ND_INPUT_AUTO, "x.jsonl", "{\"a\": 1\n{\"b\": 1}", "lines");
+    expect(ND_INPUT_AUTO, "x.ndjson", "[1]\n{}", "lines");
+    expect(ND_INPUT_AUTO, "x.jsonl", "nonsense", "lines");
+    expect(ND_INPUT_AUTO, "x.jsonl", "", "lines");
+    expect(ND_INPUT_AUTO, "x.jsonl", "[{\"a\": 1}]", "array");
+}
+
+static void what_the_user_says_counts_most(void **state) {
+    (void)state;
+    expect(ND_INPUT_TEXT, "x.json", "{\"a\": 1}", "text");
+    expect(ND_INPUT_JSONL, "x.json", "[{\"a\": 1}]", "lines");
+    expect(ND_INPUT_JSON, "x.txt", "{\"a\": 1}", "object");
+    expect(ND_INPUT_JSON, "x.jsonl", "[{\"a\": 1}]", "array");
+    expect(ND_INPUT_JSON, "x", "words", "object");
+}
+
+static void more_after_the_first_bytes_counts_as_more(void **state) {
+    (void)state;
+    const char *one = "{\"a\": 1}\n", *open = "{\"a\": \"";
+    nd_layout   layout = nd_sniff(ND_INPUT_AUTO, ND_EXTENSION_JSON, (const uint8_t *)one, 9, 0);
+    assert_int_equal(layout.shape, ND_SHAPE_LINES);
+    layout = nd_sniff(ND_INPUT_AUTO, ND_EXTENSION_JSON, (const uint8_t *)open, 7, 0);
+    assert_int_equal(layout.shape, ND_SHAPE_LINES);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(extensions_are_known_in_any_case),
+        cmocka_unit_test(content_that_leaves_no_doubt_wins),
+        cmocka_unit_test(a_json_file_may_hold_three_things),
+        cmocka_unit_test(a_lines_file_has_lines_whatever_the_first_one_is),
+        cmocka_unit_test(what_the_user_says_counts_most),
+        cmocka_unit_test(more_after_the_first_bytes_counts_as_more),
+    };
+    return cmocka_run_group_tests_name("sniff", tests, NULL, NULL);
+}
