@@ -1,0 +1,9 @@
+/* cmd_pairs.c - every verified pair with its evidence, refused ones included. */
+#include "cli/command.h"
+#include "cli/run.h"
+
+int cmd_pairs(const struct settings *settings) {
+    nd_write_options write;
+    nd_write_options_init(&write);
+    return run_groups(settings, &write);
+}

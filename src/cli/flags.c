@@ -1,0 +1,167 @@
+/*
+ * flags.c - the table, and what can be asked of it. Two rows may have one name when their verbs differ,
+ * as the formats do. The order is that of the help.
+ *
+ * Only what works has a row.
+ */
+#include "cli/flags.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define FIELD(name) offsetof(struct settings, name)
+#define RUNS        "cluster pairs stage"
+#define READS       "cluster pairs read stage"
+
+static const struct choice cluster_formats[] = {
+    {"text", ND_FORMAT_TEXT}, {"jsonl", ND_FORMAT_JSONL}, {NULL, 0}};
+static const struct choice pairs_formats[] = {
+    {"tsv", ND_FORMAT_PAIRS_TSV}, {"jsonl", ND_FORMAT_PAIRS_JSONL}, {NULL, 0}};
+static const struct choice input_formats[] = {{"auto", ND_INPUT_AUTO},
+                                              {"text", ND_INPUT_TEXT},
+                                              {"json", ND_INPUT_JSON},
+                                              {"jsonl", ND_INPUT_JSONL},
+                                              {NULL, 0}};
+static const struct choice levels[] = {{"stories", LEVEL_STORIES}, {"copies", LEVEL_COPIES}, {NULL, 0}};
+static const struct choice colours[] = {
+    {"auto", COLOUR_AUTO}, {"always", COLOUR_ALWAYS}, {"never", COLOUR_NEVER}, {NULL, 0}};
+
+const struct flag flags[] = {
+    {.letter = 'f', .name = "format", .argument = "FMT", .verbs = "cluster", .kind = FLAG_CHOICE,
+     .field = FIELD(format), .choices = cluster_formats,
+     .help = "text for people, jsonl with a row for each article"},
+    {.letter = 'f', .name = "format", .argument = "FMT", .verbs = "pairs", .kind = FLAG_CHOICE,
+     .field = FIELD(format), .choices = pairs_formats,
+     .help = "tsv with a header line, or jsonl"},
+    {.letter = 'o', .name = "output", .argument = "FILE", .verbs = "cluster pairs read",
+     .kind = FLAG_STRING, .field = FIELD(output),
+     .help = "write to FILE, which is replaced only when all went well"},
+    {.name = "level", .argument = "LEVEL", .verbs = "cluster", .kind = FLAG_CHOICE,
+     .field = FIELD(level), .choices = levels,
+     .help = "what is a group in text: whole stories, or copies only"},
+    {.letter = 't', .name = "threshold", .argument = "N", .verbs = RUNS, .kind = FLAG_SHARE,
+     .field = FIELD(run.near_duplicate_coverage), .is_method = 1,
+     .help = "coverage both ways that makes a near-duplicate"},
+    {.name = "excerpt", .argument = "N", .verbs = RUNS, .kind = FLAG_SHARE,
+     .field = FIELD(run.excerpt_coverage), .zero = "off", .is_method = 1,
+     .help = "coverage one way that makes an excerpt"},
+    {.name = "passages", .argument = "N", .verbs = RUNS, .kind = FLAG_COUNT,
+     .field = FIELD(run.passage_words), .least = 1, .most = 1000000, .zero = "off", .is_method = 1,
+     .help = "words in shared passages that tie a story"},
+    {.name = "min-words", .argument = "N", .verbs = RUNS, .kind = FLAG_COUNT,
+     .field = FIELD(run.min_words), .least = 1, .most = 1000000, .is_method = 1,
+     .help = "articles shorter than this stay unique"},
+    {.name = "keep", .argument = "RULES", .verbs = RUNS, .kind = FLAG_STRING,
+     .field = FIELD(run.keep), .is_method = 1,
+     .help = "what makes the canonical, in this order"},
+    {.name = "all", .verbs = "pairs", .kind = FLAG_SWITCH, .field = FIELD(run.all_pairs), .is_method = 1,
+     .help = "every pair, also in groups of more than 64 articles"},
+    {.letter = 'F', .name = "input-format", .argument = "FMT", .verbs = READS, .kind = FLAG_CHOICE,
+     .field = FIELD(input_format), .choices = input_formats,
+     .help = "auto (by content, then by name), text, json or jsonl"},
+    {.letter = 'j', .name = "jobs", .argument = "N", .verbs = RUNS, .kind = FLAG_COUNT,
+     .field = FIELD(run.jobs), .least = 1, .most = 1024, .zero = "auto",
+     .help = "threads; auto is one for each processor"},
+    {.name = "tmpdir", .argument = "DIR", .verbs = "cluster", .kind = FLAG_STRING, .field = FIELD(tmpdir),
+     .help = "where texts from a pipe are kept; default $TMPDIR or /tmp"},
+    {.name = "shard", .argument = "I/N", .verbs = "stage", .kind = FLAG_SHARD, .field = FIELD(shard),
+     .help = "do part I of N, counted from 0"},
+    {.name = "round", .argument = "R", .verbs = "stage", .kind = FLAG_COUNT, .field = FIELD(round),
+     .least = 0, .most = 2, .help = "the round of pairs and cluster"},
+    {.name = "in", .argument = "DIR", .verbs = "stage", .kind = FLAG_STRING, .field = FIELD(in),
+     .help = "the folder of the files of earlier stages"},
+    {.name = "out", .argument = "DIR", .verbs = "stage", .kind = FLAG_STRING, .field = FIELD(out),
+     .help = "the folder that this stage writes to"},
+    {.name = "strict", .verbs = READS, .kind = FLAG_SWITCH, .field = FIELD(strict),
+     .help = "end with 2 if any record had to be skipped"},
+    {.letter = 'q', .name = "quiet", .verbs = READS, .kind = FLAG_SWITCH, .field = FIELD(quiet),
+     .help = "no summary and no warnings on stderr"},
+    {.letter = 'v', .name = "verbose", .verbs = READS, .kind = FLAG_SWITCH, .field = FIELD(verbose),
+     .help = "every warning, and how much work was done"},
+    {.name = "color", .argument = "WHEN", .verbs = "cluster", .kind = FLAG_CHOICE, .field = FIELD(colour),
+     .choices = colours, .help = "auto (on a terminal), always or never"},
+    {.letter = 'h', .name = "help", .kind = FLAG_HELP, .field = FIELD(help),
+     .help = "the list of options (-h), or all of the help (--help)"},
+    {.name = "version", .kind = FLAG_SWITCH, .field = FIELD(version), .help = "the version"},
+    {.name = NULL}};
+
+void settings_init(struct settings *settings, const char *verb) {
+    memset(settings, 0, sizeof *settings);
+    settings->verb = verb;
+    nd_options_init(&settings->run);
+    settings->run.without_pairs = strcmp(verb, "pairs") != 0;
+    settings->shard = (struct shard){0, 1};
+    for (const struct flag *flag = flags; flag->name; flag++)
+        if (flag->kind == FLAG_CHOICE && flag_applies(flag, verb))
+            *(int *)((char *)settings + flag->field) = flag->choices[0].value;
+}
+
+int flag_applies(const struct flag *flag, const char *verb) {
+    size_t size = strlen(verb);
+    if (!flag->verbs) return 1;
+    for (const char *at = flag->verbs; (at = strstr(at, verb)); at += size)
+        if ((at == flag->verbs || at[-1] == ' ') && (at[size] == ' ' || !at[size])) return 1;
+    return 0;
+}
+
+const struct flag *flag_by_name(const char *verb, const char *name, size_t size) {
+    for (const struct flag *flag = flags; flag->name; flag++)
+        if (flag_applies(flag, verb) && strlen(flag->name) == size && !memcmp(flag->name, name, size))
+            return flag;
+    return NULL;
+}
+
+const struct flag *flag_by_letter(const char *verb, char letter) {
+    for (const struct flag *flag = flags; flag->name; flag++)
+        if (flag->letter && flag->letter == letter && flag_applies(flag, verb)) return flag;
+    return NULL;
+}
+
+static const char *choice_name(const struct choice *choice, int value) {
+    while (choice->name && choice->value != value) choice++;
+    return choice->name ? choice->name : "";
+}
+
+static int is_zero(const struct flag *flag, const void *field) {
+    if (flag->kind == FLAG_COUNT) return *(const uint32_t *)field == 0;
+    return flag->kind == FLAG_SHARE && *(const double *)field == 0;
+}
+
+const char *flag_value(const struct flag *flag, const struct settings *settings, char *text, size_t size) {
+    const void *field = (const char *)settings + flag->field;
+    const char *string;
+    text[0] = '\0';
+    if (flag->zero && is_zero(flag, field)) {
+        snprintf(text, size, "%s", flag->zero);
+        return text;
+    }
+    switch (flag->kind) {
+    case FLAG_COUNT: snprintf(text, size, "%u", (unsigned)*(const uint32_t *)field); break;
+    case FLAG_SHARE: snprintf(text, size, "%g", *(const double *)field); break;
+    case FLAG_CHOICE: snprintf(text, size, "%s", choice_name(flag->choices, *(const int *)field)); break;
+    case FLAG_STRING:
+        string = *(const char *const *)field;
+        snprintf(text, size, "%s", string ? string : "");
+        break;
+    case FLAG_SWITCH:
+    case FLAG_HELP:
+    case FLAG_SHARD: break;
+    }
+    return text;
+}
+
+void flags_method_line(const struct settings *settings, char *line, size_t size) {
+    char   value[512];
+    size_t used = 0;
+    line[0] = '\0';
+    for (const struct flag *flag = flags; flag->name; flag++) {
+        if (!flag->is_method || !flag_applies(flag, settings->verb)) continue;
+        int is_switch = flag->kind == FLAG_SWITCH;
+        if (is_switch && !*(const int *)((const char *)settings + flag->field)) continue;
+        flag_value(flag, settings, value, sizeof value);
+        int more = snprintf(line + used, size - used, "%s--%s%s%s", used ? " " : "", flag->name,
+                            is_switch ? "" : " ", value);
+        if (more < 0 || (size_t)more >= size - used) break;
+        used += (size_t)more;
+    }
+}

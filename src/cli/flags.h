@@ -1,0 +1,88 @@
+/*
+ * flags.h - THE table of options. The parser, both helps and the line of options in the output read it;
+ * an option is a row there and a field here, and nothing else.
+ */
+#ifndef FLAGS_H
+#define FLAGS_H
+
+#include <stddef.h>
+
+#include "newsdup.h"
+#include "newsdup_io.h"
+
+enum colour_mode { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
+enum group_level { LEVEL_STORIES, LEVEL_COPIES };
+enum help_kind { HELP_NONE, HELP_SHORT, HELP_LONG };
+
+struct shard {
+    uint32_t number, count;
+};
+
+/* All that the command line said, and the defaults for what it did not. */
+struct settings {
+    const char  *verb;
+    nd_options   run;
+    int          format; /* an nd_format */
+    int          level;
+    int          input_format; /* an nd_input_format */
+    int          colour;
+    int          quiet, verbose, strict;
+    int          help, version;
+    const char  *output; /* NULL: standard output */
+    const char  *tmpdir;
+    struct shard shard;
+    uint32_t     round;
+    const char  *in, *out;
+    char       **operands; /* borrowed from argv */
+    int          operand_count;
+};
+
+enum flag_kind {
+    FLAG_SWITCH, /* int: set to 1 */
+    FLAG_HELP,   /* int: HELP_SHORT by its letter, HELP_LONG by its name */
+    FLAG_COUNT,  /* uint32_t in [least, most] */
+    FLAG_SHARE,  /* double in (0, 1] */
+    FLAG_CHOICE, /* int: the value of a choice; the first is the default */
+    FLAG_STRING, /* const char * */
+    FLAG_SHARD   /* struct shard: I/N with I < N */
+};
+
+struct choice {
+    const char *name;
+    int         value;
+};
+
+struct flag {
+    char                 letter; /* 0: none */
+    const char          *name;
+    const char          *argument; /* its name in the help; NULL: takes none */
+    const char          *verbs;    /* names with spaces between; NULL: all */
+    const char          *help;     /* one line */
+    enum flag_kind       kind;
+    size_t               field; /* offset in struct settings */
+    uint32_t             least, most;
+    const char          *zero;    /* the word for a value of 0 (FLAG_COUNT, FLAG_SHARE), or NULL */
+    const struct choice *choices; /* ends with a NULL name */
+    int                  is_method; /* decides about groups: is told in the header of the output */
+};
+
+/* Ends with a NULL name. */
+extern const struct flag flags[];
+
+/* The defaults for a verb. */
+void settings_init(struct settings *settings, const char *verb);
+
+int flag_applies(const struct flag *flag, const char *verb);
+
+/* The row of a long name (`size` bytes) or of a letter for this verb, or NULL. */
+const struct flag *flag_by_name(const char *verb, const char *name, size_t size);
+const struct flag *flag_by_letter(const char *verb, char letter);
+
+/* Writes what the settings hold for this flag as it would be given on the command line; "" where it is
+ * a switch or has no value. Returns `text`. */
+const char *flag_value(const struct flag *flag, const struct settings *settings, char *text, size_t size);
+
+/* The options that decide about groups, as a command line that repeats them. */
+void flags_method_line(const struct settings *settings, char *line, size_t size);
+
+#endif

@@ -1,0 +1,80 @@
+/*
+ * main.c - from arguments to a command. The program is the library's first user: it includes the two
+ * public headers and nothing else of it.
+ */
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/command.h"
+#include "cli/log.h"
+#include "cli/nearest.h"
+#include "cli/opt.h"
+#include "cli/output.h"
+
+#define OPERANDS "[OPTION]... [PATH|-]..."
+
+const struct command commands[] = {
+    {"cluster", cmd_cluster, "group copies and stories (the default)", OPERANDS,
+     "Finds the articles that are copies of one another, whole or in part, and the stories that tie such\n"
+     "clusters by shared verbatim passages. Prints each group with the evidence for each member; the\n"
+     "canonical article is the one to keep.\n"},
+    {"pairs", cmd_pairs, "list every verified pair with its evidence", OPERANDS,
+     "Prints each pair of articles that was compared word by word: how much of each lies in the other, and\n"
+     "why a pair did not end in one cluster.\n"},
+    {"read", cmd_read, "print the articles as the program sees them", OPERANDS,
+     "Prints id, title, url, date, lang, outlet and text of each article as JSON Lines. Byte offsets in\n"
+     "other outputs count in these texts.\n"},
+    {"stage", cmd_stage, NULL, "sketch|pairs|cluster [OPTION]... [PATH|-]...",
+     "Runs one step of cluster as a process of its own, on files in a folder:\n"
+     "  newsdup stage sketch  --shard I/N --out DIR [PATH|-]...\n"
+     "  newsdup stage pairs   --shard I/N --round R --in DIR --out DIR\n"
+     "  newsdup stage cluster --round R --in DIR --out DIR\n"
+     "In order: sketch by every shard; then for the rounds 0, 1 and 2 pairs by every shard and cluster\n"
+     "once. The last cluster prints the result as JSON Lines.\n"},
+    {"help", cmd_help, "tell about a command", "[COMMAND]", NULL},
+    {NULL, NULL, NULL, NULL, NULL}};
+
+const struct command *command_by_name(const char *name) {
+    for (const struct command *command = commands; command->name; command++)
+        if (!strcmp(command->name, name)) return command;
+    return NULL;
+}
+
+/* `newsdup clutser news/` must not complain of a missing path only. */
+static int is_slip(const char *operand) {
+    if (!access(operand, F_OK)) return 0;
+    for (const struct command *command = commands; command->name; command++) {
+        if (!command->line || !nearest_is_slip(operand, command->name)) continue;
+        log_error("there is no command or path '%s'; did you mean %s?", operand, command->name);
+        return 1;
+    }
+    return 0;
+}
+
+static int show_version(void) {
+    printf("newsdup %s\n", nd_version());
+    return output_finish_stdout();
+}
+
+int main(int count, char **arguments) {
+    struct settings       settings;
+    nd_error              error;
+    const struct command *named = count > 1 ? command_by_name(arguments[1]) : NULL;
+    const struct command *command = named ? named : commands;
+    int                   first = named ? 2 : 1;
+    signal(SIGPIPE, SIG_IGN);
+    settings_init(&settings, command->name);
+    if (count > first && opt_parse(&settings, count - first, arguments + first, &error)) {
+        log_error("%s", error.message);
+        return EXIT_TROUBLE;
+    }
+    if (settings.version) return show_version();
+    if (settings.help) return help_show(&settings, named != NULL);
+    if (!named && settings.operand_count && is_slip(settings.operands[0])) return EXIT_TROUBLE;
+    if (nd_options_check(&settings.run, &error)) {
+        log_error("%s", error.message);
+        return EXIT_TROUBLE;
+    }
+    return command->run(&settings);
+}

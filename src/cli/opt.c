@@ -1,0 +1,216 @@
+/*
+ * opt.c - a parser of some hundred lines instead of getopt_long, which accepts abbreviations: a script
+ * that says --form would break on the day a second option starts so. Whatever is refused is refused with
+ * the flag, the value and what would have been right.
+ */
+#include "cli/opt.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/nearest.h"
+
+struct parser {
+    struct settings *settings;
+    char           **arguments;
+    int              count, next;
+    nd_error        *error;
+};
+
+static int refuse(nd_error *error, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+static int refuse(nd_error *error, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(error->message, sizeof error->message, format, arguments);
+    va_end(arguments);
+    error->code = ND_ERROR_USAGE;
+    return ND_ERROR_USAGE;
+}
+
+/* ---- values ----------------------------------------------------------------------------------- */
+
+static void describe_choices(const struct choice *choice, char *text, size_t size) {
+    for (size_t used = 0; choice->name && used < size; choice++) {
+        const char *between = !used ? "" : choice[1].name ? ", " : " or ";
+        used += (size_t)snprintf(text + used, size - used, "%s%s", between, choice->name);
+    }
+}
+
+static void describe_range(const struct flag *flag, char *text, size_t size) {
+    const char *before = flag->zero ? flag->zero : "", *or = flag->zero ? " or " : "";
+    switch (flag->kind) {
+    case FLAG_COUNT:
+        snprintf(text, size, "%s%sa whole number from %u to %u", before, or, (unsigned)flag->least,
+                 (unsigned)flag->most);
+        break;
+    case FLAG_SHARE: snprintf(text, size, "%s%sa number above 0 and at most 1", before, or); break;
+    case FLAG_CHOICE: describe_choices(flag->choices, text, size); break;
+    case FLAG_SHARD: snprintf(text, size, "I/N with I below N, as 0/4"); break;
+    case FLAG_STRING:
+    case FLAG_SWITCH:
+    case FLAG_HELP: snprintf(text, size, "something that is not empty"); break;
+    }
+}
+
+/* Digits only: neither sign, nor space, nor exponent. Returns 1 and the number, or 0. */
+static int read_count(const char *text, char end, uint64_t most, uint32_t *out) {
+    char *stop;
+    if (text[0] < '0' || text[0] > '9') return 0;
+    errno = 0;
+    unsigned long long value = strtoull(text, &stop, 10);
+    if (errno || *stop != end || value > most) return 0;
+    *out = (uint32_t)value;
+    return 1;
+}
+
+static int read_share(const char *text, double *out) {
+    char *stop;
+    if (!text[0] || text[strspn(text, "0123456789.")]) return 0;
+    double value = strtod(text, &stop);
+    if (*stop || stop == text || !(value > 0) || value > 1) return 0;
+    *out = value;
+    return 1;
+}
+
+static int read_choice(const struct choice *choice, const char *text, int *out) {
+    for (; choice->name; choice++) {
+        if (strcmp(choice->name, text)) continue;
+        *out = choice->value;
+        return 1;
+    }
+    return 0;
+}
+
+static int read_shard(const char *text, struct shard *out) {
+    struct shard shard;
+    const char  *slash = strchr(text, '/');
+    if (!slash || !read_count(text, '/', UINT32_MAX, &shard.number)) return 0;
+    if (!read_count(slash + 1, '\0', UINT32_MAX, &shard.count) || shard.number >= shard.count) return 0;
+    *out = shard;
+    return 1;
+}
+
+static int read_zero(const struct flag *flag, void *field) {
+    if (flag->kind == FLAG_SHARE)
+        *(double *)field = 0;
+    else
+        *(uint32_t *)field = 0;
+    return 1;
+}
+
+/* Returns 1 if the value is right for the flag and is stored, or 0. */
+static int read_value(const struct flag *flag, const char *text, void *field) {
+    if (flag->zero && !strcmp(text, flag->zero)) return read_zero(flag, field);
+    uint32_t count;
+    switch (flag->kind) {
+    case FLAG_COUNT:
+        if (!read_count(text, '\0', flag->most, &count) || count < flag->least) return 0;
+        *(uint32_t *)field = count;
+        return 1;
+    case FLAG_SHARE: return read_share(text, field);
+    case FLAG_CHOICE: return read_choice(flag->choices, text, field);
+    case FLAG_SHARD: return read_shard(text, field);
+    case FLAG_STRING: *(const char **)field = text; return text[0] != '\0';
+    case FLAG_SWITCH:
+    case FLAG_HELP: break;
+    }
+    return 0;
+}
+
+static int store(struct parser *parser, const struct flag *flag, const char *text) {
+    char range[160];
+    if (read_value(flag, text, (char *)parser->settings + flag->field)) return ND_OK;
+    describe_range(flag, range, sizeof range);
+    return refuse(parser->error, "--%s '%s': must be %s", flag->name, text, range);
+}
+
+/* The value of a flag that stood at the end of its argument: the next argument. */
+static int store_next(struct parser *parser, const struct flag *flag) {
+    char range[160];
+    if (parser->next < parser->count) return store(parser, flag, parser->arguments[parser->next++]);
+    describe_range(flag, range, sizeof range);
+    return refuse(parser->error, "--%s needs %s: %s", flag->name, flag->argument, range);
+}
+
+static void switch_on(struct parser *parser, const struct flag *flag, int by_letter) {
+    int value = flag->kind == FLAG_HELP && !by_letter ? HELP_LONG : 1;
+    *(int *)((char *)parser->settings + flag->field) = value;
+}
+
+/* ---- names ------------------------------------------------------------------------------------ */
+
+static int refuse_verb(struct parser *parser, const struct flag *flag) {
+    return refuse(parser->error, "--%s is not an option of %s, but of: %s", flag->name,
+                  parser->settings->verb, flag->verbs);
+}
+
+static int refuse_name(struct parser *parser, const char *name) {
+    const char        *verb = parser->settings->verb;
+    const struct flag *nearest = NULL;
+    size_t             size = strlen(name);
+    for (const struct flag *flag = flags; flag->name; flag++)
+        if (!strcmp(flag->name, name)) return refuse_verb(parser, flag);
+    for (const struct flag *flag = flags; size && flag->name; flag++)
+        if (flag_applies(flag, verb) && !strncmp(flag->name, name, size))
+            return refuse(parser->error, "unknown option --%s: write it out, as --%s", name, flag->name);
+    for (const struct flag *flag = flags; flag->name; flag++) {
+        if (!flag_applies(flag, verb) || !nearest_is_slip(name, flag->name)) continue;
+        if (!nearest || nearest_distance(name, flag->name) < nearest_distance(name, nearest->name))
+            nearest = flag;
+    }
+    if (!nearest) return refuse(parser->error, "unknown option --%s", name);
+    return refuse(parser->error, "unknown option --%s; did you mean --%s?", name, nearest->name);
+}
+
+static int parse_long(struct parser *parser, char *name) {
+    char  *equals = strchr(name, '=');
+    size_t size = equals ? (size_t)(equals - name) : strlen(name);
+    const struct flag *flag = flag_by_name(parser->settings->verb, name, size);
+    if (!flag) {
+        name[size] = '\0';
+        return refuse_name(parser, name);
+    }
+    if (flag->argument) return equals ? store(parser, flag, equals + 1) : store_next(parser, flag);
+    if (equals) return refuse(parser->error, "--%s takes no value", flag->name);
+    switch_on(parser, flag, 0);
+    return ND_OK;
+}
+
+static int refuse_letter(struct parser *parser, char letter) {
+    for (const struct flag *flag = flags; flag->name; flag++)
+        if (flag->letter == letter) return refuse_verb(parser, flag);
+    return refuse(parser->error, "unknown option -%c", letter);
+}
+
+static int parse_letters(struct parser *parser, const char *letters) {
+    for (; *letters; letters++) {
+        const struct flag *flag = flag_by_letter(parser->settings->verb, *letters);
+        if (!flag) return refuse_letter(parser, *letters);
+        if (flag->argument)
+            return letters[1] ? store(parser, flag, letters + 1) : store_next(parser, flag);
+        switch_on(parser, flag, 1);
+    }
+    return ND_OK;
+}
+
+int opt_parse(struct settings *settings, int count, char **arguments, nd_error *error) {
+    struct parser parser = {settings, arguments, count, 0, error};
+    int           status = ND_OK, only_operands = 0;
+    settings->operands = arguments;
+    while (!status && parser.next < count) {
+        char *argument = arguments[parser.next++];
+        if (only_operands || argument[0] != '-' || !argument[1])
+            arguments[settings->operand_count++] = argument;
+        else if (!strcmp(argument, "--"))
+            only_operands = 1;
+        else if (argument[1] == '-')
+            status = parse_long(&parser, argument + 2);
+        else
+            status = parse_letters(&parser, argument + 1);
+    }
+    return status;
+}

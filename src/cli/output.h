@@ -1,0 +1,31 @@
+/*
+ * output.h - where the data goes: standard output, or a file that is replaced as a whole.
+ */
+#ifndef OUTPUT_H
+#define OUTPUT_H
+
+#include "newsdup_io.h"
+
+struct output {
+    int    file;   /* -1: closed */
+    char  *path;   /* of the file to replace, links followed; NULL: written in place */
+    char  *beside; /* what is written and then renamed; NULL likewise */
+    size_t used;
+    char   buffer[65536];
+};
+
+/* NULL and "-" are standard output. A regular file is written beside and renamed by output_close; a
+ * device or a pipe is written in place. */
+int output_open(struct output *output, const char *path, nd_error *error);
+
+/* nd_sink_fn; the context is a struct output. ND_ERROR_CLOSED when the reader has gone away. */
+int output_write(void *context, const void *data, size_t size, nd_error *error);
+
+/* With `keep`, sends what is left and puts the file in its place; without it, or on failure, leaves no
+ * file behind. May be called on an output that was not opened or is closed. */
+int output_close(struct output *output, int keep, nd_error *error);
+
+/* The end of what was written with stdio: 0, also where the reader has gone away, or 2 with a message. */
+int output_finish_stdout(void);
+
+#endif

@@ -1,0 +1,188 @@
+/*
+ * escape.c - one loop for all formats: step over a character, ask the format what stands for it, and
+ * pass on runs that stand for themselves in one piece. The output is valid UTF-8 whatever came in.
+ *
+ * ASCII that needs no escape, nearly all there is, costs a comparison or two a byte.
+ */
+#include "report/escape.h"
+
+#include <string.h>
+
+/* Writes what stands for the character into `escape` (at most 8 bytes) and returns its length; 0
+ * where it stands for itself. Asked for every character but letters and digits of ASCII. */
+typedef size_t escape_fn(uint32_t code, char escape[8]);
+
+static const char replacement[] = "\xEF\xBF\xBD"; /* U+FFFD */
+
+struct range {
+    unsigned char low, high;
+};
+
+/* What may follow the lead byte (Unicode 15, table 3-7); {1, 0} where nothing may. */
+static struct range second_bytes(unsigned char lead) {
+    if (lead < 0xC2 || lead > 0xF4) return (struct range){1, 0};
+    switch (lead) {
+    case 0xE0: return (struct range){0xA0, 0xBF};
+    case 0xED: return (struct range){0x80, 0x9F};
+    case 0xF0: return (struct range){0x90, 0xBF};
+    case 0xF4: return (struct range){0x80, 0x8F};
+    default: return (struct range){0x80, 0xBF};
+    }
+}
+
+size_t nd_utf8_step(const char *text, size_t size, uint32_t *code) {
+    const unsigned char *at = (const unsigned char *)text;
+    *code = at[0];
+    if (at[0] < 0x80) return 1;
+    struct range range = second_bytes(at[0]);
+    *code = ND_NOT_UTF8;
+    if (size < 2 || at[1] < range.low || at[1] > range.high) return 1;
+    size_t   length = at[0] < 0xE0 ? 2 : at[0] < 0xF0 ? 3 : 4;
+    uint32_t value = at[0] & (0x7Fu >> length);
+    value = value << 6 | (at[1] & 0x3F);
+    for (size_t i = 2; i < length; i++) {
+        if (i >= size || (at[i] & 0xC0) != 0x80) return i;
+        value = value << 6 | (at[i] & 0x3F);
+    }
+    *code = value;
+    return length;
+}
+
+int nd_is_utf8(nd_string text) {
+    uint32_t code;
+    for (size_t at = 0; at < text.size;) {
+        at += nd_utf8_step(text.data + at, text.size - at, &code);
+        if (code == ND_NOT_UTF8) return 0;
+    }
+    return 1;
+}
+
+static int is_alphanumeric(unsigned char byte) {
+    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9');
+}
+
+static int is_control(uint32_t code) {
+    return code < 0x20 || (code >= 0x7F && code < 0xA0);
+}
+
+/* Characters that reorder the text around them (Unicode Standard Annex 9), or end a line. */
+static int is_layout_control(uint32_t code) {
+    return code == 0x061C || code == 0x200E || code == 0x200F || (code >= 0x2028 && code <= 0x202E) ||
+           (code >= 0x2066 && code <= 0x2069);
+}
+
+static size_t escape_as_hex(uint32_t code, char escape[8]) {
+    static const char digits[] = "0123456789abcdef";
+    memcpy(escape, "\\u", 2);
+    for (unsigned i = 0; i < 4; i++) escape[2 + i] = digits[code >> (12 - 4 * i) & 15];
+    return 6;
+}
+
+/* '\' and a letter for the characters that have one in `named`; 0 for others. */
+static size_t escape_by_name(uint32_t code, const char *named, const char *letters, char escape[8]) {
+    const char *found = code && code < 0x80 ? strchr(named, (int)code) : NULL;
+    if (!found) return 0;
+    escape[0] = '\\';
+    escape[1] = letters[found - named];
+    return 2;
+}
+
+static size_t escape_json(uint32_t code, char escape[8]) {
+    size_t size = escape_by_name(code, "\"\\\n\r\t\b\f", "\"\\nrtbf", escape);
+    return size || !is_control(code) ? size : escape_as_hex(code, escape);
+}
+
+static size_t escape_tsv(uint32_t code, char escape[8]) {
+    size_t size = escape_by_name(code, "\\\t\n\r", "\\tnr", escape);
+    if (size || !is_control(code)) return size;
+    escape[0] = ' ';
+    return 1;
+}
+
+static size_t escape_shown(uint32_t code, char escape[8]) {
+    return is_control(code) || is_layout_control(code) ? escape_as_hex(code, escape) : 0;
+}
+
+static void put_escaped(nd_out *out, nd_string value, escape_fn *escape_of) {
+    size_t begin = 0, at = 0;
+    while (at < value.size) {
+        if (is_alphanumeric((unsigned char)value.data[at])) {
+            at++;
+            continue;
+        }
+        char     escape[8];
+        uint32_t code;
+        size_t   length = nd_utf8_step(value.data + at, value.size - at, &code), size;
+        if (code == ND_NOT_UTF8) {
+            size = sizeof replacement - 1;
+            memcpy(escape, replacement, size);
+        } else {
+            size = escape_of(code, escape);
+        }
+        if (size) {
+            nd_put(out, value.data + begin, at - begin);
+            nd_put(out, escape, size);
+            begin = at + length;
+        }
+        at += length;
+    }
+    if (begin < at) nd_put(out, value.data + begin, at - begin);
+}
+
+void nd_put_json(nd_out *out, nd_string value) {
+    if (!value.data) {
+        nd_put_text(out, "null");
+        return;
+    }
+    nd_put_text(out, "\"");
+    put_escaped(out, value, escape_json);
+    nd_put_text(out, "\"");
+}
+
+void nd_put_json_text(nd_out *out, const char *value) {
+    nd_put_json(out, (nd_string){value, value ? strlen(value) : 0});
+}
+
+static void put_base64(nd_out *out, nd_string value) {
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    const unsigned char *bytes = (const unsigned char *)value.data;
+    for (size_t at = 0; at < value.size; at += 3) {
+        size_t   left = value.size - at;
+        uint32_t bits = (uint32_t)bytes[at] << 16;
+        if (left > 1) bits |= (uint32_t)bytes[at + 1] << 8;
+        if (left > 2) bits |= bytes[at + 2];
+        char group[4] = {digits[bits >> 18], digits[bits >> 12 & 63], '=', '='};
+        if (left > 1) group[2] = digits[bits >> 6 & 63];
+        if (left > 2) group[3] = digits[bits & 63];
+        nd_put(out, group, sizeof group);
+    }
+}
+
+void nd_put_json_id(nd_out *out, nd_string id) {
+    nd_put_text(out, "\"id\":");
+    nd_put_json(out, id);
+    if (nd_is_utf8(id)) return;
+    nd_put_text(out, ",\"path_b64\":\"");
+    put_base64(out, id);
+    nd_put_text(out, "\"");
+}
+
+void nd_put_tsv(nd_out *out, nd_string value) {
+    put_escaped(out, value, escape_tsv);
+}
+
+void nd_put_shown(nd_out *out, nd_string value) {
+    put_escaped(out, value, escape_shown);
+}
+
+size_t nd_shown_columns(nd_string value) {
+    size_t   columns = 0;
+    uint32_t code;
+    for (size_t at = 0; at < value.size;) {
+        char escape[8];
+        at += nd_utf8_step(value.data + at, value.size - at, &code);
+        size_t size = code == ND_NOT_UTF8 ? 1 : escape_shown(code, escape);
+        columns += size ? size : 1;
+    }
+    return columns;
+}

@@ -1,0 +1,37 @@
+/*
+ * escape.h - strings from the corpus, made harmless for each format. All of it is hostile: a name may
+ * hold a newline, an escape sequence of the terminal, or bytes that are not UTF-8.
+ */
+#ifndef ND_ESCAPE_H
+#define ND_ESCAPE_H
+
+#include "report/writer.h"
+
+/* Bytes that are not UTF-8, instead of a code point. */
+#define ND_NOT_UTF8 UINT32_MAX
+
+/* The code point at the start of `size` > 0 bytes and how many it takes. Where they are not UTF-8,
+ * *code is ND_NOT_UTF8 and the length that of the longest start of a character: what Unicode 15,
+ * section 3.9, replaces by one U+FFFD. */
+size_t nd_utf8_step(const char *text, size_t size, uint32_t *code);
+
+int nd_is_utf8(nd_string text);
+
+/* A JSON string with its quotes; null where the value is missing. */
+void nd_put_json(nd_out *out, nd_string value);
+void nd_put_json_text(nd_out *out, const char *value);
+
+/* "id":"..." and, where the id is not UTF-8 and so cannot be told in JSON, "path_b64" with its bytes
+ * in base64 (RFC 4648). */
+void nd_put_json_id(nd_out *out, nd_string id);
+
+/* A field of a table: tab, newline, return and backslash as \t \n \r \\, other controls as a space. */
+void nd_put_tsv(nd_out *out, nd_string value);
+
+/* For a terminal: controls, also those that turn the direction of writing, as \u and four digits. */
+void nd_put_shown(nd_out *out, nd_string value);
+
+/* Columns that nd_put_shown takes, where every character takes one. */
+size_t nd_shown_columns(nd_string value);
+
+#endif

@@ -1,0 +1,43 @@
+/*
+ * report.c - the only place that names the writers. A new format is a file write_<format>.c, a line in
+ * writer.h and a row here.
+ */
+#include <string.h>
+
+#include "base/error.h"
+#include "report/writer.h"
+
+static nd_write_fn *const writers[] = {
+    [ND_FORMAT_TEXT] = nd_write_text,
+    [ND_FORMAT_JSONL] = nd_write_jsonl,
+    [ND_FORMAT_PAIRS_TSV] = nd_write_pairs_tsv,
+    [ND_FORMAT_PAIRS_JSONL] = nd_write_pairs_jsonl,
+};
+
+void nd_write_options_init(nd_write_options *options) {
+    memset(options, 0, sizeof *options);
+    options->format = ND_FORMAT_TEXT;
+}
+
+int nd_result_write(const nd_result *result, const nd_write_options *options, nd_sink_fn *sink,
+                    void *context, nd_error *error) {
+    nd_write_options defaults;
+    if (!options) {
+        nd_write_options_init(&defaults);
+        options = &defaults;
+    }
+    size_t format = (size_t)options->format;
+    if (format >= sizeof writers / sizeof *writers)
+        return nd_fail(error, ND_ERROR_USAGE, "there is no output format number %zu", format);
+    nd_out out;
+    nd_out_start(&out, sink, context, error);
+    writers[format](result, options, &out);
+    return nd_out_finish(&out);
+}
+
+int nd_article_write(const nd_article *article, nd_sink_fn *sink, void *context, nd_error *error) {
+    nd_out out;
+    nd_out_start(&out, sink, context, error);
+    nd_write_article(article, &out);
+    return nd_out_finish(&out);
+}

@@ -1,0 +1,46 @@
+/*
+ * writer.c - rows are put straight into one growing buffer, which goes to the sink at the end of the
+ * row that makes it 64 KiB. A sink therefore never sees part of a row unless the row is larger, and
+ * is called once for some hundred rows.
+ */
+#include "report/writer.h"
+
+#include <string.h>
+
+#define FULL_BYTES 65536
+
+void nd_out_start(nd_out *out, nd_sink_fn *sink, void *context, nd_error *error) {
+    memset(out, 0, sizeof *out);
+    out->sink = sink;
+    out->context = context;
+    out->error = error;
+}
+
+static void pass_on(nd_out *out) {
+    if (!out->status && out->buf.size)
+        out->status = out->sink(out->context, out->buf.data, out->buf.size, out->error);
+    out->buf.size = 0;
+}
+
+int nd_out_finish(nd_out *out) {
+    pass_on(out);
+    nd_buf_free(&out->buf);
+    return out->status;
+}
+
+void nd_put(nd_out *out, const void *data, size_t size) {
+    if (!out->status) out->status = nd_buf_append(&out->buf, data, size, out->error);
+}
+
+void nd_put_text(nd_out *out, const char *text) {
+    nd_put(out, text, strlen(text));
+}
+
+void nd_put_spaces(nd_out *out, size_t count) {
+    while (count--) nd_put(out, " ", 1);
+}
+
+void nd_put_newline(nd_out *out) {
+    nd_put(out, "\n", 1);
+    if (out->buf.size >= FULL_BYTES) pass_on(out);
+}

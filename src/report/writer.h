@@ -1,0 +1,41 @@
+/*
+ * writer.h - the type of a writer, and what it writes through.
+ *
+ * A writer turns a result into bytes. It sees the public result type only and puts its rows into an
+ * nd_out, which passes them to the caller's sink in large pieces.
+ */
+#ifndef ND_WRITER_H
+#define ND_WRITER_H
+
+#include "base/buf.h"
+#include "newsdup_io.h"
+
+/* The first failure is kept in `status` and everything put after it is dropped, so rows are built
+ * without a check for each field. Loops stop when `status` is not ND_OK. */
+typedef struct nd_out {
+    nd_buf      buf;
+    nd_sink_fn *sink;
+    void       *context;
+    nd_error   *error; /* may be NULL */
+    int         status;
+} nd_out;
+
+/* Writes the whole result; failures stay in out->status. */
+typedef void nd_write_fn(const nd_result *result, const nd_write_options *options, nd_out *out);
+
+nd_write_fn nd_write_text, nd_write_jsonl, nd_write_pairs_tsv, nd_write_pairs_jsonl;
+
+/* One article as a line of JSON. */
+void nd_write_article(const nd_article *article, nd_out *out);
+
+void nd_out_start(nd_out *out, nd_sink_fn *sink, void *context, nd_error *error);
+/* Sends what is left, frees the memory and returns the status. */
+int  nd_out_finish(nd_out *out);
+
+void nd_put(nd_out *out, const void *data, size_t size);
+void nd_put_text(nd_out *out, const char *text);
+void nd_put_spaces(nd_out *out, size_t count);
+/* Ends a row: a newline, and the place where full buffers are sent. */
+void nd_put_newline(nd_out *out);
+
+#endif

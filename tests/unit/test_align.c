@@ -1,0 +1,344 @@
+/* test_align.c - coverage, passages, figures and furniture of two texts, on one letter a word. */
+#include "made.h"
+#include "match/align.h"
+
+enum { MOST = 120 };
+
+static nd_aligner aligner; /* one for all tests: nothing of one pair may show in the next */
+
+static nd_alignment align_sides(nd_side a, nd_side b) {
+    nd_alignment alignment;
+    assert_int_equal(nd_aligner_set(&aligner, a, NULL), ND_OK);
+    assert_int_equal(nd_aligner_align(&aligner, b, &alignment, NULL), ND_OK);
+    return alignment;
+}
+
+static nd_alignment align(const char *a, const char *b) {
+    static uint32_t tokens[2][4 * MOST];
+    return align_sides((nd_side){spell(tokens[0], a), NULL}, (nd_side){spell(tokens[1], b), NULL});
+}
+
+/* ---- against a search ------------------------------------------------------------------------- */
+
+/* The words two texts have in common, each as often as in the one that has it less often. */
+static uint32_t common_words(nd_text a, nd_text b) {
+    uint32_t common = 0;
+    uint8_t  used[MOST] = {0};
+    for (uint32_t i = 0; i < a.count; i++)
+        for (uint32_t j = 0; j < b.count; j++)
+            if (!used[j] && nd_same_word(a.tokens[i], b.tokens[j])) {
+                used[j] = 1;
+                common++;
+                break;
+            }
+    return common;
+}
+
+static void check_spans(const nd_alignment *x, nd_text a, nd_text b) {
+    uint8_t  used[MOST] = {0};
+    uint32_t halves = 0, covered[2] = {0, 0};
+    for (uint32_t i = 0; i < x->span_count; i++) {
+        const nd_span *span = &x->spans[i];
+        assert_true(span->a_begin < span->a_end && span->a_end <= a.count);
+        assert_true(span->b_begin < span->b_end && span->b_end <= b.count);
+        assert_true(i == 0 || span->a_begin >= x->spans[i - 1].a_end);
+        for (uint32_t j = span->b_begin; j < span->b_end; j++) assert_false(used[j]++);
+        assert_true(span->halves >= 16);
+        assert_true(nd_same_word(a.tokens[span->a_begin], b.tokens[span->b_begin]));
+        assert_true(nd_same_word(a.tokens[span->a_end - 1], b.tokens[span->b_end - 1]));
+        halves += span->halves;
+        covered[0] += 2 * (span->a_end - span->a_begin);
+        covered[1] += 2 * (span->b_end - span->b_begin);
+    }
+    assert_int_equal(covered[0], x->covered_a);
+    assert_int_equal(covered[1], x->covered_b);
+    assert_true(halves <= 2 * common_words(a, b));
+}
+
+/* Pieces of a long text in a random order, with random words between them. */
+static nd_text shuffled(uint32_t *tokens, uint64_t *chance) {
+    uint32_t count = 0;
+    while (count < MOST - 40) {
+        uint32_t from = draw(chance, 200), length = 1 + draw(chance, 20);
+        for (uint32_t i = 0; i < length; i++)
+            tokens[count++] = (draw(chance, 12) ? from + i : draw(chance, 220)) << ND_TOKEN_FLAG_BITS;
+        for (uint32_t i = draw(chance, 6); i > 0; i--) tokens[count++] = (300 + draw(chance, 3)) << ND_TOKEN_FLAG_BITS;
+    }
+    return (nd_text){tokens, count};
+}
+
+static void passages_are_one_to_one_and_coverage_is_what_they_cover(void **state) {
+    (void)state;
+    uint64_t chance = 21;
+    unsigned found = 0;
+    for (unsigned trial = 0; trial < 3000; trial++) {
+        uint32_t     tokens[2][MOST];
+        nd_text      a = shuffled(tokens[0], &chance), b = shuffled(tokens[1], &chance);
+        nd_alignment x = align_sides((nd_side){a, NULL}, (nd_side){b, NULL});
+        check_spans(&x, a, b);
+        assert_int_equal(x.halves_a, 2 * a.count);
+        assert_int_equal(x.halves_b, 2 * b.count);
+        found += x.span_count;
+    }
+    assert_true(found > 1000);
+}
+
+/* Chains are chosen greedily, from the second text's side, so single pairs may differ a little. */
+static void both_ways_round_the_coverage_is_about_the_same(void **state) {
+    (void)state;
+    uint64_t chance = 22, covered = 0, difference = 0;
+    for (unsigned trial = 0; trial < 3000; trial++) {
+        uint32_t     tokens[2][MOST];
+        nd_side      a = {shuffled(tokens[0], &chance), NULL}, b = {shuffled(tokens[1], &chance), NULL};
+        nd_alignment x = align_sides(a, b), y = align_sides(b, a);
+        covered += x.covered_a;
+        difference += (uint64_t)llabs((long long)x.covered_a - y.covered_b);
+    }
+    assert_true(100 * difference < covered);
+}
+
+static void a_text_is_wholly_covered_by_itself(void **state) {
+    (void)state;
+    uint64_t chance = 23;
+    for (unsigned trial = 0; trial < 500; trial++) {
+        uint32_t     tokens[MOST];
+        nd_side      a = {shuffled(tokens, &chance), NULL};
+        nd_alignment x = align_sides(a, a);
+        assert_int_equal(x.covered_a, x.halves_a);
+        assert_int_equal(x.covered_b, x.halves_b);
+        assert_int_equal(x.span_count, 1);
+        assert_int_equal(x.figures_changed, 0);
+    }
+}
+
+/* ---- passages --------------------------------------------------------------------------------- */
+
+static void a_sentence_that_stands_twice_is_counted_once(void **state) {
+    (void)state;
+    nd_alignment x = align("abcdefghijkl MNOPQ abcdefghijkl", "abcdefghijkl");
+    assert_int_equal(x.covered_a, 2 * 12);
+    assert_int_equal(x.covered_b, 2 * 12);
+    assert_int_equal(x.span_count, 1);
+    x = align("abcdefghijkl", "abcdefghijkl MNOPQ abcdefghijkl");
+    assert_int_equal(x.covered_b, 2 * 12);
+    assert_int_equal(x.span_count, 1);
+}
+
+static void a_sentence_that_stands_twice_in_both_is_counted_twice(void **state) {
+    (void)state;
+    nd_alignment x = align("abcdefghijkl MNO abcdefghijkl", "abcdefghijkl RSTUV abcdefghijkl");
+    assert_true(x.covered_a >= 2 * 24);
+    assert_true(x.covered_b >= 2 * 24);
+}
+
+static void a_replaced_word_inside_a_passage_is_covered_but_not_equal(void **state) {
+    (void)state;
+    nd_alignment x = align("abcdef R ghijkl", "abcdef S ghijkl");
+    assert_int_equal(x.span_count, 1);
+    assert_int_equal(x.covered_a, 2 * 13);
+    assert_int_equal(x.spans[0].halves, 2 * 12);
+}
+
+static void gaps_of_up_to_four_words_are_inside_a_passage(void **state) {
+    (void)state;
+    assert_int_equal(align("abcdefghij QRST klmnopqrst", "abcdefghij UVWX klmnopqrst").span_count, 1);
+    assert_int_equal(align("abcdefghij QRSTP klmnopqrst", "abcdefghij UVWXY klmnopqrst").span_count, 2);
+    assert_int_equal(align("abcdefghij QRS klmnopqrst", "abcdefghij UV klmnopqrst").span_count, 1);
+    assert_int_equal(align("abcdefghij QRS klmnopqrst", "abcdefghij U klmnopqrst").span_count, 2);
+}
+
+static void words_between_two_passages_are_not_covered(void **state) {
+    (void)state;
+    nd_alignment x = align("abcdefghij QRSTP klmnopqrst", "abcdefghij UVWXY klmnopqrst");
+    assert_int_equal(x.covered_a, 2 * 20);
+    assert_int_equal(x.spans[0].a_end, 10);
+    assert_int_equal(x.spans[1].a_begin, 15);
+}
+
+static void passages_in_another_order_are_all_found(void **state) {
+    (void)state;
+    nd_alignment x = align("abcdefghij klmnopqrst ABCDEFGHIJ", "ABCDEFGHIJ klmnopqrst abcdefghij");
+    assert_int_equal(x.span_count, 3);
+    assert_int_equal(x.covered_a, x.halves_a);
+    assert_int_equal(x.covered_b, x.halves_b);
+}
+
+static void texts_with_nothing_in_common_share_nothing(void **state) {
+    (void)state;
+    nd_aligner_free(&aligner); /* as in the first pair of a thread */
+    aligner = (nd_aligner){0};
+    nd_alignment x = align("abcdefghijklm", "ABCDEFGHIJKLM");
+    assert_int_equal(x.covered_a + x.covered_b + x.span_count, 0);
+    assert_int_equal(x.halves_a, 26);
+    x = align("", "");
+    assert_int_equal(x.halves_a + x.halves_b + x.span_count, 0);
+}
+
+static void words_scattered_alike_are_no_passage(void **state) {
+    (void)state;
+    nd_alignment x = align("abc QRSTU def VWXYZ ghi ABCDE jkl", "abc FGHIJ def KLMNO ghi qrstu jkl");
+    assert_int_equal(x.covered_a, 0);
+    assert_int_equal(x.span_count, 0);
+}
+
+static void bigrams_count_one_half(void **state) {
+    (void)state;
+    uint32_t tokens[40];
+    nd_text  text = spell(tokens, "abcdefghijkl");
+    for (uint32_t i = 0; i < text.count; i++) tokens[i] |= ND_TOKEN_HALF;
+    nd_alignment x = align_sides((nd_side){text, NULL}, (nd_side){text, NULL});
+    assert_int_equal(x.covered_a, 12);
+    assert_int_equal(x.halves_b, 12);
+    assert_int_equal(x.spans[0].halves, 12);
+}
+
+/* ---- figures ---------------------------------------------------------------------------------- */
+
+static void a_number_replaced_at_the_same_place_is_counted(void **state) {
+    (void)state;
+    assert_int_equal(align("abcdefgh 1 ijklmnop", "abcdefgh 2 ijklmnop").figures_changed, 1);
+    assert_int_equal(align("abcdefgh 1x2 ijklmnop", "abcdefgh 3x4 ijklmnop").figures_changed, 2);
+    assert_int_equal(align("abcdefgh 1 ijklmnop 5 qrstuvwx", "abcdefgh 2 ijklmnop 6 qrstuvwx").figures_changed, 2);
+}
+
+static void an_inserted_number_is_not_counted(void **state) {
+    (void)state;
+    assert_int_equal(align("abcdefgh 1 ijklmnop", "abcdefgh ijklmnop").figures_changed, 0);
+    assert_int_equal(align("abcdefgh ijklmnop", "abcdefgh 1x2 ijklmnop").figures_changed, 0);
+    assert_int_equal(align("abcdefgh 12 ijklmnop", "abcdefgh 1 ijklmnop").figures_changed, 0);
+}
+
+static void a_number_for_a_word_is_not_counted(void **state) {
+    (void)state;
+    assert_int_equal(align("abcdefgh 1 ijklmnop", "abcdefgh X ijklmnop").figures_changed, 0);
+    assert_int_equal(align("abcdefgh 1X ijklmnop", "abcdefgh Y2 ijklmnop").figures_changed, 0);
+}
+
+static void numbers_among_other_words_are_taken_in_turn(void **state) {
+    (void)state;
+    assert_int_equal(align("abcdefgh 1X ijklmnop", "abcdefgh YZ2 ijklmnop").figures_changed, 1);
+    assert_int_equal(align("abcdefgh X1Y2 ijklmnop", "abcdefgh 3Q4 ijklmnop").figures_changed, 2);
+    assert_int_equal(align("abcdefgh X1Y2 ijklmnop", "abcdefgh 3Q ijklmnop").figures_changed, 0);
+    assert_int_equal(align("abcdefgh X1 ijklmnop", "abcdefgh Q1RS ijklmnop").figures_changed, 0);
+}
+
+static void numbers_outside_what_is_shared_are_not_compared(void **state) {
+    (void)state;
+    assert_int_equal(align("12 abcdefghijkl 34", "56 abcdefghijkl 78").figures_changed, 0);
+}
+
+/* ---- furniture -------------------------------------------------------------------------------- */
+
+/* Masks the words that `marks` has a letter for: F furniture, C common. */
+static const uint8_t *mask(uint8_t *masks, const char *marks) {
+    size_t at = 0;
+    for (; *marks; marks++) {
+        if (*marks == ' ') continue;
+        masks[at++] = *marks == 'F' ? ND_MASK_FURNITURE | ND_MASK_COMMON : *marks == 'C' ? ND_MASK_COMMON : 0;
+    }
+    return masks;
+}
+
+static nd_alignment align_masked(const char *a, const char *marks_a, const char *b, const char *marks_b) {
+    static uint32_t tokens[2][MOST];
+    static uint8_t  masks[2][MOST];
+    return align_sides((nd_side){spell(tokens[0], a), marks_a ? mask(masks[0], marks_a) : NULL},
+                       (nd_side){spell(tokens[1], b), marks_b ? mask(masks[1], marks_b) : NULL});
+}
+
+static void furniture_counts_in_neither_the_part_nor_the_whole(void **state) {
+    (void)state;
+    nd_alignment x = align_masked("abcdefghij QRSTUVWXYZ", "FFFFFFFFFF ----------",
+                                  "abcdefghij KLMNOP", "FFFFFFFFFF ------");
+    assert_int_equal(x.covered_a + x.covered_b, 0);
+    assert_int_equal(x.halves_a, 2 * 10);
+    assert_int_equal(x.halves_b, 2 * 6);
+    assert_int_equal(x.spans[0].halves, 0);
+}
+
+static void furniture_of_one_side_is_furniture_of_the_pair(void **state) {
+    (void)state;
+    nd_alignment x = align_masked("abcdefghij QRSTUVWXYZ", "FFFFFFFFFF ----------", "abcdefghij KLMNOP", NULL);
+    assert_int_equal(x.covered_a + x.covered_b, 0);
+    assert_int_equal(x.halves_a, 2 * 10);
+    assert_int_equal(x.halves_b, 2 * 6);
+}
+
+static void a_run_that_is_half_furniture_is_furniture(void **state) {
+    (void)state;
+    nd_alignment x = align_masked("abcdefghij QRST", "--FFFFF--- ----", "abcdefghij", "----------");
+    assert_int_equal(x.covered_a + x.covered_b, 0);
+    assert_int_equal(x.halves_a, 2 * 4);
+    assert_int_equal(x.halves_b, 0);
+    x = align_masked("abcdefghij QRST", "--FFFF---- ----", "abcdefghij", "----------");
+    assert_int_equal(x.covered_a, 2 * 6);
+    assert_int_equal(x.covered_b, 2 * 10);
+    assert_int_equal(x.halves_a, 2 * 10);
+}
+
+static void furniture_that_is_not_shared_is_left_out_of_the_whole(void **state) {
+    (void)state;
+    nd_alignment x = align_masked("abcdefghij QRST", "---------- FFFF", "abcdefghij", NULL);
+    assert_int_equal(x.covered_a, 2 * 10);
+    assert_int_equal(x.halves_a, 2 * 10);
+}
+
+static void common_words_are_covered_but_tie_no_story(void **state) {
+    (void)state;
+    nd_alignment x = align_masked("abcdefghij QRST", "CCCCC----- ----", "abcdefghij", NULL);
+    assert_int_equal(x.covered_a, 2 * 10);
+    assert_int_equal(x.spans[0].halves, 0);
+    x = align_masked("abcdefghij QRST", "CCCC------ ----", "abcdefghij", NULL);
+    assert_int_equal(x.spans[0].halves, 2 * 10);
+}
+
+static void out_of_memory_is_reported(void **state) {
+    (void)state;
+    uint32_t tokens[2][20];
+    nd_side  a = {spell(tokens[0], "abcdefghijklmnop"), NULL}, b = {spell(tokens[1], "abcdefghijklmnop"), NULL};
+    for (unsigned calls = 0, reached = 1; reached; calls++) {
+        nd_aligner   fresh = {0};
+        nd_alignment x;
+        fail_allocation_after(calls);
+        int status = nd_aligner_set(&fresh, a, NULL);
+        if (!status) status = nd_aligner_align(&fresh, b, &x, NULL);
+        reached = !fail_nothing();
+        assert_int_equal(status, reached ? ND_ERROR_MEMORY : ND_OK);
+        nd_aligner_free(&fresh);
+    }
+}
+
+static int free_aligner(void **state) {
+    (void)state;
+    nd_aligner_free(&aligner);
+    return 0;
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(passages_are_one_to_one_and_coverage_is_what_they_cover),
+        cmocka_unit_test(both_ways_round_the_coverage_is_about_the_same),
+        cmocka_unit_test(a_text_is_wholly_covered_by_itself),
+        cmocka_unit_test(a_sentence_that_stands_twice_is_counted_once),
+        cmocka_unit_test(a_sentence_that_stands_twice_in_both_is_counted_twice),
+        cmocka_unit_test(a_replaced_word_inside_a_passage_is_covered_but_not_equal),
+        cmocka_unit_test(gaps_of_up_to_four_words_are_inside_a_passage),
+        cmocka_unit_test(words_between_two_passages_are_not_covered),
+        cmocka_unit_test(passages_in_another_order_are_all_found),
+        cmocka_unit_test(texts_with_nothing_in_common_share_nothing),
+        cmocka_unit_test(words_scattered_alike_are_no_passage),
+        cmocka_unit_test(bigrams_count_one_half),
+        cmocka_unit_test(a_number_replaced_at_the_same_place_is_counted),
+        cmocka_unit_test(an_inserted_number_is_not_counted),
+        cmocka_unit_test(a_number_for_a_word_is_not_counted),
+        cmocka_unit_test(numbers_among_other_words_are_taken_in_turn),
+        cmocka_unit_test(numbers_outside_what_is_shared_are_not_compared),
+        cmocka_unit_test(furniture_counts_in_neither_the_part_nor_the_whole),
+        cmocka_unit_test(furniture_of_one_side_is_furniture_of_the_pair),
+        cmocka_unit_test(a_run_that_is_half_furniture_is_furniture),
+        cmocka_unit_test(furniture_that_is_not_shared_is_left_out_of_the_whole),
+        cmocka_unit_test(common_words_are_covered_but_tie_no_story),
+        cmocka_unit_test(out_of_memory_is_reported),
+    };
+    return cmocka_run_group_tests_name("align", tests, NULL, free_aligner);
+}

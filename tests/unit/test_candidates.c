@@ -1,0 +1,199 @@
+/* test_candidates.c - which texts that share a key are linked, and that no link is lost by sharding. */
+#include "made.h"
+#include "match/candidates.h"
+#include "match/groups.h"
+
+/* `count` texts of 100 words, of which all share the first `shared`. */
+static struct made *make_sharing(unsigned count, unsigned shared) {
+    struct made *made = made_new(2);
+    for (unsigned i = 0; i < count; i++) {
+        struct writing *text = calloc(1, sizeof *text);
+        say_words(text, "shared", 0, shared);
+        say_own(text, i, 100 - shared);
+        made_add(made, text->text);
+        free(text);
+    }
+    return made;
+}
+
+/* Sorted candidates of all shards; `groups` NULL: round 0. Frees nothing but what it made. */
+static size_t find(const nd_collection *c, const uint32_t *groups, const nd_statistics *statistics, nd_buf *out) {
+    out->size = 0;
+    assert_int_equal(nd_candidates_find(c, groups, statistics, 0, 1, out, NULL), ND_OK);
+    return nd_candidates_sort((nd_candidate *)out->data, out->size / sizeof(nd_candidate));
+}
+
+/* Candidates of round 1 with every text alone and nothing common. */
+static size_t find_by_passages(const nd_collection *c, nd_buf *out) {
+    uint8_t      *holds = calloc(c->text_count + 1, 1);
+    uint32_t     *groups = nd_groups_new(c->text_count, NULL);
+    nd_statistics none = {.holds = holds};
+    size_t        count = find(c, groups, &none, out);
+    free(groups);
+    free(holds);
+    return count;
+}
+
+static int are_connected(const nd_buf *candidates, size_t count, uint32_t texts) {
+    const nd_candidate *list = (const nd_candidate *)candidates->data;
+    uint32_t           *groups = nd_groups_new(texts, NULL), apart = 0;
+    for (size_t i = 0; i < count; i++) nd_groups_join(groups, (uint32_t)(list[i] >> 32), (uint32_t)list[i]);
+    for (uint32_t i = 0; i < texts; i++) apart += nd_groups_find(groups, i) != 0;
+    free(groups);
+    return apart == 0;
+}
+
+static void up_to_32_holders_are_linked_all_with_all(void **state) {
+    (void)state;
+    for (unsigned count = 31; count <= 32; count++) {
+        struct made *made = make_sharing(count, 40);
+        nd_buf       out = {0};
+        assert_int_equal(find_by_passages(made_ready(made, 0), &out), count * (count - 1) / 2);
+        nd_buf_free(&out);
+        made_free(made);
+    }
+}
+
+static void more_holders_are_linked_sparsely_but_hang_together(void **state) {
+    (void)state;
+    const unsigned counts[] = {33, 200};
+    for (size_t i = 0; i < 2; i++) {
+        struct made *made = make_sharing(counts[i], 40);
+        nd_buf       out = {0};
+        size_t       found = find_by_passages(made_ready(made, 0), &out);
+        assert_true(are_connected(&out, found, counts[i]));
+        assert_true(found < counts[i] * 12); /* one a key and text at most */
+        assert_true(found > counts[i] * 3);  /* other keys link otherwise */
+        nd_buf_free(&out);
+        made_free(made);
+    }
+}
+
+static void whole_copies_are_found_by_the_bands_and_passages_are_not(void **state) {
+    (void)state;
+    nd_buf       out = {0};
+    struct made *made = make_sharing(5, 96);
+    assert_int_equal(find(made_ready(made, 0), NULL, NULL, &out), 10);
+    made_free(made);
+    made = make_sharing(5, 20);
+    assert_int_equal(find(made_ready(made, 0), NULL, NULL, &out), 0);
+    assert_int_equal(find_by_passages(&made->collection, &out), 10);
+    nd_buf_free(&out);
+    made_free(made);
+}
+
+static void texts_that_share_nothing_are_no_candidates(void **state) {
+    (void)state;
+    nd_buf       out = {0};
+    struct made *made = make_sharing(20, 0);
+    assert_int_equal(find(made_ready(made, 0), NULL, NULL, &out), 0);
+    assert_int_equal(find_by_passages(&made->collection, &out), 0);
+    nd_buf_free(&out);
+    made_free(made);
+}
+
+static void one_text_stands_for_a_group_of_whole_copies(void **state) {
+    (void)state;
+    struct made         *made = make_sharing(10, 40);
+    const nd_collection *c = made_ready(made, 0);
+    uint32_t             groups[10];
+    uint8_t              holds[10] = {0};
+    nd_statistics        none = {.holds = holds};
+    nd_buf               out = {0};
+    for (uint32_t i = 0; i < 10; i++) groups[i] = i < 6 ? 0 : 6;
+    size_t              found = find(c, groups, &none, &out);
+    const nd_candidate *list = (const nd_candidate *)out.data;
+    assert_true(found > 0);
+    for (size_t i = 0; i < found; i++) assert_int_not_equal(groups[list[i] >> 32], groups[(uint32_t)list[i]]);
+    for (uint32_t i = 0; i < 10; i++) groups[i] = 0;
+    assert_int_equal(find(c, groups, &none, &out), 0);
+    nd_buf_free(&out);
+    made_free(made);
+}
+
+static void furniture_links_nothing(void **state) {
+    (void)state;
+    struct made         *made = make_sharing(100, 30); /* so many that the keys at the ends are common too */
+    const nd_collection *c = made_ready(made, 0);
+    uint32_t            *groups = nd_groups_new(c->text_count, NULL);
+    uint8_t              holds[100];
+    nd_buf               rows = {0}, out = {0};
+    assert_int_equal(nd_statistics_count(c, groups, &rows, holds, NULL), ND_OK);
+    nd_statistics statistics = {(const nd_statistic *)rows.data, rows.size / sizeof(nd_statistic), holds};
+    assert_true(statistics.count > 0);
+    assert_int_equal(find(c, groups, &statistics, &out), 0);
+    nd_buf_free(&rows);
+    nd_buf_free(&out);
+    free(groups);
+    made_free(made);
+}
+
+static int by_candidate(const void *left, const void *right) {
+    nd_candidate a = *(const nd_candidate *)left, b = *(const nd_candidate *)right;
+    return a < b ? -1 : a > b;
+}
+
+static void the_shards_find_what_one_would_each_link_once(void **state) {
+    (void)state;
+    struct made         *made = make_sharing(50, 60);
+    const nd_collection *c = made_ready(made, 0);
+    const uint32_t       shards[] = {2, 3, 64, 100};
+    nd_buf               whole = {0}, parts = {0};
+    assert_int_equal(nd_candidates_find(c, NULL, NULL, 0, 1, &whole, NULL), ND_OK);
+    qsort(whole.data, whole.size / sizeof(nd_candidate), sizeof(nd_candidate), by_candidate);
+    assert_true(whole.size > 0);
+    for (size_t i = 0; i < sizeof shards / sizeof *shards; i++) {
+        parts.size = 0;
+        for (uint32_t s = 0; s < shards[i]; s++)
+            assert_int_equal(nd_candidates_find(c, NULL, NULL, s, shards[i], &parts, NULL), ND_OK);
+        assert_int_equal(parts.size, whole.size);
+        qsort(parts.data, parts.size / sizeof(nd_candidate), sizeof(nd_candidate), by_candidate);
+        assert_memory_equal(parts.data, whole.data, whole.size);
+    }
+    nd_buf_free(&whole);
+    nd_buf_free(&parts);
+    made_free(made);
+}
+
+static void the_smaller_number_comes_first(void **state) {
+    (void)state;
+    struct made *made = make_sharing(40, 40);
+    nd_buf       out = {0};
+    size_t       found = find_by_passages(made_ready(made, 0), &out);
+    for (size_t i = 0; i < found; i++) {
+        nd_candidate candidate = ((const nd_candidate *)out.data)[i];
+        assert_true((uint32_t)(candidate >> 32) < (uint32_t)candidate);
+    }
+    nd_buf_free(&out);
+    made_free(made);
+}
+
+static void out_of_memory_is_reported(void **state) {
+    (void)state;
+    struct made         *made = make_sharing(3, 96);
+    const nd_collection *c = made_ready(made, 0);
+    for (unsigned calls = 0, reached = 1; reached; calls++) {
+        nd_buf out = {0};
+        fail_allocation_after(calls);
+        int status = nd_candidates_find(c, NULL, NULL, 0, 1, &out, NULL);
+        reached = !fail_nothing();
+        assert_int_equal(status, reached ? ND_ERROR_MEMORY : ND_OK);
+        nd_buf_free(&out);
+    }
+    made_free(made);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(up_to_32_holders_are_linked_all_with_all),
+        cmocka_unit_test(more_holders_are_linked_sparsely_but_hang_together),
+        cmocka_unit_test(whole_copies_are_found_by_the_bands_and_passages_are_not),
+        cmocka_unit_test(texts_that_share_nothing_are_no_candidates),
+        cmocka_unit_test(one_text_stands_for_a_group_of_whole_copies),
+        cmocka_unit_test(furniture_links_nothing),
+        cmocka_unit_test(the_shards_find_what_one_would_each_link_once),
+        cmocka_unit_test(the_smaller_number_comes_first),
+        cmocka_unit_test(out_of_memory_is_reported),
+    };
+    return cmocka_run_group_tests_name("candidates", tests, NULL, NULL);
+}

@@ -1,0 +1,215 @@
+/* test_collection.c - articles by arrival and texts by digest, however the articles were sharded. */
+#include "made.h"
+#include "match/collection.h"
+#include "text/place.h"
+
+/* Seven articles, of which three have one text and two another. */
+static struct made *make_seven(uint32_t shards) {
+    struct made       *made = made_new(shards);
+    const char *const texts[] = {"the ferry is late", "a garden in spring", "The ferry is late.", "nothing new",
+                                 "the ferry\nis late", "A garden, in spring!", "all quiet"};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) made_add(made, texts[i]);
+    return made;
+}
+
+static void check_arrival(const nd_collection *c) {
+    for (uint32_t article = 0; article < c->article_count; article++) {
+        uint32_t             place;
+        const nd_shard_view *shard = nd_collection_shard(c, article, &place);
+        assert_int_equal(shard->sources[place], article);
+    }
+}
+
+static void articles_are_in_the_order_of_arrival_for_any_shards(void **state) {
+    (void)state;
+    for (uint32_t shards = 1; shards <= MADE_SHARDS; shards++) {
+        struct made         *made = make_seven(shards);
+        const nd_collection *c = made_ready(made, 0);
+        assert_int_equal(c->article_count, 7);
+        check_arrival(c);
+        made_free(made);
+    }
+}
+
+static void articles_of_the_same_words_are_one_text(void **state) {
+    (void)state;
+    struct made         *made = make_seven(2);
+    const nd_collection *c = made_ready(made, 0);
+    assert_int_equal(c->text_count, 4);
+    assert_int_equal(c->text_of[0], c->text_of[2]);
+    assert_int_equal(c->text_of[0], c->text_of[4]);
+    assert_int_equal(c->text_of[1], c->text_of[5]);
+    assert_int_not_equal(c->text_of[0], c->text_of[1]);
+    assert_int_equal(nd_collection_weight(c, c->text_of[0]), 3);
+    assert_int_equal(nd_collection_weight(c, c->text_of[3]), 1);
+    made_free(made);
+}
+
+static void texts_are_numbered_by_digest(void **state) {
+    (void)state;
+    struct made         *made = make_seven(1);
+    const nd_collection *c = made_ready(made, 0);
+    for (uint32_t text = 1; text < c->text_count; text++) {
+        const uint64_t *before = nd_collection_digest(c, text - 1), *here = nd_collection_digest(c, text);
+        assert_true(before[0] < here[0] || (before[0] == here[0] && before[1] < here[1]));
+    }
+    made_free(made);
+}
+
+static void sharding_changes_no_number(void **state) {
+    (void)state;
+    struct made         *whole = make_seven(1), *parts = make_seven(3);
+    const nd_collection *a = made_ready(whole, 0), *b = made_ready(parts, 0);
+    assert_int_equal(a->text_count, b->text_count);
+    assert_memory_equal(a->text_of, b->text_of, a->article_count * sizeof *a->text_of);
+    assert_memory_equal(a->ordered, b->ordered, a->article_count * sizeof *a->ordered);
+    assert_memory_equal(a->first, b->first, (a->text_count + 1) * sizeof *a->first);
+    made_free(whole);
+    made_free(parts);
+}
+
+static void arrival_changes_no_number_of_a_text(void **state) {
+    (void)state;
+    const char *const texts[] = {"one ferry", "two gardens", "three lifeboats"};
+    uint32_t          numbers[3];
+    for (uint32_t turn = 0; turn < 3; turn++) {
+        struct made *made = made_new(1);
+        for (uint32_t i = 0; i < 3; i++) made_add(made, texts[(i + turn) % 3]);
+        const nd_collection *c = made_ready(made, 0);
+        for (uint32_t i = 0; i < 3; i++) {
+            if (turn == 0) numbers[i] = c->text_of[i];
+            assert_int_equal(c->text_of[i], numbers[(i + turn) % 3]);
+        }
+        made_free(made);
+    }
+}
+
+static void the_article_that_stands_for_a_text_is_the_first_by_id(void **state) {
+    (void)state;
+    struct made *made = made_new(2);
+    made_put(made, 0, 0, "c", "the same words");
+    made_put(made, 1, 1, "a", "the same words");
+    made_put(made, 0, 2, "b", "the same words");
+    const nd_collection *c = made_ready(made, 0);
+    const uint32_t       expected[] = {1, 2, 0};
+    assert_memory_equal(c->ordered, expected, sizeof expected);
+    assert_int_equal(nd_collection_article(c, 0), 1);
+    made_free(made);
+}
+
+static void equal_ids_are_told_apart_by_arrival(void **state) {
+    (void)state;
+    struct made *made = made_new(2);
+    made_put(made, 1, 0, "a", "the same words");
+    made_put(made, 0, 1, "a", "the same words");
+    const nd_collection *c = made_ready(made, 0);
+    assert_int_equal(c->ordered[0], 0);
+    assert_int_equal(c->ordered[1], 1);
+    made_free(made);
+}
+
+static void only_the_first_article_of_a_text_stands_for_it_in_its_shard(void **state) {
+    (void)state;
+    struct made         *made = make_seven(3);
+    const nd_collection *c = made_ready(made, 0);
+    uint32_t             standing = 0;
+    for (uint32_t article = 0; article < c->article_count; article++) {
+        uint32_t             place;
+        const nd_shard_view *shard = nd_collection_shard(c, article, &place);
+        uint32_t             local = c->local[shard - c->shards][place];
+        if (local == ND_NO_TEXT) continue;
+        assert_int_equal(nd_collection_article(c, local), article);
+        standing++;
+    }
+    assert_int_equal(standing, c->text_count);
+    made_free(made);
+}
+
+static void tokens_and_fields_are_those_of_the_article(void **state) {
+    (void)state;
+    struct made *made = made_new(2);
+    made_put(made, 0, 0, "first", "one two three");
+    made_put(made, 1, 1, "second", "four");
+    const nd_collection *c = made_ready(made, 0);
+    size_t               size;
+    nd_string            fields[ND_FIELDS];
+    assert_int_equal(nd_collection_tokens(c, c->text_of[0]).count, 3);
+    assert_int_equal(nd_collection_tokens(c, c->text_of[1]).count, 1);
+    assert_int_equal(nd_collection_halves(c, c->text_of[0]), 6);
+    nd_fields_decode(nd_collection_fields(c, 1, &size), fields);
+    assert_int_equal(fields[ND_FIELD_ID].size, 6);
+    assert_memory_equal(fields[ND_FIELD_ID].data, "second", 6);
+    assert_int_equal(size, 1 + 6 + 5);
+    nd_place places[3];
+    nd_places_decode(nd_collection_places(c, 0), 3, places);
+    assert_int_equal(places[2].end, strlen("one two three"));
+    made_free(made);
+}
+
+static void a_text_under_the_least_words_is_a_stub(void **state) {
+    (void)state;
+    struct made *made = made_new(1);
+    made_add(made, "one two three");
+    made_add(made, "one two three four");
+    const nd_collection *c = made_ready(made, 4);
+    assert_true(nd_collection_is_stub(c, c->text_of[0]));
+    assert_false(nd_collection_is_stub(c, c->text_of[1]));
+    made_free(made);
+}
+
+static void there_may_be_no_articles_and_no_shards(void **state) {
+    (void)state;
+    for (uint32_t shards = 0; shards < 2; shards++) {
+        struct made         *made = made_new(shards);
+        const nd_collection *c = made_ready(made, 0);
+        assert_int_equal(c->article_count + c->text_count, 0);
+        made_free(made);
+    }
+}
+
+/* No memory is asked for before the limit is looked at. */
+static void two_to_the_32_less_two_articles_are_the_limit(void **state) {
+    (void)state;
+    nd_collection c;
+    nd_error      error = {0};
+    nd_shard_view views[2] = {{.count = UINT32_MAX - 1}, {.count = 1}};
+    assert_int_equal(nd_collection_open(&c, views, 2, 0, &error), ND_ERROR_LIMIT);
+    assert_string_equal(error.message, "more than 4294967294 articles");
+    fail_allocation_after(0);
+    assert_int_equal(nd_collection_open(&c, views, 1, 0, &error), ND_ERROR_MEMORY);
+    assert_false(fail_nothing());
+}
+
+static void out_of_memory_is_reported(void **state) {
+    (void)state;
+    struct made *made = make_seven(3);
+    made_seal(made);
+    for (unsigned calls = 0, reached = 1; reached; calls++) {
+        nd_collection c;
+        fail_allocation_after(calls);
+        int status = nd_collection_open(&c, made->views, made->shard_count, 0, NULL);
+        reached = !fail_nothing();
+        assert_int_equal(status, reached ? ND_ERROR_MEMORY : ND_OK);
+        nd_collection_close(&c);
+    }
+    made_free(made);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(articles_are_in_the_order_of_arrival_for_any_shards),
+        cmocka_unit_test(articles_of_the_same_words_are_one_text),
+        cmocka_unit_test(texts_are_numbered_by_digest),
+        cmocka_unit_test(sharding_changes_no_number),
+        cmocka_unit_test(arrival_changes_no_number_of_a_text),
+        cmocka_unit_test(the_article_that_stands_for_a_text_is_the_first_by_id),
+        cmocka_unit_test(equal_ids_are_told_apart_by_arrival),
+        cmocka_unit_test(only_the_first_article_of_a_text_stands_for_it_in_its_shard),
+        cmocka_unit_test(tokens_and_fields_are_those_of_the_article),
+        cmocka_unit_test(a_text_under_the_least_words_is_a_stub),
+        cmocka_unit_test(there_may_be_no_articles_and_no_shards),
+        cmocka_unit_test(two_to_the_32_less_two_articles_are_the_limit),
+        cmocka_unit_test(out_of_memory_is_reported),
+    };
+    return cmocka_run_group_tests_name("collection", tests, NULL, NULL);
+}

@@ -1,0 +1,168 @@
+/* test_opt.c - the ways to write an option, and what each refusal says. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "cli/flags.c"
+#include "cli/nearest.c"
+#include "cli/opt.c"
+
+static struct settings settings;
+static nd_error        problem;
+
+/* Parses a line whose words are parted by single spaces; the words live until the next call. */
+static int parse(const char *verb, const char *line) {
+    static char  words[512];
+    static char *arguments[32];
+    int          count = 0;
+    strncpy(words, line, sizeof words - 1);
+    for (char *at = words, *space; *at && count < 32; at = space + 1) {
+        space = strchr(at, ' ');
+        arguments[count++] = at;
+        if (!space) break;
+        *space = '\0';
+    }
+    problem.message[0] = '\0';
+    settings_init(&settings, verb);
+    return opt_parse(&settings, count, arguments, &problem);
+}
+
+#define assert_refused(verb, line, expected)                                                            \
+    do {                                                                                                \
+        assert_int_equal(parse(verb, line), ND_ERROR_USAGE);                                            \
+        assert_int_equal(problem.code, ND_ERROR_USAGE);                                                 \
+        assert_string_equal(problem.message, expected);                                                 \
+    } while (0)
+
+static void a_value_may_be_joined_or_follow(void **state) {
+    (void)state;
+    static const char *const lines[] = {"-j2", "-j 2", "--jobs=2", "--jobs 2", "-qj2", "-qj 2"};
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        assert_int_equal(parse("cluster", lines[i]), ND_OK);
+        assert_int_equal(settings.run.jobs, 2);
+        assert_int_equal(settings.operand_count, 0);
+    }
+    assert_true(settings.quiet);
+}
+
+static void operands_are_gathered_in_order(void **state) {
+    (void)state;
+    assert_int_equal(parse("cluster", "a -q - b --level copies -- -v --jobs"), ND_OK);
+    assert_int_equal(settings.operand_count, 5);
+    assert_string_equal(settings.operands[0], "a");
+    assert_string_equal(settings.operands[1], "-");
+    assert_string_equal(settings.operands[2], "b");
+    assert_string_equal(settings.operands[3], "-v");
+    assert_string_equal(settings.operands[4], "--jobs");
+    assert_int_equal(settings.verbose, 0);
+    assert_int_equal(settings.level, LEVEL_COPIES);
+}
+
+static void every_flag_reaches_its_field(void **state) {
+    (void)state;
+    assert_int_equal(parse("cluster", "-f jsonl -o out -t .8 --excerpt off --passages off --min-words 1 "
+                                      "--keep oldest -F json --tmpdir /x --strict -qv --color never"),
+                     ND_OK);
+    assert_int_equal(settings.format, ND_FORMAT_JSONL);
+    assert_string_equal(settings.output, "out");
+    assert_true(settings.run.near_duplicate_coverage == .8);
+    assert_true(settings.run.excerpt_coverage == 0);
+    assert_int_equal(settings.run.passage_words, 0);
+    assert_int_equal(settings.run.min_words, 1);
+    assert_string_equal(settings.run.keep, "oldest");
+    assert_int_equal(settings.input_format, ND_INPUT_JSON);
+    assert_string_equal(settings.tmpdir, "/x");
+    assert_true(settings.strict && settings.quiet && settings.verbose);
+    assert_int_equal(settings.colour, COLOUR_NEVER);
+    assert_int_equal(parse("pairs", "--all -fjsonl"), ND_OK);
+    assert_true(settings.run.all_pairs);
+    assert_int_equal(settings.format, ND_FORMAT_PAIRS_JSONL);
+    assert_int_equal(parse("stage", "pairs --shard 3/4 --round 2 --in a --out b"), ND_OK);
+    assert_int_equal(settings.shard.number, 3);
+    assert_int_equal(settings.shard.count, 4);
+    assert_int_equal(settings.round, 2);
+    assert_string_equal(settings.in, "a");
+    assert_string_equal(settings.out, "b");
+}
+
+static void the_letter_of_help_asks_for_the_short_one(void **state) {
+    (void)state;
+    assert_int_equal(parse("read", "-h"), ND_OK);
+    assert_int_equal(settings.help, HELP_SHORT);
+    assert_int_equal(parse("read", "--help"), ND_OK);
+    assert_int_equal(settings.help, HELP_LONG);
+}
+
+static void unknown_options_are_refused_with_the_nearest(void **state) {
+    (void)state;
+    assert_refused("cluster", "--tresholt 1", "unknown option --tresholt; did you mean --threshold?");
+    assert_refused("cluster", "--formats=x", "unknown option --formats; did you mean --format?");
+    assert_refused("cluster", "--nonsense", "unknown option --nonsense");
+    assert_refused("cluster", "-z", "unknown option -z");
+    assert_refused("cluster", "-qz", "unknown option -z");
+    assert_refused("cluster", "--=1", "unknown option --");
+}
+
+static void abbreviations_are_refused(void **state) {
+    (void)state;
+    assert_refused("cluster", "--form text", "unknown option --form: write it out, as --format");
+    assert_refused("cluster", "--form=text", "unknown option --form: write it out, as --format");
+}
+
+static void options_of_other_commands_are_told_so(void **state) {
+    (void)state;
+    assert_refused("cluster", "--all", "--all is not an option of cluster, but of: pairs");
+    assert_refused("read", "-j2", "--jobs is not an option of read, but of: cluster pairs stage");
+}
+
+static void bad_values_are_refused_with_the_range(void **state) {
+    (void)state;
+    assert_refused("cluster", "-j0", "--jobs '0': must be auto or a whole number from 1 to 1024");
+    assert_refused("cluster", "-j 1025", "--jobs '1025': must be auto or a whole number from 1 to 1024");
+    assert_refused("cluster", "-j +2", "--jobs '+2': must be auto or a whole number from 1 to 1024");
+    assert_refused("cluster", "-j 2x", "--jobs '2x': must be auto or a whole number from 1 to 1024");
+    assert_refused("cluster", "--jobs=", "--jobs '': must be auto or a whole number from 1 to 1024");
+    assert_refused("cluster", "--min-words 99999999999999999999",
+                   "--min-words '99999999999999999999': must be a whole number from 1 to 1000000");
+    assert_refused("cluster", "-t 1.01", "--threshold '1.01': must be a number above 0 and at most 1");
+    assert_refused("cluster", "-t -1", "--threshold '-1': must be a number above 0 and at most 1");
+    assert_refused("cluster", "-t 0", "--threshold '0': must be a number above 0 and at most 1");
+    assert_refused("cluster", "-t nan", "--threshold 'nan': must be a number above 0 and at most 1");
+    assert_refused("cluster", "-t 0x1p-1", "--threshold '0x1p-1': must be a number above 0 and at most 1");
+    assert_refused("cluster", "-t .", "--threshold '.': must be a number above 0 and at most 1");
+    assert_refused("cluster", "-t .5.5", "--threshold '.5.5': must be a number above 0 and at most 1");
+    assert_refused("cluster", "--excerpt on",
+                   "--excerpt 'on': must be off or a number above 0 and at most 1");
+    assert_refused("cluster", "-f tsv", "--format 'tsv': must be text or jsonl");
+    assert_refused("cluster", "-F csv", "--input-format 'csv': must be auto, text, json or jsonl");
+    assert_refused("cluster", "--output=", "--output '': must be something that is not empty");
+    assert_refused("stage", "--shard 4/4", "--shard '4/4': must be I/N with I below N, as 0/4");
+    assert_refused("stage", "--shard 1", "--shard '1': must be I/N with I below N, as 0/4");
+    assert_refused("stage", "--shard 1/2/3", "--shard '1/2/3': must be I/N with I below N, as 0/4");
+    assert_refused("stage", "--round 3", "--round '3': must be a whole number from 0 to 2");
+}
+
+static void missing_and_needless_values_are_refused(void **state) {
+    (void)state;
+    assert_refused("cluster", "a -j", "--jobs needs N: auto or a whole number from 1 to 1024");
+    assert_refused("cluster", "--level", "--level needs LEVEL: stories or copies");
+    assert_refused("cluster", "--quiet=1", "--quiet takes no value");
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_value_may_be_joined_or_follow),
+        cmocka_unit_test(operands_are_gathered_in_order),
+        cmocka_unit_test(every_flag_reaches_its_field),
+        cmocka_unit_test(the_letter_of_help_asks_for_the_short_one),
+        cmocka_unit_test(unknown_options_are_refused_with_the_nearest),
+        cmocka_unit_test(abbreviations_are_refused),
+        cmocka_unit_test(options_of_other_commands_are_told_so),
+        cmocka_unit_test(bad_values_are_refused_with_the_range),
+        cmocka_unit_test(missing_and_needless_values_are_refused),
+    };
+    return cmocka_run_group_tests_name("opt", tests, NULL, NULL);
+}

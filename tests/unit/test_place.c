@@ -1,0 +1,87 @@
+/* test_place.c - what is encoded is decoded, common places in one byte. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "random.h"
+#include "text/place.h"
+
+static size_t encoded_size(int64_t gap, uint64_t length) {
+    uint8_t bytes[ND_PLACE_BYTES_MAX];
+    return nd_place_encode(bytes, gap, length);
+}
+
+static void common_places_take_one_byte(void **state) {
+    (void)state;
+    for (int64_t gap = -4; gap <= 11; gap++)
+        for (uint64_t length = 1; length <= 16; length++)
+            assert_int_equal(encoded_size(gap, length) == 1, gap < 11 || length < 16);
+    assert_true(encoded_size(-5, 1) > 1);
+    assert_true(encoded_size(12, 1) > 1);
+    assert_true(encoded_size(0, 17) > 1);
+}
+
+static void the_layout_is_the_documented_one(void **state) {
+    (void)state;
+    uint8_t bytes[ND_PLACE_BYTES_MAX];
+    assert_int_equal(nd_place_encode(bytes, 1, 5), 1);
+    assert_int_equal(bytes[0], 5 << 4 | 4);
+    assert_int_equal(nd_place_encode(bytes, -5, 300), 4);
+    assert_memory_equal(bytes, "\xff\x09\xac\x02", 4);
+}
+
+static void the_largest_numbers_fit_in_the_room(void **state) {
+    (void)state;
+    assert_in_range(encoded_size(INT64_MAX, UINT64_MAX), 1, ND_PLACE_BYTES_MAX);
+    assert_in_range(encoded_size(INT64_MIN, UINT64_MAX), 1, ND_PLACE_BYTES_MAX);
+}
+
+static void check_round_trip(const nd_place *places, size_t count) {
+    static uint8_t  bytes[1000 * ND_PLACE_BYTES_MAX];
+    static nd_place decoded[1000];
+    uint64_t        end = 0;
+    size_t          size = 0;
+    for (size_t i = 0; i < count; end = places[i++].end)
+        size += nd_place_encode(bytes + size, (int64_t)(places[i].begin - end), places[i].end - places[i].begin);
+    nd_places_decode(bytes, count, decoded);
+    for (size_t i = 0; i < count; i++) {
+        assert_true(decoded[i].begin == places[i].begin);
+        assert_true(decoded[i].end == places[i].end);
+    }
+}
+
+static void every_short_gap_and_length_comes_back(void **state) {
+    (void)state;
+    for (int64_t gap = -20; gap <= 20; gap++)
+        for (uint64_t length = 1; length <= 40; length++) {
+            uint64_t begin = (uint64_t)(100 + gap);
+            check_round_trip((nd_place[]){{0, 100}, {begin, begin + length}, {begin, begin + 1}}, 3);
+        }
+}
+
+static void random_places_come_back(void **state) {
+    (void)state;
+    struct dice dice = {1};
+    nd_place    places[1000];
+    for (unsigned round = 0; round < 200; round++) {
+        for (size_t i = 0; i < 1000; i++) {
+            places[i].begin = roll(&dice) >> (1 + roll_below(&dice, 63));
+            places[i].end = places[i].begin + 1 + (roll(&dice) >> (1 + roll_below(&dice, 62)));
+        }
+        check_round_trip(places, 1000);
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(common_places_take_one_byte),
+        cmocka_unit_test(the_layout_is_the_documented_one),
+        cmocka_unit_test(the_largest_numbers_fit_in_the_room),
+        cmocka_unit_test(every_short_gap_and_length_comes_back),
+        cmocka_unit_test(random_places_come_back),
+    };
+    return cmocka_run_group_tests_name("place", tests, NULL, NULL);
+}

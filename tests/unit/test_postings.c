@@ -1,0 +1,189 @@
+/* test_postings.c - buckets are the texts that share a key, from however many shards they are merged. */
+#include "made.h"
+#include "match/postings.h"
+
+/* Buckets one after the other: key, how many texts, texts; 64 bits each. */
+struct seen {
+    uint64_t numbers[20000];
+    size_t   count;
+    int      end_after; /* buckets; 0: never */
+};
+
+static int note(void *context, const nd_bucket *bucket, nd_error *error) {
+    struct seen *seen = context;
+    (void)error;
+    assert_true(seen->count + bucket->count + 2 < sizeof seen->numbers / sizeof *seen->numbers);
+    seen->numbers[seen->count++] = bucket->key;
+    seen->numbers[seen->count++] = bucket->count;
+    for (size_t i = 0; i < bucket->count; i++) {
+        assert_true(i == 0 || bucket->texts[i] > bucket->texts[i - 1]);
+        seen->numbers[seen->count++] = bucket->texts[i];
+    }
+    return seen->end_after && --seen->end_after == 0 ? ND_ERROR_CANCELLED : ND_OK;
+}
+
+static void see_all(const nd_collection *c, int family, struct seen *seen) {
+    seen->count = 0;
+    seen->end_after = 0;
+    for (uint32_t p = 0; p < ND_PARTITIONS; p++)
+        assert_int_equal(nd_postings_group(c, family, p, note, seen, NULL), ND_OK);
+}
+
+/* Twenty texts: each shares a passage with those before and after it, every fourth is there twice. */
+static struct made *make_chain(uint32_t shards) {
+    struct made *made = made_new(shards);
+    for (unsigned i = 0; i < 25; i++) {
+        struct writing *text = calloc(1, sizeof *text);
+        unsigned        number = i < 20 ? i : 4 * (i - 20);
+        say_words(text, "w", 30 * number, 30 * number + 60);
+        made_add(made, text->text);
+        free(text);
+    }
+    return made;
+}
+
+static void one_and_three_shards_give_the_same_buckets(void **state) {
+    (void)state;
+    struct made *whole = make_chain(1), *parts = make_chain(3);
+    struct seen *seen = calloc(2, sizeof *seen);
+    made_ready(whole, 0);
+    made_ready(parts, 0);
+    for (int family = 0; family < ND_KEY_FAMILIES; family++) {
+        see_all(&whole->collection, family, &seen[0]);
+        see_all(&parts->collection, family, &seen[1]);
+        assert_int_equal(seen[0].count, seen[1].count);
+        assert_memory_equal(seen[0].numbers, seen[1].numbers, seen[0].count * sizeof *seen->numbers);
+    }
+    free(seen);
+    made_free(whole);
+    made_free(parts);
+}
+
+static int holds_key(const nd_collection *c, uint32_t text, uint64_t key) {
+    nd_buf  shingles = {0}, keys = {0};
+    nd_text tokens = nd_collection_tokens(c, text);
+    int     found = 0;
+    assert_int_equal(nd_sketch_passages(tokens.tokens, tokens.count, &shingles, &keys, NULL), ND_OK);
+    const nd_passage_key *list = (const nd_passage_key *)keys.data;
+    for (size_t i = 0; i < keys.size / sizeof *list; i++) found |= list[i].key == key;
+    nd_buf_free(&shingles);
+    nd_buf_free(&keys);
+    return found;
+}
+
+static void a_bucket_has_exactly_the_texts_that_hold_its_key(void **state) {
+    (void)state;
+    struct made         *made = make_chain(3);
+    const nd_collection *c = made_ready(made, 0);
+    struct seen         *seen = calloc(1, sizeof *seen);
+    unsigned             shared = 0;
+    see_all(c, ND_KEYS_PASSAGES, seen);
+    for (size_t at = 0; at < seen->count;) {
+        uint64_t key = seen->numbers[at], count = seen->numbers[at + 1], next = 0;
+        at += 2;
+        for (uint32_t text = 0; text < c->text_count; text++)
+            if (holds_key(c, text, key)) assert_int_equal(seen->numbers[at + next++], text);
+        assert_int_equal(next, count);
+        shared += count > 1;
+        at += count;
+    }
+    assert_true(shared > 20);
+    free(seen);
+    made_free(made);
+}
+
+static void keys_rise_from_bucket_to_bucket(void **state) {
+    (void)state;
+    struct made *made = make_chain(3);
+    struct seen *seen = calloc(1, sizeof *seen);
+    uint64_t     before = 0;
+    made_ready(made, 0);
+    see_all(&made->collection, ND_KEYS_BANDS, seen);
+    assert_true(seen->count > 0);
+    for (size_t at = 0; at < seen->count; at += 2 + seen->numbers[at + 1]) {
+        assert_true(at == 0 || seen->numbers[at] > before);
+        before = seen->numbers[at];
+    }
+    free(seen);
+    made_free(made);
+}
+
+static void stubs_are_in_no_bucket(void **state) {
+    (void)state;
+    struct made *made = made_new(1);
+    struct seen *seen = calloc(1, sizeof *seen);
+    made_add(made, "one two three four five six seven eight nine");
+    made_ready(made, 10);
+    for (int family = 0; family < ND_KEY_FAMILIES; family++) {
+        see_all(&made->collection, family, seen);
+        assert_int_equal(seen->count, 0);
+    }
+    free(seen);
+    made_free(made);
+}
+
+static void more_than_a_few_texts_of_a_key_are_in_order_too(void **state) {
+    (void)state;
+    struct made *made = made_new(3);
+    struct seen *seen = calloc(1, sizeof *seen);
+    for (unsigned i = 0; i < 40; i++) {
+        struct writing *text = calloc(1, sizeof *text);
+        say_words(text, "formula", 0, 20);
+        say_own(text, i, 20);
+        made_add(made, text->text);
+        free(text);
+    }
+    made_ready(made, 0);
+    see_all(&made->collection, ND_KEYS_PASSAGES, seen);
+    uint64_t largest = 0;
+    for (size_t at = 0; at < seen->count; at += 2 + seen->numbers[at + 1])
+        if (seen->numbers[at + 1] > largest) largest = seen->numbers[at + 1];
+    assert_int_equal(largest, 40);
+    free(seen);
+    made_free(made);
+}
+
+static void a_visitor_can_end_the_walk(void **state) {
+    (void)state;
+    struct made *made = make_chain(2);
+    struct seen *seen = calloc(1, sizeof *seen);
+    made_ready(made, 0);
+    uint32_t partition = 0;
+    while (!seen->count) nd_postings_group(&made->collection, ND_KEYS_BANDS, partition++, note, seen, NULL);
+    seen->count = 0;
+    seen->end_after = 1;
+    assert_int_equal(nd_postings_group(&made->collection, ND_KEYS_BANDS, partition - 1, note, seen, NULL),
+                     ND_ERROR_CANCELLED);
+    assert_int_equal(seen->count, 2 + seen->numbers[1]);
+    free(seen);
+    made_free(made);
+}
+
+static void out_of_memory_is_reported(void **state) {
+    (void)state;
+    struct made *made = make_chain(3);
+    struct seen *seen = calloc(1, sizeof *seen);
+    made_ready(made, 0);
+    for (unsigned calls = 0, reached = 1; reached; calls++) {
+        seen->count = 0;
+        fail_allocation_after(calls);
+        int status = nd_postings_group(&made->collection, ND_KEYS_PASSAGES, 0, note, seen, NULL);
+        reached = !fail_nothing();
+        assert_int_equal(status, reached ? ND_ERROR_MEMORY : ND_OK);
+    }
+    free(seen);
+    made_free(made);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(one_and_three_shards_give_the_same_buckets),
+        cmocka_unit_test(a_bucket_has_exactly_the_texts_that_hold_its_key),
+        cmocka_unit_test(keys_rise_from_bucket_to_bucket),
+        cmocka_unit_test(stubs_are_in_no_bucket),
+        cmocka_unit_test(more_than_a_few_texts_of_a_key_are_in_order_too),
+        cmocka_unit_test(a_visitor_can_end_the_walk),
+        cmocka_unit_test(out_of_memory_is_reported),
+    };
+    return cmocka_run_group_tests_name("postings", tests, NULL, NULL);
+}

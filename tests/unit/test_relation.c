@@ -1,0 +1,251 @@
+/* test_relation.c - each rule at its threshold, just below it and just above it. */
+#include "made.h"
+#include "match/relation.h"
+
+/* Two texts of 1000 words each, of which so many are covered. */
+static nd_alignment covered(uint32_t a_words, uint32_t b_words) {
+    return (nd_alignment){
+        .covered_a = 2 * a_words, .covered_b = 2 * b_words, .halves_a = 2000, .halves_b = 2000};
+}
+
+static nd_verified relate_lengths(const nd_alignment *alignment, uint32_t a_words, uint32_t b_words) {
+    nd_options     options;
+    nd_rules       rules;
+    nd_verified    pair = {.a = 1, .b = 2};
+    const uint32_t lengths[] = {2 * a_words, 2 * b_words};
+    nd_options_init(&options);
+    options.near_duplicate_coverage = .70;
+    options.excerpt_coverage = .50;
+    options.passage_words = 32;
+    nd_rules_init(&rules, &options);
+    nd_relate(&rules, alignment, lengths, &pair);
+    return pair;
+}
+
+static nd_relation relation_of(nd_alignment alignment) {
+    return (nd_relation)relate_lengths(&alignment, 1000, 1000).relation;
+}
+
+static void near_duplicates_are_covered_both_ways(void **state) {
+    (void)state;
+    assert_int_equal(relation_of(covered(700, 700)), ND_NEAR_DUPLICATE);
+    assert_int_equal(relation_of(covered(701, 700)), ND_NEAR_DUPLICATE);
+    assert_int_equal(relation_of(covered(1000, 699)), ND_EXCERPT);
+    assert_int_equal(relation_of(covered(699, 1000)), ND_EXTENDED);
+}
+
+static void an_excerpt_is_covered_one_way(void **state) {
+    (void)state;
+    assert_int_equal(relation_of(covered(500, 0)), ND_EXCERPT);
+    assert_int_equal(relation_of(covered(499, 499)), ND_UNRELATED);
+    assert_int_equal(relation_of(covered(0, 500)), ND_EXTENDED);
+    assert_int_equal(relation_of(covered(501, 500)), ND_EXCERPT);
+}
+
+static void excerpts_can_be_turned_off(void **state) {
+    (void)state;
+    nd_options options;
+    nd_rules   rules;
+    nd_options_init(&options);
+    options.excerpt_coverage = 0;
+    nd_rules_init(&rules, &options);
+    const uint32_t lengths[] = {2000, 2000};
+    nd_alignment   alignment = covered(1000, 600);
+    nd_verified    pair = {0};
+    nd_relate(&rules, &alignment, lengths, &pair);
+    assert_int_equal(pair.relation, ND_UNRELATED);
+}
+
+static void the_highest_thresholds_can_be_met(void **state) {
+    (void)state;
+    nd_options options;
+    nd_rules   rules;
+    nd_options_init(&options);
+    options.near_duplicate_coverage = options.excerpt_coverage = 1;
+    nd_rules_init(&rules, &options);
+    const uint32_t lengths[] = {2000, 2000};
+    nd_alignment   alignment = covered(1000, 1000);
+    nd_verified    pair = {0};
+    nd_relate(&rules, &alignment, lengths, &pair);
+    assert_int_equal(pair.relation, ND_NEAR_DUPLICATE);
+    alignment = covered(1000, 999);
+    nd_relate(&rules, &alignment, lengths, &pair);
+    assert_int_equal(pair.relation, ND_EXCERPT);
+    alignment = covered(999, 999);
+    nd_relate(&rules, &alignment, lengths, &pair);
+    assert_int_equal(pair.relation, ND_UNRELATED);
+}
+
+static void a_threshold_near_zero_does_not_take_what_shares_nothing(void **state) {
+    (void)state;
+    nd_options options;
+    nd_rules   rules;
+    nd_options_init(&options);
+    options.near_duplicate_coverage = options.excerpt_coverage = 1e-9;
+    assert_int_equal(nd_options_check(&options, NULL), ND_OK);
+    nd_rules_init(&rules, &options);
+    const uint32_t lengths[] = {2000, 2000};
+    nd_alignment   alignment = covered(0, 0);
+    nd_verified    pair = {0};
+    nd_relate(&rules, &alignment, lengths, &pair);
+    assert_int_equal(pair.relation, ND_UNRELATED);
+}
+
+/* `words` words on either side, of which `equal` are covered. */
+static nd_relation relation_of_short(uint32_t a_words, uint32_t b_words, uint32_t equal) {
+    nd_alignment alignment = {.covered_a = 2 * equal, .covered_b = 2 * equal, .halves_a = 2 * a_words,
+                              .halves_b = 2 * b_words};
+    return (nd_relation)relate_lengths(&alignment, a_words, b_words).relation;
+}
+
+static void copies_of_a_text_under_twenty_words_are_nearly_word_for_word(void **state) {
+    (void)state;
+    assert_int_equal(relation_of_short(19, 19, 18), ND_NEAR_DUPLICATE);
+    assert_int_equal(relation_of_short(19, 19, 17), ND_UNRELATED);
+    assert_int_equal(relation_of_short(10, 10, 9), ND_NEAR_DUPLICATE);
+    assert_int_equal(relation_of_short(20, 20, 14), ND_NEAR_DUPLICATE);
+    assert_int_equal(relation_of_short(19, 1000, 19), ND_UNRELATED);
+    assert_int_equal(relation_of_short(20, 1000, 20), ND_EXCERPT);
+}
+
+static void too_many_changed_figures_make_a_template(void **state) {
+    (void)state;
+    nd_alignment alignment = covered(900, 900);
+    alignment.figures_changed = 20; /* two in a hundred words of the shorter text */
+    assert_int_equal(relation_of(alignment), ND_NEAR_DUPLICATE);
+    alignment.figures_changed = 21;
+    assert_int_equal(relation_of(alignment), ND_TEMPLATE);
+}
+
+static void the_shorter_text_decides_how_many_figures_are_too_many(void **state) {
+    (void)state;
+    nd_alignment alignment = covered(900, 900);
+    alignment.figures_changed = 2;
+    assert_int_equal(relate_lengths(&alignment, 100, 1000).relation, ND_NEAR_DUPLICATE);
+    assert_int_equal(relate_lengths(&alignment, 1000, 99).relation, ND_TEMPLATE);
+}
+
+static void an_excerpt_with_changed_figures_is_a_template(void **state) {
+    (void)state;
+    nd_alignment alignment = covered(600, 300);
+    alignment.figures_changed = 21;
+    assert_int_equal(relation_of(alignment), ND_TEMPLATE);
+}
+
+static void what_is_no_copy_is_no_template(void **state) {
+    (void)state;
+    nd_alignment alignment = covered(100, 100);
+    alignment.figures_changed = 100;
+    assert_int_equal(relation_of(alignment), ND_UNRELATED);
+}
+
+/* Passages of so many halves of a word, up to three; 0 ends the list. */
+static nd_verified relate_passages(uint32_t first, uint32_t second, uint32_t third) {
+    nd_span      spans[] = {{.halves = first}, {.halves = second}, {.halves = third}};
+    nd_alignment alignment = covered(100, 100);
+    alignment.spans = spans;
+    alignment.span_count = third ? 3 : second ? 2 : 1;
+    return relate_lengths(&alignment, 1000, 1000);
+}
+
+static void a_story_needs_32_words_in_passages(void **state) {
+    (void)state;
+    assert_int_equal(relate_passages(46, 18, 0).relation, ND_SHARES_PASSAGES);
+    assert_int_equal(relate_passages(46, 17, 0).relation, ND_UNRELATED);
+    assert_int_equal(relate_passages(46, 19, 0).relation, ND_SHARES_PASSAGES);
+}
+
+static void a_story_needs_one_passage_of_16_words(void **state) {
+    (void)state;
+    assert_int_equal(relate_passages(32, 32, 0).relation, ND_SHARES_PASSAGES);
+    assert_int_equal(relate_passages(31, 31, 31).relation, ND_UNRELATED);
+}
+
+static void a_story_needs_two_passages(void **state) {
+    (void)state;
+    assert_int_equal(relate_passages(200, 0, 0).relation, ND_UNRELATED);
+    assert_int_equal(relate_passages(200, 16, 0).relation, ND_SHARES_PASSAGES);
+}
+
+static void passages_under_eight_words_do_not_count(void **state) {
+    (void)state;
+    nd_verified pair = relate_passages(60, 15, 16);
+    assert_int_equal(pair.passages, 2);
+    assert_int_equal(pair.passage_halves, 76);
+    assert_int_equal(pair.longest_halves, 60);
+    assert_int_equal(relate_passages(200, 15, 0).relation, ND_UNRELATED);
+}
+
+static void stories_can_be_turned_off(void **state) {
+    (void)state;
+    nd_options options;
+    nd_rules   rules;
+    nd_options_init(&options);
+    options.passage_words = 0;
+    nd_rules_init(&rules, &options);
+    const nd_span  spans[] = {{.halves = 500}, {.halves = 500}};
+    nd_alignment   alignment = covered(100, 100);
+    const uint32_t lengths[] = {2000, 2000};
+    nd_verified    pair = {0};
+    alignment.spans = spans;
+    alignment.span_count = 2;
+    nd_relate(&rules, &alignment, lengths, &pair);
+    assert_int_equal(pair.relation, ND_UNRELATED);
+}
+
+static void figures_are_handed_on(void **state) {
+    (void)state;
+    nd_alignment alignment = covered(500, 250);
+    alignment.figures_changed = 3;
+    nd_verified pair = relate_lengths(&alignment, 1000, 1000);
+    assert_int_equal(pair.a, 1);
+    assert_int_equal(pair.b, 2);
+    assert_int_equal(pair.coverage_a, ND_WHOLE / 2);
+    assert_int_equal(pair.coverage_b, ND_WHOLE / 4);
+    assert_int_equal(pair.figures_changed, 3);
+    assert_int_equal(nd_verified_score(&pair), ND_WHOLE / 2);
+}
+
+static void a_text_of_furniture_alone_is_covered_by_nothing(void **state) {
+    (void)state;
+    assert_int_equal(relation_of((nd_alignment){0}), ND_UNRELATED);
+}
+
+static void a_whole_copy_is_covered_nine_tenths_both_ways(void **state) {
+    (void)state;
+    nd_alignment alignment = covered(900, 900);
+    nd_verified  pair = relate_lengths(&alignment, 1000, 1000);
+    assert_true(nd_is_whole_copy(&pair));
+    pair.relation = ND_TEMPLATE;
+    assert_false(nd_is_whole_copy(&pair));
+    for (int side = 0; side < 2; side++) {
+        alignment = covered(899 + (uint32_t)side, 900 - (uint32_t)side);
+        pair = relate_lengths(&alignment, 1000, 1000);
+        assert_int_equal(pair.relation, ND_NEAR_DUPLICATE);
+        assert_false(nd_is_whole_copy(&pair));
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(near_duplicates_are_covered_both_ways),
+        cmocka_unit_test(an_excerpt_is_covered_one_way),
+        cmocka_unit_test(excerpts_can_be_turned_off),
+        cmocka_unit_test(the_highest_thresholds_can_be_met),
+        cmocka_unit_test(a_threshold_near_zero_does_not_take_what_shares_nothing),
+        cmocka_unit_test(copies_of_a_text_under_twenty_words_are_nearly_word_for_word),
+        cmocka_unit_test(too_many_changed_figures_make_a_template),
+        cmocka_unit_test(the_shorter_text_decides_how_many_figures_are_too_many),
+        cmocka_unit_test(an_excerpt_with_changed_figures_is_a_template),
+        cmocka_unit_test(what_is_no_copy_is_no_template),
+        cmocka_unit_test(a_story_needs_32_words_in_passages),
+        cmocka_unit_test(a_story_needs_one_passage_of_16_words),
+        cmocka_unit_test(a_story_needs_two_passages),
+        cmocka_unit_test(passages_under_eight_words_do_not_count),
+        cmocka_unit_test(stories_can_be_turned_off),
+        cmocka_unit_test(figures_are_handed_on),
+        cmocka_unit_test(a_text_of_furniture_alone_is_covered_by_nothing),
+        cmocka_unit_test(a_whole_copy_is_covered_nine_tenths_both_ways),
+    };
+    return cmocka_run_group_tests_name("relation", tests, NULL, NULL);
+}

@@ -1,0 +1,200 @@
+/* test_statistics.c - keys that many groups hold, and which of them are page furniture. */
+#include "made.h"
+#include "match/groups.h"
+#include "match/statistics.h"
+
+enum { MOST = 20 };
+
+struct counted {
+    struct made  *made;
+    nd_buf        rows;
+    uint8_t       holds[MOST];
+    nd_statistics statistics;
+};
+
+/* `count` articles of `own` words and, at their end, the same `shared`, counted over groups of `group`. */
+static struct counted count_over(unsigned count, unsigned own, unsigned shared, unsigned group) {
+    struct counted counted = {.made = made_new(2)};
+    uint32_t       groups[MOST];
+    for (unsigned i = 0; i < count; i++) {
+        struct writing *text = calloc(1, sizeof *text);
+        say_own(text, i, own);
+        say(text, "\n");
+        say_words(text, "shared", 0, shared);
+        made_add(counted.made, text->text);
+        free(text);
+    }
+    const nd_collection *c = made_ready(counted.made, 0);
+    for (unsigned i = 0; i < count; i++) groups[i] = i / group * group;
+    assert_int_equal(nd_statistics_count(c, groups, &counted.rows, counted.holds, NULL), ND_OK);
+    counted.statistics.keys = (const nd_statistic *)counted.rows.data;
+    counted.statistics.count = counted.rows.size / sizeof(nd_statistic);
+    return counted;
+}
+
+static void drop(struct counted *counted) {
+    nd_buf_free(&counted->rows);
+    made_free(counted->made);
+}
+
+/* The masks of all common keys together; fails if they differ. */
+static uint32_t mask_of_all(const struct counted *counted) {
+    uint32_t mask = counted->statistics.count ? counted->statistics.keys[0].groups_and_mask & 3 : 0;
+    for (uint64_t i = 0; i < counted->statistics.count; i++)
+        assert_int_equal(counted->statistics.keys[i].groups_and_mask & 3, mask);
+    return mask;
+}
+
+static void a_footer_of_eight_groups_is_furniture(void **state) {
+    (void)state;
+    struct counted counted = count_over(8, 60, 24, 1);
+    assert_int_equal(mask_of_all(&counted), ND_MASK_COMMON | ND_MASK_FURNITURE);
+    drop(&counted);
+}
+
+static void a_story_that_eight_print_is_common_but_no_furniture(void **state) {
+    (void)state;
+    struct counted counted = count_over(8, 20, 80, 1);
+    assert_int_equal(mask_of_all(&counted), ND_MASK_COMMON);
+    drop(&counted);
+}
+
+static void what_seven_groups_hold_is_not_common(void **state) {
+    (void)state;
+    struct counted counted = count_over(7, 60, 24, 1);
+    assert_int_equal(counted.statistics.count, 0);
+    drop(&counted);
+}
+
+static void groups_are_counted_and_not_texts(void **state) {
+    (void)state;
+    struct counted counted = count_over(14, 60, 24, 2);
+    assert_int_equal(counted.statistics.count, 0);
+    drop(&counted);
+    counted = count_over(16, 60, 24, 2);
+    assert_int_equal(mask_of_all(&counted), ND_MASK_COMMON | ND_MASK_FURNITURE);
+    for (uint64_t i = 0; i < counted.statistics.count; i++)
+        assert_int_equal(counted.statistics.keys[i].groups_and_mask >> 2, 8);
+    drop(&counted);
+}
+
+static void rows_are_sorted_by_key_and_looked_up_by_it(void **state) {
+    (void)state;
+    struct counted counted = count_over(9, 60, 60, 1);
+    uint64_t       before = 0;
+    assert_true(counted.statistics.count > 4);
+    for (uint64_t i = 0; i < counted.statistics.count; i++) {
+        const nd_statistic *row = &counted.statistics.keys[i];
+        uint64_t            key = (uint64_t)row->key_high << 32 | row->key_low;
+        assert_true(i == 0 || key > before);
+        assert_int_equal(nd_statistics_mask(&counted.statistics, key), row->groups_and_mask & 3);
+        assert_int_equal(nd_statistics_mask(&counted.statistics, key + 1), 0);
+        assert_int_equal(nd_statistics_mask(&counted.statistics, key - 1), 0);
+        before = key;
+    }
+    counted.statistics.count = 0;
+    assert_int_equal(nd_statistics_mask(&counted.statistics, before), 0);
+    drop(&counted);
+}
+
+static void texts_that_hold_a_common_key_are_marked(void **state) {
+    (void)state;
+    struct made *made = made_new(1);
+    for (unsigned i = 0; i < 10; i++) {
+        struct writing *text = calloc(1, sizeof *text);
+        say_own(text, i, 60);
+        if (i < 8) say_words(text, "footer", 0, 24);
+        made_add(made, text->text);
+        free(text);
+    }
+    const nd_collection *c = made_ready(made, 0);
+    uint32_t            *groups = nd_groups_new(10, NULL);
+    uint8_t              holds[10];
+    nd_buf               rows = {0};
+    assert_int_equal(nd_statistics_count(c, groups, &rows, holds, NULL), ND_OK);
+    for (uint32_t i = 0; i < 10; i++) assert_int_equal(holds[i], nd_collection_article(c, i) < 8);
+    free(groups);
+    nd_buf_free(&rows);
+    made_free(made);
+}
+
+/* ---- masks of words --------------------------------------------------------------------------- */
+
+static void the_words_of_a_footer_are_masked_and_no_others(void **state) {
+    (void)state;
+    struct counted       counted = count_over(8, 60, 24, 1);
+    const nd_collection *c = &counted.made->collection;
+    nd_masker            masker = {0};
+    counted.statistics.holds = counted.holds;
+    for (uint32_t text = 0; text < 8; text++) {
+        const uint8_t *masks;
+        uint32_t       masked = 0;
+        assert_int_equal(nd_masker_mask(&masker, &counted.statistics, c, text, &masks, NULL), ND_OK);
+        assert_non_null(masks);
+        for (uint32_t i = 0; i < 84; i++) {
+            assert_true(masks[i] == 0 || i >= 60);
+            masked += masks[i] != 0;
+        }
+        assert_true(masked >= 24 - 2 * 7); /* the ends of a passage may lie outside its keys */
+    }
+    nd_masker_free(&masker);
+    drop(&counted);
+}
+
+static void a_text_without_common_keys_has_no_masks(void **state) {
+    (void)state;
+    struct counted counted = count_over(8, 60, 24, 1);
+    nd_masker      masker = {0};
+    const uint8_t *masks = counted.holds;
+    assert_int_equal(nd_masker_mask(&masker, NULL, &counted.made->collection, 0, &masks, NULL), ND_OK);
+    assert_null(masks);
+    uint8_t none[8] = {0};
+    masks = counted.holds;
+    counted.statistics.holds = none;
+    assert_int_equal(nd_masker_mask(&masker, &counted.statistics, &counted.made->collection, 0, &masks, NULL), ND_OK);
+    assert_null(masks);
+    nd_masker_free(&masker);
+    drop(&counted);
+}
+
+static void out_of_memory_is_reported(void **state) {
+    (void)state;
+    struct counted       counted = count_over(8, 60, 24, 1);
+    const nd_collection *c = &counted.made->collection;
+    uint32_t            *groups = nd_groups_new(8, NULL);
+    for (unsigned calls = 0, reached = 1; reached; calls++) {
+        nd_buf rows = {0};
+        fail_allocation_after(calls);
+        int status = nd_statistics_count(c, groups, &rows, counted.holds, NULL);
+        reached = !fail_nothing();
+        assert_int_equal(status, reached ? ND_ERROR_MEMORY : ND_OK);
+        nd_buf_free(&rows);
+    }
+    counted.statistics.holds = counted.holds;
+    for (unsigned calls = 0, reached = 1; reached; calls++) {
+        nd_masker      masker = {0};
+        const uint8_t *masks;
+        fail_allocation_after(calls);
+        int status = nd_masker_mask(&masker, &counted.statistics, c, 0, &masks, NULL);
+        reached = !fail_nothing();
+        assert_int_equal(status, reached ? ND_ERROR_MEMORY : ND_OK);
+        nd_masker_free(&masker);
+    }
+    free(groups);
+    drop(&counted);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_footer_of_eight_groups_is_furniture),
+        cmocka_unit_test(a_story_that_eight_print_is_common_but_no_furniture),
+        cmocka_unit_test(what_seven_groups_hold_is_not_common),
+        cmocka_unit_test(groups_are_counted_and_not_texts),
+        cmocka_unit_test(rows_are_sorted_by_key_and_looked_up_by_it),
+        cmocka_unit_test(texts_that_hold_a_common_key_are_marked),
+        cmocka_unit_test(the_words_of_a_footer_are_masked_and_no_others),
+        cmocka_unit_test(a_text_without_common_keys_has_no_masks),
+        cmocka_unit_test(out_of_memory_is_reported),
+    };
+    return cmocka_run_group_tests_name("statistics", tests, NULL, NULL);
+}
