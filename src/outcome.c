@@ -21,6 +21,11 @@ static uint32_t link_score(const nd_verified *pair, const uint8_t *roundups) {
     return nd_is_roundup_pair(pair, roundups) ? 0 : nd_verified_score(pair);
 }
 
+/* What the mean score of a group must reach: what makes a pair a copy. */
+static uint32_t least_score(const nd_rules *rules) {
+    return rules->excerpt < rules->near_duplicate ? rules->excerpt : rules->near_duplicate;
+}
+
 /* items[text]: what is clustered. In a block too large for all its pairs to be looked at, whole copies
  * are one item; elsewhere each text is. */
 static int choose_items(const nd_engine *engine, uint32_t *items, nd_error *error) {
@@ -51,11 +56,10 @@ static int list_links(const nd_engine *engine, const uint32_t *items, const uint
 }
 
 static int find_clusters(nd_outcome *out, const nd_engine *engine, nd_error *error) {
-    uint32_t  texts = engine->collection.text_count, least = engine->rules.excerpt;
+    uint32_t  texts = engine->collection.text_count, least = least_score(&engine->rules);
     uint32_t *items = nd_groups_new(texts, error);
     nd_buf    links = {0};
     int       status = items ? choose_items(engine, items, error) : ND_ERROR_MEMORY;
-    if (least > ND_WHOLE) least = ND_WHOLE / 2; /* excerpts are off: they score 0 */
     if (!status) status = list_links(engine, items, out->roundups, &links, error);
     if (!status)
         status = nd_cluster_average((const nd_link *)links.data, links.size / sizeof(nd_link), texts, least,
@@ -137,7 +141,7 @@ int nd_outcome_find(nd_outcome *out, const nd_engine *engine, nd_error *error) {
     *out = (nd_outcome){.clusters = nd_groups_new(texts, error), .stories = nd_groups_new(texts, error),
                         .mains = nd_groups_new(texts, error), .roundups = calloc(texts + UINT64_C(1), 1)};
     int status = out->clusters && out->stories && out->mains && out->roundups ? ND_OK : nd_fail_memory(error);
-    if (!status) status = nd_roundups_find(pairs, count, engine->copies, texts, out->roundups, error);
+    if (!status) status = nd_roundups_find(pairs, count, texts, out->roundups, error);
     if (!status) status = find_clusters(out, engine, error);
     if (!status) status = find_stories(out, engine, error);
     for (uint32_t i = 0; !status && i < texts; i++) out->stories[i] = out->stories[out->clusters[i]];

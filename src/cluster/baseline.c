@@ -17,7 +17,7 @@ int nd_cluster_components(const nd_link *links, size_t count, uint32_t items, ui
     (void)error;
     for (uint32_t i = 0; i < items; i++) groups[i] = i;
     for (size_t i = 0; i < count; i++) {
-        if (links[i].score <= least) continue;
+        if (links[i].score < least) continue;
         uint32_t a = find(groups, links[i].a), b = find(groups, links[i].b);
         groups[a < b ? b : a] = a < b ? a : b;
     }
@@ -28,7 +28,7 @@ int nd_cluster_components(const nd_link *links, size_t count, uint32_t items, ui
 /* Free items linked with each item. */
 static void count_degrees(const nd_link *links, size_t count, uint32_t least, const uint8_t *taken, uint32_t *degree) {
     for (size_t i = 0; i < count; i++) {
-        if (links[i].score <= least || taken[links[i].a] || taken[links[i].b]) continue;
+        if (links[i].score < least || taken[links[i].a] || taken[links[i].b]) continue;
         degree[links[i].a]++;
         degree[links[i].b]++;
     }
@@ -37,7 +37,7 @@ static void count_degrees(const nd_link *links, size_t count, uint32_t least, co
 static void take_star(const nd_link *links, size_t count, uint32_t least, uint32_t centre, uint8_t *taken,
                       uint32_t *groups) {
     for (size_t i = 0; i < count; i++) {
-        if (links[i].score <= least || (links[i].a != centre && links[i].b != centre)) continue;
+        if (links[i].score < least || (links[i].a != centre && links[i].b != centre)) continue;
         uint32_t other = links[i].a == centre ? links[i].b : links[i].a;
         if (taken[other]) continue;
         taken[other] = 1;

@@ -10,7 +10,7 @@
 #include "base/bytes.h"
 #include "base/error.h"
 
-/* A bundle's mean at the time it was put on the heap. */
+/* A bundle's mean at the time it was put on the heap, in 1/256 of a score. */
 struct ranked {
     uint64_t mean;
     uint32_t low, high;
@@ -84,9 +84,13 @@ static int comes_before(const struct ranked *x, const struct ranked *y) {
     return x->low != y->low ? x->low < y->low : x->high < y->high;
 }
 
+static uint64_t mean_of(const nd_bundle *bundle) {
+    return 256 * bundle->sum / bundle->count;
+}
+
 static int push(nd_bundles *bundles, const nd_bundle *bundle, nd_error *error) {
-    struct ranked rank = {bundle->sum / bundle->count, bundle->low, bundle->high};
-    if (rank.mean <= bundles->least) return ND_OK;
+    struct ranked rank = {mean_of(bundle), bundle->low, bundle->high};
+    if (rank.mean < UINT64_C(256) * bundles->least) return ND_OK;
     int status = nd_buf_append(&bundles->heap, &rank, sizeof rank, error);
     if (status) return status;
     struct ranked *heap = (struct ranked *)bundles->heap.data;
@@ -122,7 +126,7 @@ int nd_bundles_best(nd_bundles *bundles, uint32_t *a, uint32_t *b) {
     while (bundles->heap.size) {
         struct ranked    top = pop(bundles);
         const nd_bundle *bundle = find(bundles, top.low, top.high);
-        if (!bundle->count || bundle->sum / bundle->count != top.mean) continue;
+        if (!bundle->count || mean_of(bundle) != top.mean) continue;
         *a = top.low;
         *b = top.high;
         return 1;

@@ -29,10 +29,10 @@ void nd_bundles_close(nd_bundles *bundles);
 /* Links between the same groups add up. */
 int nd_bundles_add(nd_bundles *bundles, const nd_link *link, nd_error *error);
 
-/* All links are added: bundles of a mean over `least` can be the best from here on. */
+/* All links are added: bundles whose mean reaches `least` can be the best from here on. */
 int nd_bundles_rank(nd_bundles *bundles, uint32_t least, nd_error *error);
 
-/* The two groups of the highest mean, ties by the smaller numbers. 0: none is over `least`. */
+/* The two groups of the highest mean, ties by the smaller numbers. 0: none reaches `least`. */
 int nd_bundles_best(nd_bundles *bundles, uint32_t *a, uint32_t *b);
 
 /* Joins *b into *a, having swapped them if *b has more partners. */

@@ -3,10 +3,10 @@
  * and what to say when it decided.
  *
  * Consensus is neither length nor age. What members agree on counts for an article; what is judged to be
- * no part of the story counts a quarter against it. Of two texts the longer may simply go on, so there
- * the continuation counts too. Among more it is what none of the others has, and an eighth counts against
- * the article: an update that adds a few paragraphs is as good as the rest, a page that goes on to other
- * matters is not.
+ * no part of the story counts a quarter against it. Of two texts the longer may simply go on, so there a
+ * quarter of the continuation counts for it. Among more it is what none of the others has, and an eighth
+ * counts against the article: an update that adds a few paragraphs is as good as the rest, a page that
+ * goes on to other matters is not.
  */
 #include "cluster/canonical.h"
 
@@ -25,7 +25,7 @@ struct rule {
 static int64_t score_consensus(const nd_choice *choice, uint32_t texts, nd_string argument) {
     (void)argument;
     int64_t goes_on = choice->continuation;
-    return 4 * (int64_t)choice->consensus - choice->surplus + (texts == 2 ? 4 * goes_on : -goes_on / 2);
+    return 4 * (int64_t)choice->consensus - choice->surplus + (texts == 2 ? goes_on : -goes_on / 2);
 }
 
 static int64_t score_oldest(const nd_choice *choice, uint32_t texts, nd_string argument) {

@@ -87,11 +87,11 @@ static uint32_t best_group(struct moving *moving, uint32_t item, uint32_t least)
         moving->sum[group] += link->score;
         moving->number[group]++;
     }
-    uint64_t score = moving->number[own] ? moving->sum[own] / moving->number[own] : 0;
+    uint64_t score = moving->number[own] ? 256 * moving->sum[own] / moving->number[own] : 0;
     for (uint32_t i = begin; i < end; i++) {
         uint32_t group = moving->groups[other_end(&moving->links[moving->touching[i]], item)];
-        uint64_t mean = moving->number[group] ? moving->sum[group] / moving->number[group] : 0;
-        if (mean > least && (mean > score || (mean == score && best != own && group < best))) {
+        uint64_t mean = moving->number[group] ? 256 * moving->sum[group] / moving->number[group] : 0;
+        if (mean >= UINT64_C(256) * least && (mean > score || (mean == score && best != own && group < best))) {
             best = group;
             score = mean;
         }
@@ -133,6 +133,7 @@ static int name_groups(uint32_t *groups, uint32_t items) {
 int nd_cluster_average(const nd_link *links, size_t count, uint32_t items, uint32_t least, uint32_t *groups,
                        nd_error *error) {
     struct moving moving = {.links = links, .groups = groups};
+    if (count > INT32_MAX) return nd_fail(error, ND_ERROR_LIMIT, "more than %d links", INT32_MAX);
     for (uint32_t i = 0; i < items; i++) groups[i] = i;
     int status = agglomerate(links, count, items, least, groups, error);
     if (!status && !list_links(&moving, count, items)) status = nd_fail_memory(error);

@@ -1,6 +1,7 @@
 /*
- * roundups.c - for each text, what it holds: the texts that are excerpts to it. Two of them without any
- * relation make it a roundup. Only so many are compared for one text; a roundup shows among the first.
+ * roundups.c - for each text, what it holds: the texts that are excerpts to it. Two of them that were
+ * compared and have no relation make it a roundup. Only so many are compared for one text; a roundup
+ * shows among the first.
  */
 #include "cluster/roundups.h"
 
@@ -21,7 +22,7 @@ static int by_holder(const void *left, const void *right) {
     return x->held < y->held ? -1 : x->held > y->held;
 }
 
-static int are_related(const nd_verified *pairs, size_t count, uint32_t a, uint32_t b) {
+static int are_unrelated(const nd_verified *pairs, size_t count, uint32_t a, uint32_t b) {
     uint64_t key = a < b ? (uint64_t)a << 32 | b : (uint64_t)b << 32 | a;
     size_t   low = 0, high = count;
     while (low < high) {
@@ -29,22 +30,18 @@ static int are_related(const nd_verified *pairs, size_t count, uint32_t a, uint3
         if (nd_verified_key(&pairs[middle]) < key) low = middle + 1;
         else high = middle;
     }
-    return low < count && nd_verified_key(&pairs[low]) == key && pairs[low].relation != ND_UNRELATED;
+    return low < count && nd_verified_key(&pairs[low]) == key && pairs[low].relation == ND_UNRELATED;
 }
 
-static int holds_unrelated(const nd_verified *pairs, size_t count, const uint32_t *copies,
-                           const struct holding *held, size_t held_count) {
+static int holds_unrelated(const nd_verified *pairs, size_t count, const struct holding *held, size_t held_count) {
     if (held_count > HELD_MAX) held_count = HELD_MAX;
     for (size_t i = 0; i < held_count; i++)
         for (size_t j = i + 1; j < held_count; j++)
-            if (copies[held[i].held] != copies[held[j].held] &&
-                !are_related(pairs, count, held[i].held, held[j].held))
-                return 1;
+            if (are_unrelated(pairs, count, held[i].held, held[j].held)) return 1;
     return 0;
 }
 
-int nd_roundups_find(const nd_verified *pairs, size_t count, const uint32_t *copies, uint32_t texts, uint8_t *roundup,
-                     nd_error *error) {
+int nd_roundups_find(const nd_verified *pairs, size_t count, uint32_t texts, uint8_t *roundup, nd_error *error) {
     nd_buf list = {0};
     int    status = ND_OK;
     for (uint32_t i = 0; i < texts; i++) roundup[i] = 0;
@@ -60,7 +57,7 @@ int nd_roundups_find(const nd_verified *pairs, size_t count, const uint32_t *cop
     if (all) qsort(held, all, sizeof *held, by_holder);
     for (size_t begin = 0, end; begin < all && !status; begin = end) {
         for (end = begin; end < all && held[end].holder == held[begin].holder;) end++;
-        roundup[held[begin].holder] = (uint8_t)holds_unrelated(pairs, count, copies, held + begin, end - begin);
+        roundup[held[begin].holder] = (uint8_t)holds_unrelated(pairs, count, held + begin, end - begin);
     }
     nd_buf_free(&list);
     return status;

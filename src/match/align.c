@@ -69,11 +69,10 @@ static uint32_t changed_in_turn(const nd_text *a, const nd_text *b, const nd_spa
     return i >= gap->a_end && j >= gap->b_end ? changed : 0;
 }
 
-static uint32_t changed_figures(const nd_aligner *aligner, const nd_run *x, const nd_run *y) {
-    nd_span gap = {x->a + x->length, y->a, x->b + x->length, y->b, 0};
-    if (gap.a_end - gap.a_begin == gap.b_end - gap.b_begin)
-        return changed_in_step(&aligner->a.text, &aligner->b.text, &gap);
-    return changed_in_turn(&aligner->a.text, &aligner->b.text, &gap);
+static uint32_t changed_figures(const nd_aligner *aligner, const nd_span *gap) {
+    if (gap->a_end - gap->a_begin == gap->b_end - gap->b_begin)
+        return changed_in_step(&aligner->a.text, &aligner->b.text, gap);
+    return changed_in_turn(&aligner->a.text, &aligner->b.text, gap);
 }
 
 static void add_span(struct tally *tally, const nd_span *span) {
@@ -87,41 +86,49 @@ static uint32_t run_halves(const nd_aligner *aligner, const nd_run *run) {
     return halves;
 }
 
-static void count_run(struct tally *tally, const nd_run *run, nd_span *span) {
-    nd_aligner *aligner = tally->aligner;
-    uint32_t    mask = run_mask(aligner, run);
-    uint32_t    a = count_tokens(&aligner->a, run->a, run->a + run->length);
-    uint32_t    b = count_tokens(&aligner->b, run->b, run->b + run->length);
-    if (!(mask & ND_MASK_FURNITURE)) {
-        tally->out->covered_a += a;
-        tally->out->covered_b += b;
-        if (!(mask & ND_MASK_COMMON)) span->halves += run_halves(aligner, run);
-    } else { /* counts for nothing, in the whole as in the part */
-        tally->out->halves_a -= a;
-        tally->out->halves_b -= b;
+/* Tokens of both texts that count: covered, or, as furniture, not at all, in the whole as in the part. */
+static void count_both(struct tally *tally, const nd_span *span, int is_furniture) {
+    nd_alignment *out = tally->out;
+    uint32_t      a = count_tokens(&tally->aligner->a, span->a_begin, span->a_end);
+    uint32_t      b = count_tokens(&tally->aligner->b, span->b_begin, span->b_end);
+    if (is_furniture) {
+        out->halves_a -= a;
+        out->halves_b -= b;
+    } else {
+        out->covered_a += a;
+        out->covered_b += b;
     }
-    span->a_end = run->a + run->length;
-    span->b_end = run->b + run->length;
+}
+
+static nd_span gap_between(const nd_run *x, const nd_run *y) {
+    return (nd_span){x->a + x->length, y->a, x->b + x->length, y->b, 0};
 }
 
 /* A gap that replaces, drops or adds a few words in both texts alike. */
 static int is_tight(const nd_run *x, const nd_run *y) {
-    uint32_t gap_a = y->a - x->a - x->length, gap_b = y->b - x->b - x->length;
+    nd_span  gap = gap_between(x, y);
+    uint32_t gap_a = gap.a_end - gap.a_begin, gap_b = gap.b_end - gap.b_begin;
     uint32_t longer = gap_a > gap_b ? gap_a : gap_b, shorter = gap_a > gap_b ? gap_b : gap_a;
     return longer <= PASSAGE_GAP && longer - shorter <= PASSAGE_SLACK;
 }
 
 /* Takes runs joined by tight gaps as one passage, the words in the gaps with them. */
 static void take_passage(struct tally *tally, const nd_run *runs, uint32_t count) {
-    nd_aligner *aligner = tally->aligner;
-    nd_span     span = {runs[0].a, runs[0].a, runs[0].b, runs[0].b, 0};
-    uint32_t    words = 0;
+    nd_aligner   *aligner = tally->aligner;
+    const nd_run *last = &runs[count - 1];
+    nd_span       span = {runs[0].a, last->a + last->length, runs[0].b, last->b + last->length, 0};
+    uint32_t      words = 0, before = 0;
     for (uint32_t i = 0; i < count; i++) words += runs[i].length;
     if (words < PASSAGE_WORDS) return;
     for (uint32_t i = 0; i < count; i++) {
-        tally->out->covered_a += count_tokens(&aligner->a, span.a_end, runs[i].a);
-        tally->out->covered_b += count_tokens(&aligner->b, span.b_end, runs[i].b);
-        count_run(tally, &runs[i], &span);
+        const nd_run *run = &runs[i];
+        uint32_t      mask = run_mask(aligner, run);
+        nd_span       whole = {run->a, run->a + run->length, run->b, run->b + run->length, 0};
+        nd_span       gap = i > 0 ? gap_between(run - 1, run) : (nd_span){0};
+        count_both(tally, &gap, (before | mask) & ND_MASK_FURNITURE);
+        count_both(tally, &whole, mask & ND_MASK_FURNITURE);
+        if (!mask) span.halves += run_halves(aligner, run);
+        before = mask;
     }
     nd_chainer_use(&aligner->chainer, &span);
     add_span(tally, &span);
@@ -132,8 +139,11 @@ static void take_chain(struct tally *tally, const nd_run *chain, uint32_t count)
         for (end = begin + 1; end < count && is_tight(&chain[end - 1], &chain[end]);) end++;
         take_passage(tally, chain + begin, end - begin);
     }
-    for (uint32_t i = 1; i < count; i++)
-        tally->out->figures_changed += changed_figures(tally->aligner, &chain[i - 1], &chain[i]);
+    for (uint32_t i = 1; i < count; i++) {
+        uint32_t masks = run_mask(tally->aligner, &chain[i - 1]) & run_mask(tally->aligner, &chain[i]);
+        nd_span  gap = gap_between(&chain[i - 1], &chain[i]);
+        if (!(masks & ND_MASK_FURNITURE)) tally->out->figures_changed += changed_figures(tally->aligner, &gap);
+    }
 }
 
 static int by_begin(const void *left, const void *right) {

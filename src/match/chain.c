@@ -178,23 +178,31 @@ static void cut_overlap(const nd_run *x, nd_run *y) {
     y->length -= cut;
 }
 
-/* Collects the chain that ends with run `last`, as far as it is free, in the order of the texts.
- * Returns its score. */
-static int32_t collect_chain(nd_chainer *chainer, nd_run *runs, uint32_t last, uint32_t *count) {
-    nd_run *chain = (nd_run *)chainer->chain.data;
-    uint32_t    found = 0, reached = last + 1;
-    for (; reached && !runs[reached - 1].taken; reached = runs[reached - 1].before) {
-        nd_run part = free_part(chainer, &runs[reached - 1]);
+/* Collects the chain that ends with run `last`, as far as it is free, last run first; a run of which
+ * nothing is free is not looked at again. Returns how many runs it has. */
+static uint32_t collect_chain(nd_chainer *chainer, nd_run *runs, uint32_t last) {
+    nd_run  *chain = (nd_run *)chainer->chain.data;
+    uint32_t found = 0;
+    for (uint32_t at = last + 1; at && !runs[at - 1].taken; at = runs[at - 1].before) {
+        nd_run part = free_part(chainer, &runs[at - 1]);
+        part.before = at - 1;
         if (part.length) chain[found++] = part;
+        else runs[at - 1].taken = 1;
     }
-    for (uint32_t i = 0; i < found / 2; i++) {
-        nd_run swapped = chain[i];
-        chain[i] = chain[found - 1 - i];
-        chain[found - 1 - i] = swapped;
-    }
+    return found;
+}
+
+/* Puts the runs in the order of the texts, and leaves those that follow each other within a gap. Returns
+ * the score, and how many are left. */
+static int32_t tighten_chain(nd_run *chain, uint32_t *count) {
     uint32_t kept = 0;
     int32_t  score = 0;
-    for (uint32_t i = 0; i < found; i++) {
+    for (uint32_t i = 0; i < *count / 2; i++) {
+        nd_run swapped = chain[i];
+        chain[i] = chain[*count - 1 - i];
+        chain[*count - 1 - i] = swapped;
+    }
+    for (uint32_t i = 0; i < *count; i++) {
         if (kept) cut_overlap(&chain[kept - 1], &chain[i]);
         if (chain[i].length == 0) continue;
         int32_t gain = kept ? link_score(&chain[kept - 1], &chain[i]) : (int32_t)(4 * chain[i].length);
@@ -228,19 +236,20 @@ int nd_chainer_start(nd_chainer *chainer, nd_text b, nd_error *error) {
     return ND_OK;
 }
 
-/* The best chain's runs are taken whether or not enough of them is left for a chain. */
+/* Runs that a chain leaves out may end chains of their own. */
 uint32_t nd_chainer_next(nd_chainer *chainer, const nd_run **chain) {
     nd_run              *runs = (nd_run *)chainer->runs.data;
     const struct ranked *order = (const struct ranked *)chainer->order.data;
-    uint32_t             count = (uint32_t)(chainer->runs.size / sizeof *runs), links;
-    *chain = (const nd_run *)chainer->chain.data;
-    for (; chainer->next < count && order[chainer->next].score >= CHAIN_SCORE_LEAST; chainer->next++) {
-        uint32_t last = order[chainer->next].run;
+    nd_run              *collected = (nd_run *)chainer->chain.data;
+    uint32_t             count = (uint32_t)(chainer->runs.size / sizeof *runs);
+    *chain = collected;
+    while (chainer->next < count && order[chainer->next].score >= CHAIN_SCORE_LEAST) {
+        uint32_t last = order[chainer->next++].run;
         if (runs[last].taken) continue;
-        int32_t score = collect_chain(chainer, runs, last, &links);
-        for (uint32_t at = last + 1; at && !runs[at - 1].taken; at = runs[at - 1].before) runs[at - 1].taken = 1;
-        if (score < CHAIN_SCORE_LEAST) continue;
-        chainer->next++;
+        uint32_t links = collect_chain(chainer, runs, last);
+        runs[last].taken = 1;
+        if (tighten_chain(collected, &links) < CHAIN_SCORE_LEAST) continue;
+        for (uint32_t i = 0; i < links; i++) runs[collected[i].before].taken = 1;
         return links;
     }
     return 0;

@@ -123,7 +123,8 @@ static void number_texts(nd_collection *c, const struct place *places) {
         if (fresh) c->first[texts++] = i;
         c->ordered[i] = article;
         c->text_of[article] = texts - 1;
-        c->local[shard - c->shards][place] = fresh ? texts - 1 : ND_NO_TEXT;
+        int compared = fresh && shard->halves[place] >= c->least_halves;
+        c->local[shard - c->shards][place] = compared ? texts - 1 : ND_NO_TEXT;
     }
     c->first[texts] = c->article_count;
     c->text_count = texts;

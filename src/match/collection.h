@@ -19,7 +19,8 @@ typedef struct nd_collection {
     uint32_t            *text_of;      /* [article] */
     uint32_t            *ordered;      /* articles by digest, id, metadata, arrival: the one total order */
     uint32_t            *first;        /* [text]: where its articles begin in `ordered`; one more at the end */
-    uint32_t           **local;        /* [shard][place]: the text, if the article stands for it, or ND_NO_TEXT */
+    uint32_t           **local;        /* [shard][place]: the text to compare, or ND_NO_TEXT for a stub
+                                   * and for an article that another stands for */
 } nd_collection;
 
 #define ND_NO_TEXT UINT32_MAX

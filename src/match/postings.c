@@ -77,7 +77,7 @@ static int gather(struct merge *merge, uint64_t key, nd_bucket *out, nd_error *e
         struct head *head = &merge->heads[s];
         for (; head->next != head->end && nd_posting_key(head->next) == key; head->next++) {
             uint32_t text = c->local[s][head->next->article];
-            if (text == ND_NO_TEXT || nd_collection_is_stub(c, text)) continue;
+            if (text == ND_NO_TEXT) continue;
             status = nd_buf_append(&merge->texts, &text, sizeof text, error);
             if (status) return status;
         }
@@ -89,15 +89,24 @@ static int gather(struct merge *merge, uint64_t key, nd_bucket *out, nd_error *e
     return ND_OK;
 }
 
+/* Most keys are held by one article. Where there is one shard, that shows in the next posting. */
+static void pass_lone_keys(struct merge *merge) {
+    struct head *head = &merge->heads[0];
+    if (merge->collection->shard_count != 1) return;
+    while (head->end - head->next > 1 && nd_posting_key(head->next) != nd_posting_key(head->next + 1)) head->next++;
+}
+
 int nd_postings_group(const nd_collection *collection, int family, uint32_t partition, nd_bucket_fn *visit,
                       void *context, nd_error *error) {
     struct merge merge = {.collection = collection};
     uint64_t     key = 0;
     nd_bucket    bucket;
     int          status = open_heads(&merge, family, partition, error);
-    while (!status && least_key(&merge, &key)) {
+    while (!status) {
+        pass_lone_keys(&merge);
+        if (!least_key(&merge, &key)) break;
         status = gather(&merge, key, &bucket, error);
-        if (!status && bucket.count) status = visit(context, &bucket, error);
+        if (!status && bucket.count > 1) status = visit(context, &bucket, error);
     }
     free(merge.heads);
     nd_buf_free(&merge.texts);

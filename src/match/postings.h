@@ -17,7 +17,8 @@ typedef struct nd_bucket {
     size_t          count;
 } nd_bucket;
 
-/* Called for every key of the partition in rising order. A negative status ends the walk. */
+/* Called in rising order for every key of the partition that several texts hold. A negative status ends
+ * the walk. */
 typedef int nd_bucket_fn(void *context, const nd_bucket *bucket, nd_error *error);
 
 int nd_postings_group(const nd_collection *collection, int family, uint32_t partition, nd_bucket_fn *visit,

@@ -11,7 +11,7 @@
 #include "sketch/minhash.h"
 #include "text/shingle.h"
 
-#define SHORT_LINE_HALVES (2 * 12) /* captions, links, buttons; a line of prose is longer */
+#define SHORT_LINE_HALVES (2 * 8) /* links, buttons, bylines; hard-wrapped prose has 9 to 14 */
 
 struct support {
     uint64_t shingle; /* 0: free */

@@ -262,6 +262,10 @@ static void furniture_of_one_side_is_furniture_of_the_pair(void **state) {
     assert_int_equal(x.covered_a + x.covered_b, 0);
     assert_int_equal(x.halves_a, 2 * 10);
     assert_int_equal(x.halves_b, 2 * 6);
+    x = align_masked("abcdefghij QRSTUVWXYZ", NULL, "abcdefghij KLMNOP", "FFFFFFFFFF ------");
+    assert_int_equal(x.covered_a + x.covered_b, 0);
+    assert_int_equal(x.halves_a, 2 * 10);
+    assert_int_equal(x.halves_b, 2 * 6);
 }
 
 static void a_run_that_is_half_furniture_is_furniture(void **state) {

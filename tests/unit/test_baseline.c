@@ -13,9 +13,9 @@ static void a_chain_is_one_component(void **state) {
     assert_memory_equal(groups, expected, sizeof expected);
 }
 
-static void a_link_counts_above_the_least_score(void **state) {
+static void a_link_counts_from_the_least_score_on(void **state) {
     (void)state;
-    const nd_link links[] = {{0, 1, LEAST}, {2, 3, LEAST + 1}};
+    const nd_link links[] = {{0, 1, LEAST - 1}, {2, 3, LEAST}};
     uint32_t      components[4], stars[4];
     nd_cluster_components(links, 2, 4, LEAST, components, NULL);
     nd_cluster_star(links, 2, 4, LEAST, stars, NULL);
@@ -86,7 +86,7 @@ static void out_of_memory_is_reported(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_chain_is_one_component),
-        cmocka_unit_test(a_link_counts_above_the_least_score),
+        cmocka_unit_test(a_link_counts_from_the_least_score_on),
         cmocka_unit_test(components_are_what_spreading_the_smallest_number_gives),
         cmocka_unit_test(the_best_connected_item_takes_its_neighbours),
         cmocka_unit_test(of_equally_connected_items_the_first_is_the_centre),

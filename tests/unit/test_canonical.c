@@ -147,7 +147,8 @@ static void a_field_is_there_if_it_is_not_empty(void **state) {
 static void every_field_may_be_asked_for(void **state) {
     (void)state;
     const nd_string   set = STRING("x");
-    const nd_choice   choices[] = {{.title = set}, {.url = set}, {.date = set}, {.lang = set}, {.outlet = set}, {.id = set}};
+    const nd_choice   choices[] = {{.title = set}, {.url = set},    {.date = set},
+                                   {.lang = set},  {.outlet = set}, {.id = set}};
     const char *const rules[] = {"field:title", "field:url", "field:date", "field:lang", "field:outlet", "field:id"};
     for (uint32_t i = 0; i < 6; i++) assert_int_equal(choose(choices, 6, 6, rules[i]), i);
 }
@@ -183,8 +184,9 @@ static void good_lists_of_rules_are_taken(void **state) {
 
 static void bad_lists_of_rules_are_refused(void **state) {
     (void)state;
-    const char *const bad[] = {"",      ",",          "oldest,", ",oldest", "oldest,,longest", "Oldest", "oldest longest",
-                               "path:", "path:,first", "outlet:", "field:",  "field:text",      "old",    "oldest:x"};
+    const char *const bad[] = {"",       ",",              "oldest,", ",oldest",     "oldest,,longest",
+                               "Oldest", "oldest longest", "path:",   "path:,first", "outlet:",
+                               "field:", "field:text",     "old",     "oldest:x"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         nd_error error = {0};
         assert_int_equal(nd_keep_check(bad[i], &error), ND_ERROR_USAGE);

@@ -122,6 +122,26 @@ static void stubs_are_in_no_bucket(void **state) {
     made_free(made);
 }
 
+static void a_text_that_holds_a_key_twice_is_in_its_bucket_once(void **state) {
+    (void)state;
+    struct made   *made = made_new(1);
+    struct seen   *seen = calloc(1, sizeof *seen);
+    struct writing text = {.size = 0};
+    say_words(&text, "refrain", 0, 40);
+    say_words(&text, "verse", 0, 40);
+    say_words(&text, "refrain", 0, 40);
+    made_add(made, text.text);
+    say_words(&text, "coda", 0, 20);
+    made_add(made, text.text);
+    made_ready(made, 0);
+    see_all(&made->collection, ND_KEYS_PASSAGES, seen);
+    assert_true(seen->count > 0);
+    for (size_t at = 0; at < seen->count; at += 2 + seen->numbers[at + 1])
+        assert_int_equal(seen->numbers[at + 1], 2);
+    free(seen);
+    made_free(made);
+}
+
 static void more_than_a_few_texts_of_a_key_are_in_order_too(void **state) {
     (void)state;
     struct made *made = made_new(3);
@@ -181,6 +201,7 @@ int main(void) {
         cmocka_unit_test(a_bucket_has_exactly_the_texts_that_hold_its_key),
         cmocka_unit_test(keys_rise_from_bucket_to_bucket),
         cmocka_unit_test(stubs_are_in_no_bucket),
+        cmocka_unit_test(a_text_that_holds_a_key_twice_is_in_its_bucket_once),
         cmocka_unit_test(more_than_a_few_texts_of_a_key_are_in_order_too),
         cmocka_unit_test(a_visitor_can_end_the_walk),
         cmocka_unit_test(out_of_memory_is_reported),

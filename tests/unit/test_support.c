@@ -92,11 +92,11 @@ static void short_lines_after_the_shared_part_are_surplus(void **state) {
     say_words(&text, "shared", 0, 100);
     for (unsigned line = 0; line < 3; line++) {
         say(&text, "\n");
-        say_own(&text, line, 11);
+        say_own(&text, line, 7);
     }
     say(&text, "\n");
-    say_own(&text, 3, 12);
-    check(profile_beside_shared(&text), 100, 12, 33);
+    say_own(&text, 3, 8);
+    check(profile_beside_shared(&text), 100, 8, 21);
 }
 
 static void a_block_in_the_middle_is_surplus_when_it_is_out_of_proportion(void **state) {

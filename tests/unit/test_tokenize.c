@@ -58,7 +58,8 @@ static int same_words(const char *left, const char *right) {
     nd_tokens a = {0}, b = {0};
     read_into(&a, left, strlen(left));
     read_into(&b, right, strlen(right));
-    int same = a.hashes.size == b.hashes.size && (!a.hashes.size || !memcmp(a.hashes.data, b.hashes.data, a.hashes.size));
+    size_t size = a.hashes.size;
+    int    same = size == b.hashes.size && (!size || !memcmp(a.hashes.data, b.hashes.data, size));
     nd_tokens_free(&a);
     nd_tokens_free(&b);
     return same;
@@ -131,6 +132,7 @@ static void separators_of_thousands_are_dropped(void **state) {
     assert_same("1,168.50", "1168.50");
     assert_same("1,168km", "1168km");
     assert_differ("1,5", "15");
+    assert_differ("1,5.25", "15.25");
     assert_differ("1,1680", "11680");
     assert_differ("1,168,5", "11685");
     assert_differ("1234,567", "1234567");
@@ -419,10 +421,12 @@ static void samples_cut_anywhere_have_the_same_tokens(void **state) {
 /* Fragments of all scripts, separators that wait for what follows, and broken sequences. */
 static size_t make_text(struct dice *dice, char *text, size_t room) {
     static const char *const fragments[] = {
-        "the ", "Fed's", " 1,168", ".5", "-", "'", "’", "\n", "\n\n", "\"", "“", "中", "国人", "が", "か\xe3\x82\x99",
-        "\xef\xbd\xb6\xef\xbe\x9e", "น้ำ", "é", "e\xcc\x81", "e\xcc\x81\xcc\xa3", "مُح", "\xe2\x80\x8c", "\xc2\xad",
-        "한", "\xe1\x84\x92\xe1\x85\xa1", "हि", "İ", "ß", "\xef\xac\xaa", "\xf0\x9d\x94\x84", "\xff", "\xe2\x82", "\xf0\x9f",
-        "\xc3", "\xed\xa0\x80", " ", " ", "word", "LONGERWORD", "9", "\xcc\x81", "=\xcc\xb8", "\xf0\x9f\x98\x80", "/"};
+        "the ", "Fed's", " 1,168", ".5", "-", "'", "’", "\n", "\n\n", "\"", "“", "中", "国人",
+        "が", "か\xe3\x82\x99", "\xef\xbd\xb6\xef\xbe\x9e", "น้ำ", "é", "e\xcc\x81",
+        "e\xcc\x81\xcc\xa3", "مُح", "\xe2\x80\x8c", "\xc2\xad", "한", "\xe1\x84\x92\xe1\x85\xa1",
+        "हि", "İ", "ß", "\xef\xac\xaa", "\xf0\x9d\x94\x84", "\xff", "\xe2\x82", "\xf0\x9f",
+        "\xc3", "\xed\xa0\x80", " ", " ", "word", "LONGERWORD", "9", "\xcc\x81", "=\xcc\xb8",
+        "\xf0\x9f\x98\x80", "/"};
     size_t size = 0;
     for (;;) {
         const char *piece = fragments[roll_below(dice, sizeof fragments / sizeof *fragments)];
@@ -436,7 +440,10 @@ static void random_texts_cut_at_every_byte_have_the_same_tokens(void **state) {
     (void)state;
     struct dice dice = {2};
     char        text[160];
-    for (unsigned round = 0; round < 300; round++) check_cut_everywhere(text, make_text(&dice, text, sizeof text));
+    for (unsigned round = 0; round < 300; round++) {
+        size_t size = make_text(&dice, text, sizeof text);
+        check_cut_everywhere(text, size);
+    }
 }
 
 static void random_bytes_cut_at_random_have_the_same_tokens(void **state) {
