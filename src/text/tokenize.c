@@ -10,53 +10,18 @@
 #include "text/tokenize.h"
 
 #include <string.h>
-#define XXH_INLINE_ALL
-#include <xxhash.h>
 
 #include "base/bytes.h"
 #include "base/error.h"
 #include "text/fold.h"
-#include "text/place.h"
 #include "text/utf8.h"
-
-void nd_tokens_clear(nd_tokens *tokens) {
-    tokens->hashes.size = tokens->tokens.size = tokens->places.size = 0;
-}
-
-void nd_tokens_free(nd_tokens *tokens) {
-    nd_buf_free(&tokens->hashes);
-    nd_buf_free(&tokens->tokens);
-    nd_buf_free(&tokens->places);
-}
+#include "text/word.h"
 
 /* ---- tokens out ------------------------------------------------------------------------------- */
 
-/* No two words of one size up to 8 bytes meet; XXH3 beyond. `word` must be readable for 8 bytes. */
-static uint64_t hash_word(const uint8_t *word, uint32_t size) {
-    if (size > 8) return nd_mix64(XXH3_64bits(word, size));
-    uint64_t bytes = nd_load64(word);
-    if (size < 8) bytes &= (UINT64_C(1) << size * 8) - 1;
-    return nd_mix64(bytes + size * UINT64_C(0x9e3779b97f4a7c15));
-}
-
-static int make_room(nd_buf *buf, size_t extra) {
-    return buf->capacity - buf->size < extra ? nd_buf_reserve(buf, extra, NULL) : ND_OK;
-}
-
 static void emit(nd_tokenizer *t, uint64_t hash, uint32_t flags, uint64_t begin, uint64_t end) {
-    nd_tokens *out = t->out;
-    if (make_room(&out->hashes, 8) || make_room(&out->tokens, 4) ||
-        make_room(&out->places, ND_PLACE_BYTES_MAX)) {
-        t->status = ND_ERROR_MEMORY;
-        return;
-    }
-    uint32_t token = (uint32_t)(hash >> 38) << ND_TOKEN_FLAG_BITS | flags;
-    memcpy(out->hashes.data + out->hashes.size, &hash, 8);
-    memcpy(out->tokens.data + out->tokens.size, &token, 4);
-    out->hashes.size += 8;
-    out->tokens.size += 4;
-    out->places.size += nd_place_encode(out->places.data + out->places.size, (int64_t)(begin - t->last_end),
-                                     end - begin);
+    const uint64_t range[2] = {begin, end};
+    if (nd_tokens_append(t->out, hash, flags, range, t->last_end)) t->status = ND_ERROR_MEMORY;
     t->last_end = end;
 }
 
@@ -68,31 +33,13 @@ static uint32_t take_position_flags(nd_tokenizer *t) {
     return flags;
 }
 
-/* Drops the commas of 1,168,000 and leaves those of 1,5 and 10,20. */
-static uint32_t drop_thousands(uint8_t *word, uint32_t size) {
-    uint32_t digits = 0, at = 0;
-    while (at < size && word[at] >= '0' && word[at] <= '9') at++;
-    if (at == 0 || at > 3) return size;
-    uint32_t end = at;
-    while (end + 3 < size && word[end] == ',') {
-        for (digits = 0; digits < 3 && word[end + 1 + digits] >= '0' && word[end + 1 + digits] <= '9';) digits++;
-        if (digits < 3) return size;
-        end += 4;
-    }
-    if (end == at || (end < size && (word[end] == ',' || (word[end] >= '0' && word[end] <= '9')))) return size;
-    uint32_t kept = at;
-    for (uint32_t i = at; i < size; i++)
-        if (i >= end || word[i] != ',') word[kept++] = word[i];
-    return kept;
-}
-
 static void end_word(nd_tokenizer *t) {
     t->joint = 0;
     if (!t->word_open) return;
     t->word_open = 0;
     if (t->complex) t->word_size = (uint32_t)nd_fold_complex(t->word, t->word_size, ND_WORD_BYTES);
-    if (t->word_flags & ND_TOKEN_NUMBER) t->word_size = drop_thousands(t->word, t->word_size);
-    emit(t, hash_word(t->word, t->word_size), t->word_flags, t->word_begin, t->word_end);
+    if (t->word_flags & ND_TOKEN_NUMBER) t->word_size = nd_word_drop_thousands(t->word, t->word_size);
+    emit(t, nd_word_hash(t->word, t->word_size), t->word_flags, t->word_begin, t->word_end);
 }
 
 /* ---- scripts without spaces ------------------------------------------------------------------- */
@@ -101,25 +48,21 @@ static void emit_characters(nd_tokenizer *t, unsigned first, unsigned last) {
     uint8_t  both[2 * ND_CHARACTER_BYTES + 8] = {0};
     uint32_t size = 0;
     for (unsigned i = first; i <= last; i++) {
-        memcpy(both + size, t->pair + i * ND_CHARACTER_BYTES, t->pair_size[i]);
-        uint32_t length = t->pair_size[i];
-        if (t->pair_complex[i]) length = (uint32_t)nd_fold_complex(both + size, length, ND_CHARACTER_BYTES);
+        const nd_character *character = &t->pair[i];
+        uint32_t            length = character->size;
+        memcpy(both + size, character->bytes, length);
+        if (character->complex) length = (uint32_t)nd_fold_complex(both + size, length, ND_CHARACTER_BYTES);
         size += length;
     }
-    emit(t, hash_word(both, size), take_position_flags(t) | ND_TOKEN_HALF, t->pair_begin[first],
-         t->pair_end[last]);
+    emit(t, nd_word_hash(both, size), take_position_flags(t) | ND_TOKEN_HALF, t->pair[first].begin, t->pair[last].end);
 }
 
 /* The current character is complete: pair it with the one before. */
 static void end_character(nd_tokenizer *t) {
     if (t->pair_count < 2) return;
     emit_characters(t, 0, 1);
+    t->pair[0] = t->pair[1];
     t->pair_used = 1;
-    memcpy(t->pair, t->pair + ND_CHARACTER_BYTES, ND_CHARACTER_BYTES);
-    t->pair_size[0] = t->pair_size[1];
-    t->pair_begin[0] = t->pair_begin[1];
-    t->pair_end[0] = t->pair_end[1];
-    t->pair_complex[0] = t->pair_complex[1];
     t->pair_count = 1;
 }
 
@@ -131,20 +74,20 @@ static void end_run(nd_tokenizer *t) {
 }
 
 static void extend_character(nd_tokenizer *t, uint32_t entry, uint64_t end) {
-    unsigned i = t->pair_count - 1u;
-    if (t->pair_size[i] + 4 <= ND_CHARACTER_BYTES)
-        t->pair_size[i] += nd_utf8_encode(t->pair + i * ND_CHARACTER_BYTES + t->pair_size[i], ND_FOLD_TO(entry));
-    if (entry & (ND_FOLD_COMPLEX | ND_FOLD_COMBINING)) t->pair_complex[i] = 1;
-    t->pair_end[i] = end;
+    nd_character *character = &t->pair[t->pair_count - 1];
+    if (character->size + 4 <= ND_CHARACTER_BYTES)
+        character->size += nd_utf8_encode(character->bytes + character->size, ND_FOLD_TO(entry));
+    if (entry & (ND_FOLD_COMPLEX | ND_FOLD_COMBINING)) character->complex = 1;
+    character->end = end;
 }
 
 static void start_character(nd_tokenizer *t, uint32_t entry, uint64_t begin, uint64_t end) {
     end_word(t);
     end_character(t);
-    unsigned i = t->pair_count++;
-    t->pair_size[i] = 0;
-    t->pair_complex[i] = 0;
-    t->pair_begin[i] = begin;
+    nd_character *character = &t->pair[t->pair_count++];
+    character->size = 0;
+    character->complex = 0;
+    character->begin = begin;
     extend_character(t, entry, end);
     t->newlines = 0;
 }

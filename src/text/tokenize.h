@@ -12,41 +12,40 @@
 #include "base/buf.h"
 #include "text/fold.h"
 #include "text/token.h"
+#include "text/tokens.h"
 
 /* Longer words are cut; no script has them, but base64 does. */
 #define ND_WORD_BYTES ND_FOLD_BYTES_MAX
 /* A character of a script without spaces, with its marks. */
 #define ND_CHARACTER_BYTES 40
 
-typedef struct nd_tokens {
-    nd_buf hashes; /* uint64_t each: full hash of the word */
-    nd_buf tokens; /* uint32_t each: record of token.h */
-    nd_buf places; /* encoded as in token.h */
-} nd_tokens;
-
-void nd_tokens_clear(nd_tokens *tokens);
-void nd_tokens_free(nd_tokens *tokens);
+/* What is paired in scripts without spaces. */
+typedef struct nd_character {
+    uint8_t  bytes[ND_CHARACTER_BYTES];
+    uint32_t size;
+    uint8_t  complex; /* nd_fold_complex must see it */
+    uint64_t begin, end;
+} nd_character;
 
 typedef struct nd_tokenizer {
-    nd_tokens *out;
-    uint64_t   offset;     /* bytes before the current chunk */
-    uint64_t   word_begin, word_end, last_end; /* of the word being read; of the last token */
-    uint8_t    word[ND_WORD_BYTES + 16];
-    uint32_t   word_size, word_flags;
-    uint8_t    complex, combining, word_open;
-    uint8_t    last_is_digit; /* of the word */
-    uint8_t    joint;         /* a separator that may be inside a number or word; 0: none */
-    uint8_t    pair[2 * ND_CHARACTER_BYTES]; /* the character before, then the current one */
-    uint32_t   pair_size[2];
-    uint64_t   pair_begin[2], pair_end[2];
-    uint8_t    pair_complex[2], pair_count, pair_used;
-    uint8_t    newlines;                     /* since the last character that is not white space */
-    uint8_t    pending;                      /* flags of the next token: LINE, PARAGRAPH */
-    uint8_t    sentence_start;
-    uint8_t    quote;                        /* what opened the quotation; 0: none */
-    uint8_t    partial[4], partial_size;     /* a code point cut by the end of a chunk */
-    uint64_t   first_invalid;                /* byte that is not UTF-8; UINT64_MAX: none */
-    int        status;
+    nd_tokens   *out;
+    uint64_t     offset;   /* bytes before the current chunk */
+    uint64_t     last_end; /* of the last token */
+    uint64_t     word_begin, word_end;
+    uint8_t      word[ND_WORD_BYTES + 16]; /* the word being read, folded as far as the table goes */
+    uint32_t     word_size, word_flags;
+    uint8_t      complex, combining, word_open;
+    uint8_t      last_is_digit;
+    uint8_t      joint;   /* a separator that may be inside a number or word; 0: none */
+    nd_character pair[2]; /* the character before, then the current one */
+    uint8_t      pair_count, pair_used;
+    uint8_t      newlines; /* since the last character that is not white space */
+    uint8_t      pending;  /* flags of the next token: LINE, PARAGRAPH */
+    uint8_t      sentence_start;
+    uint8_t      quote;                    /* within quotation marks */
+    uint8_t      partial[4], partial_size; /* a code point cut by the end of a chunk */
+    uint64_t     first_invalid;            /* byte that is not UTF-8; UINT64_MAX: none */
+    int          status;
 } nd_tokenizer;
 
 /* `first_byte` is the place in the text where the first chunk begins. Tokens are added to *out. */

@@ -27,12 +27,21 @@ static void a_quarter_of_the_surplus_counts_against_it(void **state) {
     assert_int_equal(choose(less, 2, 3, "consensus"), 0); /* 1750 against 1600 */
 }
 
-static void of_two_texts_the_continuation_counts_and_of_more_it_does_not(void **state) {
+static void of_two_texts_a_long_continuation_counts_for_the_longer(void **state) {
     (void)state;
-    const nd_choice choices[] = {{.consensus = 1000}, {.consensus = 1000, .continuation = 200}};
-    assert_int_equal(choose(choices, 2, 2, "consensus"), 1);
-    assert_int_equal(choose(choices, 2, 3, "consensus"), 0);
+    const nd_choice little[] = {{.consensus = 1000}, {.consensus = 1000, .continuation = 200}};
+    const nd_choice much[] = {{.consensus = 1000}, {.consensus = 1000, .continuation = 220}};
+    assert_int_equal(choose(little, 2, 2, "consensus"), 0);
     assert_string_equal(reason, "first of equals");
+    assert_int_equal(choose(much, 2, 2, "consensus"), 1);
+}
+
+static void of_more_texts_a_long_continuation_counts_against_it(void **state) {
+    (void)state;
+    const nd_choice little[] = {{.consensus = 1000, .continuation = 400}, {.consensus = 1000}};
+    const nd_choice much[] = {{.consensus = 1000, .continuation = 402}, {.consensus = 1000}};
+    assert_int_equal(choose(little, 2, 3, "consensus"), 0);
+    assert_int_equal(choose(much, 2, 3, "consensus"), 1);
 }
 
 static void consensus_within_a_twentieth_is_equal(void **state) {
@@ -199,7 +208,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(consensus_takes_what_holds_most_of_it),
         cmocka_unit_test(a_quarter_of_the_surplus_counts_against_it),
-        cmocka_unit_test(of_two_texts_the_continuation_counts_and_of_more_it_does_not),
+        cmocka_unit_test(of_two_texts_a_long_continuation_counts_for_the_longer),
+        cmocka_unit_test(of_more_texts_a_long_continuation_counts_against_it),
         cmocka_unit_test(consensus_within_a_twentieth_is_equal),
         cmocka_unit_test(where_all_is_surplus_the_least_is_best),
         cmocka_unit_test(oldest_and_newest_go_by_time_and_none_is_last),
