@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "input/encoding.h"
+#include "base/utf8.h"
 
 int nd_find(nd_finding *finding, nd_error *error, nd_problem_kind kind, const char *format, ...) {
     if (finding->reason) return ND_OK;

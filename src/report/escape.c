@@ -14,49 +14,6 @@ typedef size_t escape_fn(uint32_t code, char escape[8]);
 
 static const char replacement[] = "\xEF\xBF\xBD"; /* U+FFFD */
 
-struct range {
-    unsigned char low, high;
-};
-
-/* What may follow the lead byte (Unicode 15, table 3-7); {1, 0} where nothing may. */
-static struct range second_bytes(unsigned char lead) {
-    if (lead < 0xC2 || lead > 0xF4) return (struct range){1, 0};
-    switch (lead) {
-    case 0xE0: return (struct range){0xA0, 0xBF};
-    case 0xED: return (struct range){0x80, 0x9F};
-    case 0xF0: return (struct range){0x90, 0xBF};
-    case 0xF4: return (struct range){0x80, 0x8F};
-    default: return (struct range){0x80, 0xBF};
-    }
-}
-
-size_t nd_utf8_step(const char *text, size_t size, uint32_t *code) {
-    const unsigned char *at = (const unsigned char *)text;
-    *code = at[0];
-    if (at[0] < 0x80) return 1;
-    struct range range = second_bytes(at[0]);
-    *code = ND_NOT_UTF8;
-    if (size < 2 || at[1] < range.low || at[1] > range.high) return 1;
-    size_t   length = at[0] < 0xE0 ? 2 : at[0] < 0xF0 ? 3 : 4;
-    uint32_t value = at[0] & (0x7Fu >> length);
-    value = value << 6 | (at[1] & 0x3F);
-    for (size_t i = 2; i < length; i++) {
-        if (i >= size || (at[i] & 0xC0) != 0x80) return i;
-        value = value << 6 | (at[i] & 0x3F);
-    }
-    *code = value;
-    return length;
-}
-
-int nd_is_utf8(nd_string text) {
-    uint32_t code;
-    for (size_t at = 0; at < text.size;) {
-        at += nd_utf8_step(text.data + at, text.size - at, &code);
-        if (code == ND_NOT_UTF8) return 0;
-    }
-    return 1;
-}
-
 static int is_alphanumeric(unsigned char byte) {
     return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9');
 }
@@ -161,7 +118,7 @@ static void put_base64(nd_out *out, nd_string value) {
 void nd_put_json_id(nd_out *out, nd_string id) {
     nd_put_text(out, "\"id\":");
     nd_put_json(out, id);
-    if (nd_is_utf8(id)) return;
+    if (nd_utf8_well_formed(id.data, id.size) == id.size) return;
     nd_put_text(out, ",\"path_b64\":\"");
     put_base64(out, id);
     nd_put_text(out, "\"");

@@ -5,17 +5,8 @@
 #ifndef ND_ESCAPE_H
 #define ND_ESCAPE_H
 
+#include "base/utf8.h"
 #include "report/writer.h"
-
-/* Bytes that are not UTF-8, instead of a code point. */
-#define ND_NOT_UTF8 UINT32_MAX
-
-/* The code point at the start of `size` > 0 bytes and how many it takes. Where they are not UTF-8,
- * *code is ND_NOT_UTF8 and the length that of the longest start of a character: what Unicode 15,
- * section 3.9, replaces by one U+FFFD. */
-size_t nd_utf8_step(const char *text, size_t size, uint32_t *code);
-
-int nd_is_utf8(nd_string text);
 
 /* A JSON string with its quotes; null where the value is missing. */
 void nd_put_json(nd_out *out, nd_string value);

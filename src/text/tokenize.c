@@ -13,8 +13,8 @@
 
 #include "base/bytes.h"
 #include "base/error.h"
+#include "base/utf8.h"
 #include "text/fold.h"
-#include "text/utf8.h"
 #include "text/word.h"
 
 /* ---- tokens out ------------------------------------------------------------------------------- */

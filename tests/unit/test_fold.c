@@ -11,7 +11,7 @@
 
 #include "random.h"
 #include "text/fold.h"
-#include "text/utf8.h"
+#include "base/utf8.h"
 
 #define MOST_POINTS 6
 

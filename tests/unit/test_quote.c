@@ -52,7 +52,7 @@ static void text_without_spaces_is_cut_at_a_character(void **state) {
     for (int i = 0; i < 100; i++) strcat(passage, "\xE6\xB0\xB4");
     const char *text = quote(passage);
     assert_int_equal(strlen(text), 150 + strlen("\"\" ..."));
-    assert_true(nd_is_utf8((nd_string){text, strlen(text)}));
+    assert_true(nd_utf8_well_formed(text, strlen(text)) == strlen(text));
 }
 
 static void an_early_space_does_not_cost_the_rest(void **state) {

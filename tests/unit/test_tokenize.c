@@ -14,7 +14,7 @@
 #include "random.h"
 #include "text/place.h"
 #include "text/tokenize.h"
-#include "text/utf8.h"
+#include "base/utf8.h"
 
 /* ---- reading -------------------------------------------------------------------------------------- */
 

@@ -8,7 +8,7 @@
 #include <cmocka.h>
 #include <utf8proc.h>
 
-#include "text/utf8.h"
+#include "base/utf8.h"
 
 static void every_code_point_comes_back(void **state) {
     (void)state;
@@ -72,6 +72,51 @@ static void overlong_forms_surrogates_and_the_far_end_break_off_at_once(void **s
     assert_int_equal(prefix("\xf4\x90\x80\x80"), 1);
 }
 
+static void expect(const char *bytes, size_t size, size_t valid) {
+    assert_int_equal(nd_utf8_well_formed(bytes, size), valid);
+    /* The same behind ASCII of every length around the stride of the fast path. */
+    for (size_t before = 0; before < 20; before++) {
+        char text[64];
+        memset(text, 'a', before);
+        memcpy(text + before, bytes, size);
+        assert_int_equal(nd_utf8_well_formed(text, before + size), before + valid);
+    }
+}
+
+#define VALID(bytes) expect(bytes, sizeof bytes - 1, sizeof bytes - 1)
+#define INVALID(bytes, at) expect(bytes, sizeof bytes - 1, at)
+
+static void characters_of_all_lengths_are_valid(void **state) {
+    (void)state;
+    VALID("");
+    VALID("plain");
+    VALID("nul \0 too");
+    VALID("\xc2\x80\xdf\xbf");
+    VALID("\xe0\xa0\x80\xed\x9f\xbf\xee\x80\x80\xef\xbf\xbf");
+    VALID("\xf0\x90\x80\x80\xf4\x8f\xbf\xbf");
+}
+
+static void malformed_bytes_are_found_where_they_begin(void **state) {
+    (void)state;
+    INVALID("a\x80", 1);
+    INVALID("ab\xff" "c", 2);
+    INVALID("\xc0\x80", 0);         /* overlong */
+    INVALID("\xc1\xbf", 0);
+    INVALID("\xe0\x9f\xbf", 0);
+    INVALID("\xf0\x8f\xbf\xbf", 0);
+    INVALID("\xed\xa0\x80", 0);     /* a surrogate */
+    INVALID("\xf4\x90\x80\x80", 0); /* above U+10FFFF */
+    INVALID("\xf5\x80\x80\x80", 0);
+    INVALID("\xc3\xa9\xe2\x82", 2); /* cut short */
+    INVALID("\xe2\x28\xa1", 0);
+    INVALID("\xf0\x9f\x98\x28", 0);
+}
+
+static void nothing_is_valid(void **state) {
+    (void)state;
+    assert_int_equal(nd_utf8_well_formed(NULL, 0), 0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_code_point_comes_back),
@@ -79,6 +124,9 @@ int main(void) {
         cmocka_unit_test(no_sequence_begins_with_a_continuation_or_an_impossible_byte),
         cmocka_unit_test(the_bytes_that_could_begin_a_sequence_are_counted),
         cmocka_unit_test(overlong_forms_surrogates_and_the_far_end_break_off_at_once),
+        cmocka_unit_test(characters_of_all_lengths_are_valid),
+        cmocka_unit_test(malformed_bytes_are_found_where_they_begin),
+        cmocka_unit_test(nothing_is_valid),
     };
     return cmocka_run_group_tests_name("utf8", tests, NULL, NULL);
 }

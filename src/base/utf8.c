@@ -2,7 +2,9 @@
  * utf8.c - the exact definition: no overlong forms, no surrogates, nothing above U+10FFFF. Where a
  * sequence breaks off, the bytes that could have begun one are one error, as the standard recommends.
  */
-#include "text/utf8.h"
+#include "base/utf8.h"
+
+#include <string.h>
 
 unsigned nd_utf8_length(uint8_t lead) {
     if (lead < 0x80) return 1;
@@ -40,4 +42,38 @@ unsigned nd_utf8_encode(uint8_t *at, uint32_t code_point) {
     for (unsigned i = length - 1; i > 0; i--, code_point >>= 6) at[i] = (uint8_t)(0x80 | (code_point & 63));
     at[0] = (uint8_t)(lead[length] | code_point);
     return length;
+}
+
+size_t nd_utf8_step(const char *text, size_t size, uint32_t *code_point) {
+    const uint8_t *at = (const uint8_t *)text;
+    unsigned       length = nd_utf8_length(at[0]);
+    *code_point = ND_NOT_UTF8;
+    if (length == 0) return 1;
+    unsigned valid = nd_utf8_valid_prefix(at, size < 4 ? (unsigned)size : 4, length);
+    if (valid == length) *code_point = nd_utf8_decode(at, length);
+    return valid;
+}
+
+/* Most news is ASCII for long stretches: eight bytes are passed at a time while none has its top bit. */
+static size_t skip_ascii(const char *text, size_t size) {
+    size_t at = 0;
+    for (uint64_t eight; size - at >= 8; at += 8) {
+        memcpy(&eight, text + at, 8);
+        if (eight & UINT64_C(0x8080808080808080)) break;
+    }
+    while (at < size && (uint8_t)text[at] < 0x80) at++;
+    return at;
+}
+
+size_t nd_utf8_well_formed(const char *text, size_t size) {
+    size_t at = 0;
+    while (at < size) {
+        uint32_t code_point;
+        at += skip_ascii(text + at, size - at);
+        if (at == size) break;
+        size_t length = nd_utf8_step(text + at, size - at, &code_point);
+        if (code_point == ND_NOT_UTF8) break;
+        at += length;
+    }
+    return at;
 }
