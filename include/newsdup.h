@@ -94,7 +94,7 @@ const char *nd_role_name(nd_role role);
 
 /* ---- options ---------------------------------------------------------------------------------- */
 
-/* Called between steps with the name of the stage and how many articles or pairs it has done out of
+/* Called between batches of verifications with the name of the stage and how many articles or pairs it has done out of
  * how many (0: not known). Return nonzero to cancel the run. */
 typedef int nd_progress_fn(void *context, const char *stage, uint64_t done, uint64_t total);
 
@@ -107,14 +107,15 @@ typedef struct nd_options {
     uint32_t        jobs;                    /* threads; 0: one for each processor */
     const char     *keep;                    /* ordered rules that choose the canonical */
     int             without_pairs;           /* nonzero: nd_result_next_pair gives none; saves time */
-    int             all_pairs;               /* nonzero: keep every pair of groups over 64 too */
+    int             all_pairs;               /* nonzero: keep every related pair of groups over 64 too */
     nd_progress_fn *progress;                /* may be NULL */
     void           *progress_context;
 } nd_options;
 
 void nd_options_init(nd_options *options);
 
-/* ND_OK, or ND_ERROR_USAGE with the field and its range. nd_corpus_new calls it too. */
+/* ND_OK, or ND_ERROR_USAGE with the option, as the program names it, and its range. nd_corpus_new calls
+ * it too. */
 int nd_options_check(const nd_options *options, nd_error *error);
 
 /* ---- articles in ------------------------------------------------------------------------------ */
@@ -173,7 +174,8 @@ void nd_result_free(nd_result *result);
 #define ND_NONE UINT64_MAX
 
 /* An article in the result. Coverage is the share of its words that lie in passages found in the
- * other article; words count as in nd_summary. */
+ * other article; two characters of
+ * a script without spaces count as a word. */
 typedef struct nd_document {
     uint64_t    index; /* position in the order of arrival, from 0 */
     uint64_t    source;
@@ -229,7 +231,7 @@ typedef struct nd_summary {
     uint64_t stubs;         /* articles shorter than min_words */
     uint64_t invalid_utf8;  /* articles with bytes that are not UTF-8 */
     uint64_t repeated_ids;  /* articles whose id was taken: told apart as id#2 */
-    uint64_t verifications; /* pairs aligned */
+    uint64_t verifications; /* different pairs that were aligned */
 } nd_summary;
 
 void nd_result_summary(const nd_result *result, nd_summary *out);

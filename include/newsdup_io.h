@@ -28,10 +28,9 @@ typedef enum nd_problem_kind {
     ND_PROBLEM_BAD_RECORD,   /* not the format it should be; skipped */
     ND_PROBLEM_NO_TEXT,      /* a record without text; skipped */
     ND_PROBLEM_EMPTY,        /* a file without any words; kept as a stub */
-    ND_PROBLEM_INVALID_UTF8, /* bytes that are not UTF-8; kept, they separate words */
-    ND_PROBLEM_REPEATED_ID   /* an id seen before; kept as id#2 */
+    ND_PROBLEM_INVALID_UTF8  /* bytes that are not UTF-8; kept, they separate words */
 } nd_problem_kind;
-#define ND_PROBLEM_KINDS 6
+#define ND_PROBLEM_KINDS 5
 
 /* `place` is "path", "path:line" or "path#n" (the n-th of an array); `reason` is one line without a
  * newline. Called from the thread that reads, in the order of the input. */

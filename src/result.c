@@ -22,7 +22,7 @@ int nd_result_make(nd_result **out, const nd_engine *engine, nd_error *error) {
     *out = NULL;
     if (!result) return nd_fail_memory(error);
     int status = nd_outcome_find(&outcome, engine, error);
-    if (!status) status = nd_result_add_records(result, engine, error);
+    if (!status) status = nd_result_add_standings(result, engine, error);
     if (!status) status = nd_result_add_groups(result, engine, &outcome, error);
     if (!status) status = nd_result_add_evidence(result, engine, &outcome, error);
     if (!status && !engine->options->without_pairs) status = nd_result_add_pairs(result, engine, &outcome, error);
@@ -39,7 +39,7 @@ void nd_result_free(nd_result *result) {
     nd_buf *bufs[] = {&result->ids,    &result->passages, &result->members, &result->entries,
                       &result->groups, &result->order,    &result->pairs};
     for (size_t i = 0; i < sizeof bufs / sizeof *bufs; i++) nd_buf_free(bufs[i]);
-    free(result->records);
+    free(result->standings);
     free(result->strings);
     free(result);
 }
@@ -51,7 +51,7 @@ void nd_result_summary(const nd_result *result, nd_summary *out) {
 /* ---- documents -------------------------------------------------------------------------------- */
 
 static uint64_t widen(uint32_t number) {
-    return number == ND_NO_TEXT ? ND_NONE : number;
+    return number == ND_NO_INDEX ? ND_NONE : number;
 }
 
 static double share(uint32_t part) {
@@ -59,29 +59,29 @@ static double share(uint32_t part) {
 }
 
 void nd_result_document(const nd_result *result, uint64_t index, nd_document *out) {
-    const nd_record *record = &result->records[index];
+    const nd_standing *standing = &result->standings[index];
     *out = (nd_document){.index = index,
-                         .source = record->source,
-                         .id = record->fields[ND_FIELD_ID],
-                         .title = record->fields[ND_FIELD_TITLE],
-                         .url = record->fields[ND_FIELD_URL],
-                         .date = record->fields[ND_FIELD_DATE],
-                         .lang = record->fields[ND_FIELD_LANG],
-                         .outlet = record->fields[ND_FIELD_OUTLET],
-                         .time = record->time,
-                         .words = (record->halves + 1) / 2,
-                         .role = record->role,
-                         .rule = record->rule,
-                         .cluster = widen(record->cluster),
-                         .story = widen(record->story),
-                         .canonical = widen(record->canonical),
-                         .via = widen(record->via),
-                         .coverage = share(record->coverage),
-                         .canonical_coverage = share(record->canonical_coverage),
-                         .jaccard = share(record->jaccard),
-                         .passage_count = record->passage_count,
-                         .figures_changed = record->figures_changed};
-    for (int i = 0; i < 16; i++) out->digest[i] = (uint8_t)(record->digest[i / 8] >> (56 - 8 * (i % 8)));
+                         .source = standing->source,
+                         .id = standing->fields[ND_FIELD_ID],
+                         .title = standing->fields[ND_FIELD_TITLE],
+                         .url = standing->fields[ND_FIELD_URL],
+                         .date = standing->fields[ND_FIELD_DATE],
+                         .lang = standing->fields[ND_FIELD_LANG],
+                         .outlet = standing->fields[ND_FIELD_OUTLET],
+                         .time = standing->time,
+                         .words = (standing->halves + 1) / 2,
+                         .role = standing->role,
+                         .rule = standing->rule,
+                         .cluster = widen(standing->cluster),
+                         .story = widen(standing->story),
+                         .canonical = widen(standing->canonical),
+                         .via = widen(standing->via),
+                         .coverage = share(standing->coverage),
+                         .canonical_coverage = share(standing->canonical_coverage),
+                         .jaccard = share(standing->jaccard),
+                         .passage_count = standing->passage_count,
+                         .figures_changed = standing->figures_changed};
+    for (int i = 0; i < 16; i++) out->digest[i] = (uint8_t)(standing->digest[i / 8] >> (56 - 8 * (i % 8)));
 }
 
 int nd_result_next_document(const nd_result *result, uint64_t *position, nd_document *out) {
@@ -122,8 +122,8 @@ int nd_result_next_cluster(const nd_result *result, uint64_t story, uint64_t *po
 }
 
 int nd_result_next_member(const nd_result *result, uint64_t canonical, uint64_t *position, nd_document *out) {
-    uint32_t number = result->records[canonical].entry;
-    if (number == ND_NO_TEXT) return 0;
+    uint32_t number = result->standings[canonical].entry;
+    if (number == ND_NO_INDEX) return 0;
     const nd_entry *entry = entry_at(result, number);
     if (*position >= entry->end - entry->begin) return 0;
     nd_result_document(result, ((const uint32_t *)result->members.data)[entry->begin + (*position)++], out);
@@ -133,9 +133,9 @@ int nd_result_next_member(const nd_result *result, uint64_t canonical, uint64_t 
 /* ---- evidence --------------------------------------------------------------------------------- */
 
 int nd_result_next_passage(const nd_result *result, uint64_t document, uint64_t *position, nd_passage *out) {
-    const nd_record *record = &result->records[document];
-    if (*position >= record->passage_count) return 0;
-    *out = ((const nd_passage *)result->passages.data)[record->passages + (*position)++];
+    const nd_standing *standing = &result->standings[document];
+    if (*position >= standing->passage_count) return 0;
+    *out = ((const nd_passage *)result->passages.data)[standing->passages + (*position)++];
     return 1;
 }
 

@@ -1,5 +1,5 @@
 /*
- * result.h - the inside of nd_result: records of articles, groups over them, evidence.
+ * result.h - the inside of nd_result: the standing of each article, groups over them, evidence.
  */
 #ifndef ND_RESULT_H
 #define ND_RESULT_H
@@ -7,8 +7,10 @@
 #include "engine.h"
 #include "outcome.h"
 
-/* An article. Indices of articles are positions in the order of arrival. */
-typedef struct nd_record {
+#define ND_NO_INDEX UINT32_MAX /* no article, group or entry */
+
+/* Where an article stands. Indices of articles are positions in the order of arrival. */
+typedef struct nd_standing {
     nd_string   fields[ND_FIELDS]; /* into nd_result.strings or .ids */
     uint64_t    source;
     int64_t     time;
@@ -16,14 +18,14 @@ typedef struct nd_record {
     uint32_t    halves;
     nd_role     role;
     const char *rule;
-    uint32_t    cluster, story; /* numbers of groups, or ND_NO_TEXT */
-    uint32_t    entry;          /* in nd_result.entries, or ND_NO_TEXT */
-    uint32_t    canonical, via; /* articles, or ND_NO_TEXT */
+    uint32_t    cluster, story; /* numbers of groups, or ND_NO_INDEX */
+    uint32_t    entry;          /* in nd_result.entries, or ND_NO_INDEX */
+    uint32_t    canonical, via; /* articles, or ND_NO_INDEX */
     uint32_t    coverage, canonical_coverage, jaccard; /* of ND_WHOLE */
     uint32_t    figures_changed;
     uint32_t    passage_count;
     uint64_t    passages; /* first, in nd_result.passages */
-} nd_record;
+} nd_standing;
 
 /* A cluster, or a single article, within a story. */
 typedef struct nd_entry {
@@ -46,7 +48,7 @@ typedef struct nd_pair_record {
 
 struct nd_result {
     nd_summary summary;
-    nd_record *records; /* [article] */
+    nd_standing *standings; /* [article] */
     uint8_t   *strings; /* the fields of all articles */
     nd_buf     ids;     /* of articles whose id was taken */
     nd_buf     passages; /* nd_passage */
@@ -60,8 +62,8 @@ struct nd_result {
 /* Makes the result of an engine that has gathered all rounds. */
 int nd_result_make(nd_result **out, const nd_engine *engine, nd_error *error);
 
-/* The steps of it, in order. result_records.c: records with unique ids. */
-int nd_result_add_records(nd_result *result, const nd_engine *engine, nd_error *error);
+/* The steps of it, in order. result_standings.c: standings with unique ids. */
+int nd_result_add_standings(nd_result *result, const nd_engine *engine, nd_error *error);
 /* result_groups.c: entries, groups and canonicals. */
 int nd_result_add_groups(nd_result *result, const nd_engine *engine, const nd_outcome *outcome, nd_error *error);
 /* result_evidence.c: roles, coverage and passages. */

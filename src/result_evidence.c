@@ -29,19 +29,6 @@ struct evidence {
 
 /* ---- the verdict ------------------------------------------------------------------------------ */
 
-/* As seen from `text`: coverage and relation of the text to the other. */
-static nd_verified seen_from(const nd_verified *pair, uint32_t text) {
-    nd_verified seen = *pair;
-    if (pair->a == text) return seen;
-    seen.a = pair->b;
-    seen.b = pair->a;
-    seen.coverage_a = pair->coverage_b;
-    seen.coverage_b = pair->coverage_a;
-    if (pair->relation == ND_EXCERPT) seen.relation = ND_EXTENDED;
-    if (pair->relation == ND_EXTENDED) seen.relation = ND_EXCERPT;
-    return seen;
-}
-
 /* Keeps the longest passages, in the order of the text, turned round if the text was B. */
 static int by_length(const void *left, const void *right) {
     const nd_span *x = left, *y = right;
@@ -80,7 +67,7 @@ static int compare(struct evidence *e, uint32_t text, uint32_t other, nd_verifie
     uint32_t     a = text < other ? text : other, b = text < other ? other : text;
     int          status = nd_examine(&e->examiner, &e->judge, a, b, &alignment, &pair, e->error);
     if (status) return status;
-    *seen = seen_from(&pair, text);
+    *seen = a == text ? pair : nd_verified_turned(&pair);
     return keep_spans(e, &alignment, a != text);
 }
 
@@ -121,16 +108,16 @@ static uint32_t span_words(nd_text text, const nd_span *span) {
 /* Turns the spans at hand into bytes of the two articles' texts. */
 static int add_passages(struct evidence *e, uint32_t article, uint32_t text, uint32_t other_article) {
     const nd_collection *collection = &e->engine->collection;
-    nd_record           *record = &e->result->records[article];
+    nd_standing           *standing = &e->result->standings[article];
     const nd_span       *spans = (const nd_span *)e->spans.data;
     nd_text              own = nd_collection_tokens(collection, text);
     nd_text              other = nd_collection_tokens(collection, collection->text_of[other_article]);
     int                  status = decode_places(e, &e->places[0], article, own.count);
     if (!status) status = decode_places(e, &e->places[1], other_article, other.count);
-    record->passages = e->result->passages.size / sizeof(nd_passage);
-    record->passage_count = (uint32_t)(e->spans.size / sizeof *spans);
+    standing->passages = e->result->passages.size / sizeof(nd_passage);
+    standing->passage_count = (uint32_t)(e->spans.size / sizeof *spans);
     const nd_place *at = (const nd_place *)e->places[0].data, *in = (const nd_place *)e->places[1].data;
-    for (uint32_t i = 0; i < record->passage_count && !status; i++) {
+    for (uint32_t i = 0; i < standing->passage_count && !status; i++) {
         nd_passage passage = {{at[spans[i].a_begin].begin, at[spans[i].a_end - 1].end},
                               {in[spans[i].b_begin].begin, in[spans[i].b_end - 1].end},
                               span_words(own, &spans[i])};
@@ -146,17 +133,17 @@ static int fill_articles(struct evidence *e, uint32_t text, uint32_t canonical, 
     int                  status = ND_OK;
     for (uint32_t at = collection->first[text]; at < collection->first[text + 1] && !status; at++) {
         uint32_t   article = collection->ordered[at];
-        nd_record *record = &e->result->records[article];
-        if (article == canonical || record->role == ND_ROLE_CANONICAL) continue;
-        record->role = role;
-        record->rule = reason_of(role);
-        record->canonical = canonical;
-        record->via = via;
-        record->coverage = seen->coverage_a;
-        record->canonical_coverage = seen->coverage_b;
-        record->jaccard = seen->jaccard;
-        record->figures_changed = seen->figures_changed;
-        status = add_passages(e, article, text, via == ND_NO_TEXT ? canonical : via);
+        nd_standing *standing = &e->result->standings[article];
+        if (article == canonical || standing->role == ND_ROLE_CANONICAL) continue;
+        standing->role = role;
+        standing->rule = reason_of(role);
+        standing->canonical = canonical;
+        standing->via = via;
+        standing->coverage = seen->coverage_a;
+        standing->canonical_coverage = seen->coverage_b;
+        standing->jaccard = seen->jaccard;
+        standing->figures_changed = seen->figures_changed;
+        status = add_passages(e, article, text, via == ND_NO_INDEX ? canonical : via);
     }
     return status;
 }
@@ -169,7 +156,7 @@ static int fill_identical(struct evidence *e, uint32_t text, uint32_t canonical)
     whole.b_end = whole.a_end;
     e->spans.size = 0;
     int status = nd_buf_append(&e->spans, &whole, sizeof whole, e->error);
-    return status ? status : fill_articles(e, text, canonical, ND_NO_TEXT, &seen, ND_ROLE_IDENTICAL);
+    return status ? status : fill_articles(e, text, canonical, ND_NO_INDEX, &seen, ND_ROLE_IDENTICAL);
 }
 
 /* The text of the same cluster, or else story, to which this one is tied best; itself if there is none. */
@@ -188,22 +175,25 @@ static uint32_t best_partner(const struct evidence *e, uint32_t text, int in_clu
     return best;
 }
 
+static int ties_in(const nd_verified *seen, int in_cluster) {
+    return nd_relation_is_copy(seen->relation) || (!in_cluster && seen->relation == ND_SHARES_PASSAGES);
+}
+
 /* Against the canonical; where that is no relation of this kind, against the text that ties it in. */
 static int fill_text(struct evidence *e, uint32_t text, uint32_t canonical, int in_cluster) {
     const nd_collection *collection = &e->engine->collection;
     nd_verified          seen;
-    uint32_t             via = ND_NO_TEXT;
+    uint32_t             via = ND_NO_INDEX;
     int                  status = compare(e, text, collection->text_of[canonical], &seen);
-    int fits = in_cluster ? nd_relation_is_copy(seen.relation)
-                          : seen.relation == ND_SHARES_PASSAGES || nd_relation_is_copy(seen.relation);
-    if (!status && !fits) {
+    if (status) return status;
+    if (!ties_in(&seen, in_cluster)) {
         uint32_t partner = best_partner(e, text, in_cluster);
         if (partner != text && partner != collection->text_of[canonical]) {
             via = nd_collection_article(collection, partner);
             status = compare(e, text, partner, &seen);
+            if (status) return status;
         }
     }
-    if (status) return status;
     return fill_articles(e, text, canonical, via, &seen, in_cluster ? role_of(&seen) : ND_ROLE_SHARES_PASSAGES);
 }
 
@@ -211,7 +201,7 @@ static int fill_entry(struct evidence *e, uint32_t number) {
     const nd_collection *collection = &e->engine->collection;
     const nd_entry      *entry = (const nd_entry *)e->result->entries.data + number;
     const uint32_t      *members = (const uint32_t *)e->result->members.data;
-    nd_record           *first = &e->result->records[entry->canonical];
+    nd_standing           *first = &e->result->standings[entry->canonical];
     const nd_group_record *story = (const nd_group_record *)e->result->groups.data + first->story;
     uint32_t             canonical_text = collection->text_of[entry->canonical];
     int                  status = ND_OK;
@@ -230,9 +220,9 @@ static int fill_entry(struct evidence *e, uint32_t number) {
 
 static void name_roundups(struct evidence *e) {
     for (uint32_t i = 0; i < e->engine->collection.article_count; i++) {
-        nd_record *record = &e->result->records[i];
-        if (e->outcome->roundups[e->engine->collection.text_of[i]] && record->cluster == ND_NO_TEXT)
-            record->rule = "a roundup: it holds articles that are unrelated";
+        nd_standing *standing = &e->result->standings[i];
+        if (e->outcome->roundups[e->engine->collection.text_of[i]] && standing->cluster == ND_NO_INDEX)
+            standing->rule = "a roundup: it holds articles that are unrelated";
     }
 }
 

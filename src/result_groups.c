@@ -21,20 +21,20 @@ struct grouping {
 /* ---- the canonical of a cluster --------------------------------------------------------------- */
 
 static void add_choice(struct grouping *g, uint32_t article, const nd_profile *profile) {
-    const nd_record *record = &g->result->records[article];
+    const nd_standing *standing = &g->result->standings[article];
     nd_choice       *choice = (nd_choice *)(g->choices.data + g->choices.size);
     *choice = (nd_choice){.consensus = profile->consensus,
                           .continuation = profile->continuation,
                           .surplus = profile->surplus,
-                          .halves = record->halves,
-                          .time = record->time,
+                          .halves = standing->halves,
+                          .time = standing->time,
                           .index = article,
-                          .id = record->fields[ND_FIELD_ID],
-                          .outlet = record->fields[ND_FIELD_OUTLET],
-                          .date = record->fields[ND_FIELD_DATE],
-                          .lang = record->fields[ND_FIELD_LANG],
-                          .title = record->fields[ND_FIELD_TITLE],
-                          .url = record->fields[ND_FIELD_URL]};
+                          .id = standing->fields[ND_FIELD_ID],
+                          .outlet = standing->fields[ND_FIELD_OUTLET],
+                          .date = standing->fields[ND_FIELD_DATE],
+                          .lang = standing->fields[ND_FIELD_LANG],
+                          .title = standing->fields[ND_FIELD_TITLE],
+                          .url = standing->fields[ND_FIELD_URL]};
     g->choices.size += sizeof *choice;
 }
 
@@ -65,8 +65,8 @@ static int choose_canonical(struct grouping *g, const uint32_t *texts, uint32_t 
     const nd_choice *choices = (const nd_choice *)g->choices.data;
     uint32_t chosen = nd_canonical_choose(choices, articles, count, g->engine->options->keep, g->left.data, &rule);
     *canonical = (uint32_t)choices[chosen].index;
-    g->result->records[*canonical].role = ND_ROLE_CANONICAL;
-    g->result->records[*canonical].rule = articles > 1 ? rule : "main article of its story";
+    g->result->standings[*canonical].role = ND_ROLE_CANONICAL;
+    g->result->standings[*canonical].rule = articles > 1 ? rule : "main article of its story";
     return ND_OK;
 }
 
@@ -85,10 +85,10 @@ static int add_members(struct grouping *g, const uint32_t *texts, uint32_t count
     for (uint32_t i = 0; i < count; i++)
         for (uint32_t at = collection->first[texts[i]]; at < collection->first[texts[i] + 1] && !status; at++) {
             uint32_t   article = collection->ordered[at];
-            nd_record *record = &g->result->records[article];
-            record->cluster = cluster;
-            record->story = story;
-            record->entry = entry;
+            nd_standing *standing = &g->result->standings[article];
+            standing->cluster = cluster;
+            standing->story = story;
+            standing->entry = entry;
             status = nd_buf_append(&g->result->members, &article, sizeof article, g->error);
         }
     return status;
@@ -107,7 +107,7 @@ static uint32_t group_count(const struct grouping *g) {
 /* One cluster, or single text, of the story: its canonical, its members, and its group if it has several
  * articles. */
 static int add_entry(struct grouping *g, const uint32_t *texts, uint32_t count, uint32_t story) {
-    uint32_t articles = count_articles(g, texts, count), cluster = ND_NO_TEXT, canonical;
+    uint32_t articles = count_articles(g, texts, count), cluster = ND_NO_INDEX, canonical;
     uint32_t begin = (uint32_t)(g->result->members.size / sizeof(uint32_t));
     int      status = choose_canonical(g, texts, count, articles, &canonical);
     if (!status && articles > 1) {

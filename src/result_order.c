@@ -35,8 +35,8 @@ static uint32_t rank_of(nd_role role) {
 static void sort_members(nd_result *result, const nd_entry *entry, struct place *places) {
     uint32_t *members = (uint32_t *)result->members.data + entry->begin, count = entry->end - entry->begin;
     for (uint32_t i = 0; i < count; i++) {
-        const nd_record *record = &result->records[members[i]];
-        places[i] = (struct place){record->fields[ND_FIELD_ID], 0, rank_of(record->role), 0, members[i]};
+        const nd_standing *standing = &result->standings[members[i]];
+        places[i] = (struct place){standing->fields[ND_FIELD_ID], 0, rank_of(standing->role), 0, members[i]};
     }
     qsort(places, count, sizeof *places, by_place);
     for (uint32_t i = 0; i < count; i++) members[i] = places[i].index;
@@ -47,7 +47,7 @@ static void sort_entries(nd_result *result, const nd_group_record *story, struct
     nd_entry *entries = (nd_entry *)result->entries.data + story->entry_begin;
     uint32_t  count = story->entry_end - story->entry_begin;
     for (uint32_t i = 0; i < count; i++) {
-        places[i] = (struct place){result->records[entries[i].canonical].fields[ND_FIELD_ID], 0,
+        places[i] = (struct place){result->standings[entries[i].canonical].fields[ND_FIELD_ID], 0,
                                    entries[i].canonical != story->canonical, entries[i].end - entries[i].begin, i};
         scratch[i] = entries[i];
     }
@@ -59,7 +59,7 @@ static void number_entries(nd_result *result) {
     const nd_entry *entries = (const nd_entry *)result->entries.data;
     const uint32_t *members = (const uint32_t *)result->members.data;
     for (uint32_t e = 0; e < result->entries.size / sizeof *entries; e++)
-        for (uint32_t i = entries[e].begin; i < entries[e].end; i++) result->records[members[i]].entry = e;
+        for (uint32_t i = entries[e].begin; i < entries[e].end; i++) result->standings[members[i]].entry = e;
 }
 
 static void sort_stories(nd_result *result, struct place *places) {

@@ -32,41 +32,51 @@ static const char *note_for(const struct pairing *p, const nd_verified *pair) {
 
 /* Turned so that A is before B by id. */
 static int add_pair(struct pairing *p, uint32_t a, uint32_t b, const nd_verified *pair, const char *note) {
-    const nd_record *records = p->result->records;
-    nd_pair_record   row = {a, b, *pair, note};
-    if (nd_string_compare(records[a].fields[ND_FIELD_ID], records[b].fields[ND_FIELD_ID]) > 0) {
-        row.a = b;
-        row.b = a;
-        row.verdict.coverage_a = pair->coverage_b;
-        row.verdict.coverage_b = pair->coverage_a;
-        if (pair->relation == ND_EXCERPT) row.verdict.relation = ND_EXTENDED;
-        if (pair->relation == ND_EXTENDED) row.verdict.relation = ND_EXCERPT;
-    }
+    const nd_standing *standings = p->result->standings;
+    nd_pair_record     row = {a, b, *pair, note};
+    if (nd_string_compare(standings[a].fields[ND_FIELD_ID], standings[b].fields[ND_FIELD_ID]) > 0)
+        row = (nd_pair_record){b, a, nd_verified_turned(pair), note};
     return nd_buf_append(&p->result->pairs, &row, sizeof row, p->error);
 }
 
 static uint32_t story_size(const struct pairing *p, uint32_t article) {
-    uint32_t story = p->result->records[article].story;
-    return story == ND_NO_TEXT ? 1 : ((const nd_group_record *)p->result->groups.data)[story].size;
+    uint32_t story = p->result->standings[article].story;
+    return story == ND_NO_INDEX ? 1 : ((const nd_group_record *)p->result->groups.data)[story].size;
 }
 
-static int is_canonical(const struct pairing *p, uint32_t article) {
-    return p->result->records[article].role == ND_ROLE_CANONICAL;
+/* Whether articles of the text are paired with all others: in small groups, or if it is asked for. */
+static int is_paired_fully(const struct pairing *p, uint32_t text) {
+    return p->engine->options->all_pairs ||
+           story_size(p, nd_collection_article(&p->engine->collection, text)) <= ALL_PAIRS_GROUP;
 }
 
+/* The place in the total order of the text's article that is a canonical; that of its first article if
+ * none is. */
+static uint32_t place_of_main(const struct pairing *p, uint32_t text, int *is_canonical) {
+    const nd_collection *c = &p->engine->collection;
+    for (uint32_t at = c->first[text]; at < c->first[text + 1]; at++) {
+        *is_canonical = p->result->standings[c->ordered[at]].role == ND_ROLE_CANONICAL;
+        if (*is_canonical) return at;
+    }
+    return c->first[text];
+}
+
+/* All articles with all; else all with the canonical; else, of the nearest text, the first with the first. */
 static int add_articles(struct pairing *p, const nd_verified *pair, int nearest) {
     const nd_collection *c = &p->engine->collection;
     const char          *note = note_for(p, pair);
-    int                  status = ND_OK;
-    for (uint32_t x = c->first[pair->a]; x < c->first[pair->a + 1]; x++)
-        for (uint32_t y = c->first[pair->b]; y < c->first[pair->b + 1] && !status; y++) {
-            uint32_t a = c->ordered[x], b = c->ordered[y];
-            int      all = p->engine->options->all_pairs ||
-                      (story_size(p, a) <= ALL_PAIRS_GROUP && story_size(p, b) <= ALL_PAIRS_GROUP);
-            int first = x == c->first[pair->a] && y == c->first[pair->b];
-            if (all || is_canonical(p, a) || is_canonical(p, b) || (nearest && first))
-                status = add_pair(p, a, b, pair, note);
-        }
+    uint32_t             x_begin = c->first[pair->a], x_end = c->first[pair->a + 1];
+    uint32_t             y_begin = c->first[pair->b], y_end = c->first[pair->b + 1];
+    int                  status = ND_OK, a_is_canonical, b_is_canonical;
+    if (!is_paired_fully(p, pair->a) || !is_paired_fully(p, pair->b)) {
+        uint32_t x = place_of_main(p, pair->a, &a_is_canonical), y = place_of_main(p, pair->b, &b_is_canonical);
+        if (!a_is_canonical && !b_is_canonical && !nearest) return ND_OK;
+        if (!b_is_canonical) x_begin = x, x_end = x + 1;
+        if (!a_is_canonical) y_begin = y, y_end = y + 1;
+    }
+    for (uint32_t x = x_begin; x < x_end; x++)
+        for (uint32_t y = y_begin; y < y_end && !status; y++)
+            status = add_pair(p, c->ordered[x], c->ordered[y], pair, note);
     return status;
 }
 
@@ -79,8 +89,7 @@ static int add_identical(struct pairing *p, uint32_t text) {
     if (nd_collection_is_stub(c, text)) return ND_OK;
     pair.passage_halves = pair.longest_halves = nd_collection_halves(c, text);
     for (uint32_t x = c->first[text]; x < c->first[text + 1]; x++) {
-        int all = p->engine->options->all_pairs || story_size(p, c->ordered[x]) <= ALL_PAIRS_GROUP;
-        if (!all && x > c->first[text]) break;
+        if (x > c->first[text] && !is_paired_fully(p, text)) break;
         for (uint32_t y = x + 1; y < c->first[text + 1] && !status; y++)
             status = add_pair(p, c->ordered[x], c->ordered[y], &pair, "");
     }
@@ -89,6 +98,7 @@ static int add_identical(struct pairing *p, uint32_t text) {
 
 static void find_nearest(struct pairing *p, const nd_verified *pairs, size_t count) {
     for (size_t i = 0; i < count; i++) {
+        if (pairs[i].relation == ND_UNRELATED) continue;
         uint64_t rank = (uint64_t)nd_verified_score(&pairs[i]) << 32 | (uint32_t)(UINT32_MAX - i);
         if (rank > p->nearest[pairs[i].a]) p->nearest[pairs[i].a] = rank;
         if (rank > p->nearest[pairs[i].b]) p->nearest[pairs[i].b] = rank;
@@ -102,20 +112,10 @@ static int is_nearest(const struct pairing *p, const nd_verified *pair, size_t i
 
 /* ---- all pairs of a small story ---------------------------------------------------------------- */
 
-static const nd_verified *find_pair(const struct pairing *p, uint32_t a, uint32_t b) {
-    const nd_verified *pairs = (const nd_verified *)p->engine->pairs.data;
-    size_t             low = 0, high = p->engine->pairs.size / sizeof *pairs;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (nd_verified_key(&pairs[middle]) < ((uint64_t)a << 32 | b)) low = middle + 1;
-        else high = middle;
-    }
-    return low < p->engine->pairs.size / sizeof *pairs && pairs[low].a == a && pairs[low].b == b ? &pairs[low] : NULL;
-}
-
 /* A pair that no round has looked at, because nothing pointed to it, is looked at now. */
 static int add_story_pair(struct pairing *p, uint32_t a, uint32_t b) {
-    const nd_verified *known = find_pair(p, a, b);
+    const nd_verified *pairs = (const nd_verified *)p->engine->pairs.data;
+    const nd_verified *known = nd_pairs_find(pairs, p->engine->pairs.size / sizeof *pairs, a, b);
     nd_judge           judge = nd_engine_judge(p->engine, ND_ROUNDS);
     nd_alignment       alignment;
     nd_verified        pair;
@@ -200,7 +200,7 @@ static int sort_pairs(struct pairing *p) {
     uint32_t       *rank = malloc((articles + UINT64_C(1)) * sizeof *rank);
     int             status = ranked && rank ? ND_OK : nd_fail_memory(p->error);
     for (uint32_t i = 0; !status && i < articles; i++)
-        ranked[i] = (struct ranked){p->result->records[i].fields[ND_FIELD_ID], i};
+        ranked[i] = (struct ranked){p->result->standings[i].fields[ND_FIELD_ID], i};
     if (!status && count) {
         qsort(ranked, articles, sizeof *ranked, by_id);
         for (uint32_t i = 0; i < articles; i++) rank[ranked[i].article] = i;

@@ -18,7 +18,6 @@ static const struct {
     [ND_PROBLEM_NO_TEXT] = {"record without text", "records without text"},
     [ND_PROBLEM_EMPTY] = {"file without words", "files without words"},
     [ND_PROBLEM_INVALID_UTF8] = {"article with invalid UTF-8", "articles with invalid UTF-8"},
-    [ND_PROBLEM_REPEATED_ID] = {"repeated id", "repeated ids"},
 };
 
 static void put_line(const char *before, const char *format, va_list arguments) {

@@ -138,6 +138,9 @@ static void warn_of_input(const struct run *run, const nd_read_counts *counts) {
 static void sum_up_groups(const struct run *run, const nd_read_counts *counts) {
     nd_summary sum;
     nd_result_summary(run->result, &sum);
+    if (sum.repeated_ids)
+        log_warning(&run->log, "%llu article%s had the id of another: told apart as ID#2 and so on",
+                    (count)sum.repeated_ids, log_plural(sum.repeated_ids));
     if (run->log.verbose)
         log_summary(&run->log, "%llu record%s, %llu byte%s, %llu stub%s, %llu pair%s aligned",
                     (count)counts->records, log_plural(counts->records), (count)counts->bytes,

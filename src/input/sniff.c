@@ -42,10 +42,12 @@ static int begins(const uint8_t *data, size_t size, char opening, const char *th
     return at < size && memchr(then, data[at], 2) != NULL;
 }
 
-/* Is the line that begins at `from` a complete object, with something after it? */
-static int is_first_of_lines(const uint8_t *data, size_t size, size_t from, int ended) {
+/* Is the line that begins at `from` a complete object, with something after it? A line that goes on beyond
+ * what is looked at tells nothing: `unknown`. */
+static int is_first_of_lines(const uint8_t *data, size_t size, size_t from, int ended,
+                             int unknown) {
     const uint8_t *newline = memchr(data + from, '\n', size - from);
-    if (!newline) return !ended; /* pretty-printed objects have short lines */
+    if (!newline) return !ended && unknown; /* pretty-printed objects have short lines */
     nd_cut cut = {.shape = ND_SHAPE_ARRAY};
     size_t line = (size_t)(newline - data) - from;
     for (size_t at = 0; at < line;) {
@@ -73,7 +75,7 @@ nd_layout nd_sniff(nd_input_format format, nd_extension extension, const uint8_t
         layout.skip = first + 1;
     } else if (named_lines) {
         layout.shape = ND_SHAPE_LINES;
-    } else if (first < size && is_first_of_lines(data, size, first, ended)) {
+    } else if (first < size && is_first_of_lines(data, size, first, ended, extension != ND_EXTENSION_JSON)) {
         layout.shape = ND_SHAPE_LINES;
     }
     return layout;

@@ -4,6 +4,8 @@
 #ifndef ND_PAIR_H
 #define ND_PAIR_H
 
+#include <stddef.h>
+
 #include "newsdup.h"
 
 /* Shares are in units of 1/65536, so that every decision is made in integers. */
@@ -35,5 +37,11 @@ static inline int nd_relation_is_copy(uint32_t relation) {
 static inline uint32_t nd_verified_score(const nd_verified *pair) {
     return pair->coverage_a > pair->coverage_b ? pair->coverage_a : pair->coverage_b;
 }
+
+/* The same pair as seen from B. */
+nd_verified nd_verified_turned(const nd_verified *pair);
+
+/* The pair of texts a and b, in either order, among `pairs`, which are sorted; NULL if it is not there. */
+const nd_verified *nd_pairs_find(const nd_verified *pairs, size_t count, uint32_t a, uint32_t b);
 
 #endif

@@ -28,6 +28,7 @@ void nd_put_json_summary(nd_out *out, const nd_summary *summary) {
     put_member(out, ",\"copies\":", summary->copies);
     put_member(out, ",\"stubs\":", summary->stubs);
     put_member(out, ",\"invalid_utf8\":", summary->invalid_utf8);
+    put_member(out, ",\"repeated_ids\":", summary->repeated_ids);
     nd_put_text(out, "}");
     nd_put_newline(out);
 }

@@ -92,14 +92,6 @@ static void put_coverage_in_short(struct page *page, const nd_document *document
     nd_put_percent(page->out, document->canonical_coverage);
 }
 
-/* The canonical of a cluster inside a story says both why it was chosen and what ties it in. */
-static void put_rule(struct page *page, const nd_document *document) {
-    nd_put_text(page->out, document->rule);
-    if (document->canonical == ND_NONE || !document->passage_count) return;
-    nd_put_text(page->out, "; ");
-    put_passages(page, document);
-}
-
 static void put_explanation(struct page *page, const nd_document *document) {
     switch (document->role) {
     case ND_ROLE_IDENTICAL: nd_put_text(page->out, "the same words"); break;
@@ -113,7 +105,7 @@ static void put_explanation(struct page *page, const nd_document *document) {
         break;
     case ND_ROLE_SHARES_PASSAGES: put_passages(page, document); break;
     case ND_ROLE_UNIQUE:
-    case ND_ROLE_CANONICAL: put_rule(page, document); break;
+    case ND_ROLE_CANONICAL: nd_put_text(page->out, document->rule); break;
     }
 }
 

@@ -193,7 +193,6 @@ static void what_was_read_is_counted(void **state) {
     assert_int_equal(counts.problems[ND_PROBLEM_NO_TEXT], 1);
     assert_int_equal(counts.problems[ND_PROBLEM_EMPTY], 1);
     assert_int_equal(counts.problems[ND_PROBLEM_INVALID_UTF8], 1);
-    assert_int_equal(counts.problems[ND_PROBLEM_REPEATED_ID], 0);
     static const char *files[] = {"a.md",   "b.txt",  "c.jsonl", "d.json", "e.json", "g.json",
                                   "h.json", "l.txt",  "sub/m.TXT", "x.txt/n.txt"};
     uint64_t           bytes = 0;

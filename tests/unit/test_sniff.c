@@ -85,6 +85,8 @@ static void more_after_the_first_bytes_counts_as_more(void **state) {
     nd_layout   layout = nd_sniff(ND_INPUT_AUTO, ND_EXTENSION_JSON, (const uint8_t *)one, 9, 0);
     assert_int_equal(layout.shape, ND_SHAPE_LINES);
     layout = nd_sniff(ND_INPUT_AUTO, ND_EXTENSION_JSON, (const uint8_t *)open, 7, 0);
+    assert_int_equal(layout.shape, ND_SHAPE_WHOLE);
+    layout = nd_sniff(ND_INPUT_AUTO, ND_EXTENSION_OTHER, (const uint8_t *)open, 7, 0);
     assert_int_equal(layout.shape, ND_SHAPE_LINES);
 }
 

@@ -49,7 +49,7 @@ static const nd_passage passages[] = {
 static const nd_result result = {.documents = documents, .document_count = 3, .groups = groups,
                                  .group_count = 2, .passages = passages, .passages_of = 1,
                                  .summary = {.articles = 3, .stories = 1, .clusters = 1, .copies = 1,
-                                             .stubs = 4, .invalid_utf8 = 5, .verifications = 99}};
+                                             .stubs = 4, .invalid_utf8 = 5, .repeated_ids = 6, .verifications = 99}};
 
 static void the_rows_are_as_documented(void **state) {
     (void)state;
@@ -74,7 +74,7 @@ static void the_rows_are_as_documented(void **state) {
         "\"canonical_coverage\":null,\"jaccard\":null,\"figures_changed\":0,\"words\":0,\"title\":null,"
         "\"url\":null,\"date\":null,\"lang\":null,\"outlet\":null,\"passages\":[]}\n"
         "{\"type\":\"summary\",\"articles\":3,\"stories\":1,\"clusters\":1,\"copies\":1,\"stubs\":4,"
-        "\"invalid_utf8\":5}\n");
+        "\"invalid_utf8\":5,\"repeated_ids\":6}\n");
 }
 
 /* The library that reads the input is the judge of the output. */
@@ -99,7 +99,7 @@ static void an_empty_result_has_header_and_summary(void **state) {
     assert_string_equal(write_jsonl(&empty, &options),
                         "{\"type\":\"header\",\"newsdup\":\"" ND_VERSION "\",\"options\":null}\n"
                         "{\"type\":\"summary\",\"articles\":0,\"stories\":0,\"clusters\":0,\"copies\":0,"
-                        "\"stubs\":0,\"invalid_utf8\":0}\n");
+                        "\"stubs\":0,\"invalid_utf8\":0,\"repeated_ids\":0}\n");
 }
 
 static void a_failure_ends_the_writing(void **state) {

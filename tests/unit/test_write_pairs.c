@@ -68,7 +68,7 @@ static void json_has_the_same_members(void **state) {
         "\"relation\":\"template\",\"coverage_a\":1,\"coverage_b\":0,\"jaccard\":0.3333,\"passages\":1,"
         "\"longest_passage_words\":20,\"figures_changed\":7,\"note\":\"other figures\"}\n"
         "{\"type\":\"summary\",\"articles\":2,\"stories\":0,\"clusters\":1,\"copies\":1,\"stubs\":0,"
-        "\"invalid_utf8\":0}\n");
+        "\"invalid_utf8\":0,\"repeated_ids\":0}\n");
 }
 
 int main(void) {

@@ -157,7 +157,7 @@ static void several_clusters_of_a_story_are_blocks(void **state) {
                         "    canonical         a1   300 words  oldest\n"
                         "    identical         a2   300 words  the same words\n"
                         "  cluster c-2222222a  2 articles, 1 copy\n"
-                        "    canonical         b1    90 words  longest; 1 passage, 16 words\n"
+                        "    canonical         b1    90 words  longest\n"
                         "    excerpt           b2    80 words  60% of it in a1, which it covers to 20%\n"
                         "  shares-passages     c1     1 word   0 passages, 0 words of b1\n"
                         "\n"

@@ -1,5 +1,5 @@
 /*
- * result_records.c - what is known of each article before anything is compared, and ids that are unique.
+ * result_standings.c - what is known of each article before anything is compared, and ids that are unique.
  *
  * Equal ids are numbered in the total order of their articles (digest, metadata, arrival), so that which
  * of them is id#2 does not depend on the order in which they came.
@@ -25,25 +25,25 @@ static int copy_strings(nd_result *result, const nd_collection *collection, nd_e
     for (uint32_t i = 0; i < collection->article_count; i++) {
         const uint8_t *fields = nd_collection_fields(collection, i, &size);
         memcpy(result->strings + total, fields, size);
-        nd_fields_decode(result->strings + total, result->records[i].fields);
+        nd_fields_decode(result->strings + total, result->standings[i].fields);
         total += size;
     }
     return ND_OK;
 }
 
-static void fill_records(nd_result *result, const nd_collection *collection) {
+static void fill_standings(nd_result *result, const nd_collection *collection) {
     for (uint32_t i = 0; i < collection->article_count; i++) {
         uint32_t             place;
         const nd_shard_view *shard = nd_collection_shard(collection, i, &place);
-        nd_record           *record = &result->records[i];
-        record->source = shard->sources[place];
-        record->time = (int64_t)shard->times[place];
-        record->halves = shard->halves[place];
-        memcpy(record->digest, shard->digests + 2 * (size_t)place, sizeof record->digest);
-        record->cluster = record->story = record->entry = record->canonical = record->via = ND_NO_TEXT;
-        record->rule = "nothing in common with another article";
-        if (record->halves < collection->least_halves) {
-            record->rule = "too short to compare";
+        nd_standing           *standing = &result->standings[i];
+        standing->source = shard->sources[place];
+        standing->time = (int64_t)shard->times[place];
+        standing->halves = shard->halves[place];
+        memcpy(standing->digest, shard->digests + 2 * (size_t)place, sizeof standing->digest);
+        standing->cluster = standing->story = standing->entry = standing->canonical = standing->via = ND_NO_INDEX;
+        standing->rule = "nothing in common with another article";
+        if (standing->halves < collection->least_halves) {
+            standing->rule = "too short to compare";
             result->summary.stubs++;
         }
         result->summary.invalid_utf8 += shard->first_invalid[place] != UINT64_MAX;
@@ -85,7 +85,7 @@ static void rename_article(nd_result *result, const struct named *names, uint32_
         id.size = named->id.size + (size_t)length;
     } while (is_taken(names, count, id));
     result->ids.size += id.size;
-    result->records[named->article].fields[ND_FIELD_ID] = id;
+    result->standings[named->article].fields[ND_FIELD_ID] = id;
     result->summary.repeated_ids++;
 }
 
@@ -103,7 +103,7 @@ static int make_ids_unique(nd_result *result, const nd_collection *collection, n
     if (!names) return nd_fail_memory(error);
     for (uint32_t rank = 0; rank < count; rank++) {
         uint32_t article = collection->ordered[rank];
-        names[rank] = (struct named){result->records[article].fields[ND_FIELD_ID], rank, article};
+        names[rank] = (struct named){result->standings[article].fields[ND_FIELD_ID], rank, article};
         if (!names[rank].id.data) names[rank].id = (nd_string){"", 0};
     }
     qsort(names, count, sizeof *names, by_id);
@@ -117,13 +117,13 @@ static int make_ids_unique(nd_result *result, const nd_collection *collection, n
     return status;
 }
 
-int nd_result_add_records(nd_result *result, const nd_engine *engine, nd_error *error) {
+int nd_result_add_standings(nd_result *result, const nd_engine *engine, nd_error *error) {
     const nd_collection *collection = &engine->collection;
     result->summary.articles = collection->article_count;
-    result->records = calloc(collection->article_count + UINT64_C(1), sizeof *result->records);
-    if (!result->records) return nd_fail_memory(error);
+    result->standings = calloc(collection->article_count + UINT64_C(1), sizeof *result->standings);
+    if (!result->standings) return nd_fail_memory(error);
     int status = copy_strings(result, collection, error);
     if (status) return status;
-    fill_records(result, collection);
+    fill_standings(result, collection);
     return make_ids_unique(result, collection, error);
 }
