@@ -142,17 +142,19 @@ typedef struct nd_corpus nd_corpus;
 nd_corpus *nd_corpus_new(const nd_options *options, nd_error *error);
 void       nd_corpus_free(nd_corpus *corpus);
 
-/* Adds one article; nothing of it is referred to afterwards. At most 2^32 - 2 articles. */
+/* Adds one article; nothing of it is referred to afterwards. At most 2^32 - 2 articles. The corpus is as
+ * it was on failure. */
 int nd_corpus_add(nd_corpus *corpus, const nd_article *article, nd_error *error);
 
 /* Gives article `index` of a batch. Called from `jobs` threads at once; `worker` < jobs numbers the
  * thread, so that each may have its own buffers. What *out refers to must stay valid until the same
  * worker is called again. Returns ND_OK, 1 to leave the article out, or a negative nd_status, which
- * ends nd_corpus_add_batch with it. */
+ * ends nd_corpus_add_batch with it, and describes it in *error. */
 typedef int nd_fetch_fn(void *context, size_t index, unsigned worker, nd_article *out,
                         nd_error *error);
 
-/* Adds `count` articles in the order of their index, fetched and read in parallel. */
+/* Adds `count` articles in the order of their index, fetched and read in parallel. On failure those before
+ * the first that failed are in, and no other: nd_corpus_size tells how many. */
 int nd_corpus_add_batch(nd_corpus *corpus, size_t count, nd_fetch_fn *fetch, void *context,
                         nd_error *error);
 
@@ -193,11 +195,14 @@ typedef struct nd_document {
     double      coverage;           /* share of this article found in `via`, or else `canonical` */
     double      canonical_coverage; /* the reverse */
     double      jaccard;            /* of the sets of 5-word shingles */
-    uint32_t    passage_count;      /* how many nd_result_next_passage gives */
+    uint32_t    passages;           /* shared passages of 8 words or more that count for a story */
+    uint32_t    passage_words;      /* equal words in them */
+    uint32_t    passage_count;      /* how many nd_result_next_passage gives, the longest */
     uint32_t    figures_changed;    /* numbers replaced by other numbers at the same place */
 } nd_document;
 
-/* A run of words that two articles share, as half-open byte ranges of their texts. */
+/* A passage that two articles share, as half-open byte ranges of their texts: equal words, but for a few
+ * replaced, dropped or added between them. */
 typedef struct nd_passage {
     uint64_t at[2]; /* in this article */
     uint64_t in[2]; /* in the other one */

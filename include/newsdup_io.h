@@ -116,7 +116,12 @@ int nd_article_write(const nd_article *article, nd_sink_fn *sink, void *context,
  * The run of nd_corpus_run in steps that separate processes may take, on files in one folder
  * (docs/formats.md). In order: sketch by every shard; then for rounds 0, 1 and 2: pairs by every
  * shard, and cluster once. The last cluster gives the result, byte for byte that of the single run.
- * Every step may be repeated: files are written beside and renamed.
+ * Every step may be repeated: files are written beside and renamed. A file that is damaged, or of other
+ * articles or options, is refused with ND_ERROR_FORMAT.
+ *
+ * nd_stage_sketch takes the articles of one shard. With several shards, nd_article.source is the article's
+ * place among those of all shards: it must rise in the order in which they are added (ND_ERROR_USAGE), and
+ * no two shards may have the same. A reader's sources do both. With one shard they may be anything.
  */
 int nd_stage_sketch(nd_corpus *corpus, uint32_t shard, uint32_t shards, const char *folder,
                     nd_error *error);

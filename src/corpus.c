@@ -74,7 +74,7 @@ unsigned nd_corpus_jobs(const nd_corpus *corpus) {
 }
 
 uint64_t nd_corpus_size(const nd_corpus *corpus) {
-    return corpus->shard.halves.size / sizeof(uint32_t);
+    return nd_shard_size(&corpus->shard);
 }
 
 /* ---- sketching a batch ------------------------------------------------------------------------ */
@@ -123,8 +123,11 @@ static int sketch_article(struct batch *batch, unsigned number, size_t index) {
     struct worker *worker = &corpus->workers[number];
     struct slot   *slot = &batch->slots[index];
     nd_article     article = {.time = ND_NO_TIME};
-    int            status = batch->fetch(batch->context, batch->first + index, number, &article, &slot->error);
     slot->worker = number;
+    slot->error.message[0] = '\0';
+    int status = batch->fetch(batch->context, batch->first + index, number, &article, &slot->error);
+    if (status < 0 && !slot->error.message[0])
+        nd_fail(&slot->error, (nd_status)status, "article %zu of the batch could not be fetched", batch->first + index);
     if (status) return status;
     status = nd_sketch_make(&worker->sketch, &corpus->minhash, article.text, article.title, &slot->error);
     return status ? status : keep_sketch(worker, slot, &article);
@@ -144,7 +147,7 @@ static int append_slot(nd_corpus *corpus, struct slot *slot, nd_error *error) {
     entry->tokens.data = (const char *)bytes + slot->tokens;
     entry->places.data = (const char *)bytes + slot->places;
     entry->passage_keys = (const nd_passage_key *)(bytes + slot->passages);
-    if (entry->halves >= 2 * corpus->options.min_words) entry->band_keys = (const uint64_t *)(bytes + slot->bands);
+    entry->band_keys = (const uint64_t *)(bytes + slot->bands);
     return nd_shard_append(&corpus->shard, entry, error);
 }
 
@@ -201,8 +204,8 @@ int nd_corpus_run(nd_corpus *corpus, nd_result **out, nd_error *error) {
     if (status) return status;
     nd_shard_articles(&corpus->shard, &articles);
     nd_shard_keys(&corpus->shard, &keys);
-    status = nd_shard_view_open(&view, &articles, &keys, error);
-    if (!status) status = nd_engine_open(&engine, &corpus->options, corpus->pool, &view, 1, error);
+    nd_shard_view_make(&view, &articles, &keys);
+    status = nd_engine_open(&engine, &corpus->options, corpus->pool, &view, 1, error);
     if (status) return status;
     for (uint32_t round = 0; round < ND_ROUNDS && !status; round++) status = run_round(&engine, round, error);
     if (!status) status = nd_result_make(out, &engine, error);

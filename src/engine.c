@@ -33,10 +33,15 @@ void nd_engine_close(nd_engine *engine) {
     nd_collection_close(&engine->collection);
     nd_buf_free(&engine->pairs);
     nd_buf_free(&engine->statistic_rows);
+    nd_masks_free(&engine->masks);
     free(engine->copies);
     free(engine->blocks);
     free(engine->holds);
     *engine = (nd_engine){0};
+}
+
+static nd_population population_of(const nd_engine *engine, uint32_t round) {
+    return (nd_population){&engine->collection, round ? engine->copies : NULL, engine->pool};
 }
 
 nd_judge nd_engine_judge(const nd_engine *engine, uint32_t round) {
@@ -66,12 +71,12 @@ static int add_again(const nd_engine *engine, uint32_t shard, uint32_t shards, n
 
 /* Candidates of round 1: what shares passages and was not judged before, and what is to be judged again. */
 static int find_by_passages(const nd_engine *engine, uint32_t shard, uint32_t shards, nd_buf *out, nd_error *error) {
-    const nd_verified   *pairs = (const nd_verified *)engine->pairs.data;
-    const nd_collection *collection = &engine->collection;
-    int status = nd_candidates_find(collection, engine->copies, &engine->statistics, shard, shards, out, error);
+    const nd_verified *pairs = (const nd_verified *)engine->pairs.data;
+    nd_population      population = population_of(engine, 1);
+    int status = nd_candidates_find(&population, &engine->statistics, (nd_share){shard, shards}, out, error);
     if (status) return status;
     nd_candidate *candidates = (nd_candidate *)out->data;
-    size_t        count = nd_candidates_sort(candidates, out->size / sizeof *candidates);
+    size_t        count = out->size / sizeof *candidates;
     count = nd_candidates_drop_known(candidates, count, pairs, engine->pairs.size / sizeof *pairs);
     out->size = count * sizeof *candidates;
     return add_again(engine, shard, shards, out, error);
@@ -81,8 +86,9 @@ static int find_candidates(const nd_engine *engine, uint32_t round, uint32_t sha
                            nd_error *error) {
     const nd_verified *pairs = (const nd_verified *)engine->pairs.data;
     size_t             count = engine->pairs.size / sizeof *pairs;
+    nd_population      population = population_of(engine, round);
     switch (round) {
-    case 0: return nd_candidates_find(&engine->collection, NULL, NULL, shard, shards, out, error);
+    case 0: return nd_candidates_find(&population, NULL, (nd_share){shard, shards}, out, error);
     case 1: return find_by_passages(engine, shard, shards, out, error);
     default:
         return nd_complete_find(&engine->collection, engine->blocks, engine->copies, pairs, count, shard, shards, out,
@@ -126,13 +132,21 @@ static int merge_pairs(nd_engine *engine, const nd_buf *pairs, nd_error *error) 
     return ND_OK;
 }
 
-static int count_statistics(nd_engine *engine, nd_error *error) {
-    nd_buf *rows = &engine->statistic_rows;
-    rows->size = 0;
-    int status = nd_statistics_count(&engine->collection, engine->copies, rows, engine->holds, error);
-    engine->statistics = (nd_statistics){(const nd_statistic *)rows->data, rows->size / sizeof(nd_statistic),
-                                         engine->holds};
+int nd_engine_freeze(nd_engine *engine, nd_error *error) {
+    const nd_buf *rows = &engine->statistic_rows;
+    nd_population population = population_of(engine, 1);
+    engine->statistics = (nd_statistics){.keys = (const nd_statistic *)rows->data,
+                                         .count = rows->size / sizeof(nd_statistic), .holds = engine->holds};
+    int status = nd_masks_make(&engine->masks, &population, &engine->statistics, error);
+    if (!status) engine->statistics.masks = &engine->masks;
     return status;
+}
+
+static int count_statistics(nd_engine *engine, nd_error *error) {
+    nd_population population = population_of(engine, 1);
+    engine->statistic_rows.size = 0;
+    int status = nd_statistics_count(&population, &engine->statistic_rows, engine->holds, error);
+    return status ? status : nd_engine_freeze(engine, error);
 }
 
 int nd_engine_gather(nd_engine *engine, uint32_t round, const nd_buf *pairs, nd_error *error) {

@@ -23,7 +23,8 @@ typedef struct nd_engine {
     uint32_t         *copies;         /* [text]: group of whole copies; after round 0 */
     nd_buf            statistic_rows; /* nd_statistic; after round 0 */
     uint8_t          *holds;          /* [text] */
-    nd_statistics     statistics;     /* of the two above */
+    nd_masks          masks;          /* by them; made once */
+    nd_statistics     statistics;     /* of the three above */
     uint32_t         *blocks;         /* [text]: block; after round 1 */
 } nd_engine;
 
@@ -43,5 +44,8 @@ nd_judge nd_engine_judge(const nd_engine *engine, uint32_t round);
 /* Takes in the pairs of all shards of a round (nd_verified, in any order, with repeats), and derives what
  * the next round needs. */
 int nd_engine_gather(nd_engine *engine, uint32_t round, const nd_buf *pairs, nd_error *error);
+
+/* Makes statistics of the rows and holders that were counted or loaded. */
+int nd_engine_freeze(nd_engine *engine, nd_error *error);
 
 #endif

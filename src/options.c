@@ -50,7 +50,8 @@ int nd_options_check(const nd_options *options, nd_error *error) {
         return nd_fail(error, ND_ERROR_USAGE, "passages: at most %d words", WORDS_MAX);
     if (options->min_words < 1 || options->min_words > WORDS_MAX)
         return nd_fail(error, ND_ERROR_USAGE, "min-words: from 1 to %d", WORDS_MAX);
-    if (options->jobs > JOBS_MAX) return nd_fail(error, ND_ERROR_USAGE, "jobs: from 0 (one for each processor) to %d", JOBS_MAX);
+    if (options->jobs > JOBS_MAX)
+        return nd_fail(error, ND_ERROR_USAGE, "jobs: from 0 (one for each processor) to %d", JOBS_MAX);
     return nd_keep_check(options->keep, error);
 }
 

@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "cluster/copies.h"
+#include "cluster/held.h"
 #include "cluster/roundups.h"
 #include "cluster/stories.h"
 #include "match/complete.h"
@@ -15,31 +16,17 @@
 
 /* ---- clusters --------------------------------------------------------------------------------- */
 
-/* What a pair counts for when groups are made: 0 if it was refused. */
+/* What a pair counts for when groups are made: 0 if it was refused. What shares passages counts for what it
+ * shares, unless that would be an excerpt and excerpts are off. */
 static uint32_t link_score(const nd_verified *pair, const uint8_t *roundups) {
-    if (pair->relation == ND_UNRELATED || pair->relation == ND_TEMPLATE) return 0;
-    return nd_is_roundup_pair(pair, roundups) ? 0 : nd_verified_score(pair);
+    uint32_t score = nd_verified_score(pair);
+    if (pair->relation == ND_SHARES_PASSAGES) return score < ND_WHOLE / 2 ? score : 0;
+    return nd_relation_is_copy(pair->relation) && !nd_is_roundup_pair(pair, roundups) ? score : 0;
 }
 
 /* What the mean score of a group must reach: what makes a pair a copy. */
 static uint32_t least_score(const nd_rules *rules) {
     return rules->excerpt < rules->near_duplicate ? rules->excerpt : rules->near_duplicate;
-}
-
-/* items[text]: what is clustered. In a block too large for all its pairs to be looked at, whole copies
- * are one item; elsewhere each text is. */
-static int choose_items(const nd_engine *engine, uint32_t *items, nd_error *error) {
-    uint32_t   texts = engine->collection.text_count, at = 0, first, count;
-    nd_members members;
-    int        status = nd_members_list(&members, engine->blocks, texts, error);
-    while (!status && (count = nd_members_next(&members, engine->blocks, &at, &first))) {
-        for (uint32_t i = first; i < first + count; i++) {
-            uint32_t text = members.items[i], copy = engine->copies[text];
-            items[text] = count > ND_COMPLETE_BLOCK && engine->blocks[copy] == engine->blocks[text] ? copy : text;
-        }
-    }
-    nd_members_free(&members);
-    return status;
 }
 
 static int list_links(const nd_engine *engine, const uint32_t *items, const uint8_t *roundups, nd_buf *out,
@@ -55,16 +42,39 @@ static int list_links(const nd_engine *engine, const uint32_t *items, const uint
     return status;
 }
 
+/* A mean may keep a text in a group after the texts it was a copy of have moved elsewhere: it leaves too. */
+static int leave_strangers(nd_outcome *out, const nd_verified *pairs, size_t count, uint32_t texts, nd_error *error) {
+    uint8_t  *is_copy = calloc(texts + UINT64_C(1), 1);
+    uint32_t *name = nd_groups_new(texts, error); /* [old cluster]: the smallest text that stays in it */
+    int       status = is_copy && name ? ND_OK : nd_fail_memory(error);
+    for (size_t i = 0; !status && i < count; i++) {
+        if (!nd_relation_is_copy(pairs[i].relation) || nd_is_roundup_pair(&pairs[i], out->roundups)) continue;
+        if (out->clusters[pairs[i].a] == out->clusters[pairs[i].b]) is_copy[pairs[i].a] = is_copy[pairs[i].b] = 1;
+    }
+    for (uint32_t i = texts; !status && i-- > 0;)
+        if (is_copy[i]) name[out->clusters[i]] = i;
+    for (uint32_t i = 0; !status && i < texts; i++) out->clusters[i] = is_copy[i] ? name[out->clusters[i]] : i;
+    free(is_copy);
+    free(name);
+    return status;
+}
+
 static int find_clusters(nd_outcome *out, const nd_engine *engine, nd_error *error) {
-    uint32_t  texts = engine->collection.text_count, least = least_score(&engine->rules);
-    uint32_t *items = nd_groups_new(texts, error);
-    nd_buf    links = {0};
-    int       status = items ? choose_items(engine, items, error) : ND_ERROR_MEMORY;
+    const nd_verified *pairs = (const nd_verified *)engine->pairs.data;
+    size_t             count = engine->pairs.size / sizeof *pairs;
+    uint32_t           texts = engine->collection.text_count, least = least_score(&engine->rules);
+    uint32_t          *items = nd_groups_new(texts, error);
+    nd_known           known = {engine->blocks, engine->copies, texts, pairs, count};
+    nd_buf             links = {0};
+    int                status = items ? ND_OK : ND_ERROR_MEMORY;
+    if (!status) status = nd_complete_items(&known, items, error);
     if (!status) status = list_links(engine, items, out->roundups, &links, error);
     if (!status)
         status = nd_cluster_average((const nd_link *)links.data, links.size / sizeof(nd_link), texts, least,
                                     out->clusters, error);
     for (uint32_t i = 0; !status && i < texts; i++) out->clusters[i] = out->clusters[items[i]];
+    if (!status) status = nd_held_join(pairs, count, items, out->roundups, texts, out->clusters, error);
+    if (!status) status = leave_strangers(out, pairs, count, texts, error);
     nd_buf_free(&links);
     free(items);
     return status;
@@ -110,12 +120,6 @@ static void weigh_clusters(const nd_outcome *outcome, const nd_engine *engine, n
     }
 }
 
-static int is_weightier(const nd_cluster_weight *a, const nd_cluster_weight *b) {
-    if (!a->roundup != !b->roundup) return !a->roundup;
-    if (a->articles != b->articles) return a->articles > b->articles;
-    return a->halves > b->halves;
-}
-
 static int find_stories(nd_outcome *out, const nd_engine *engine, nd_error *error) {
     uint32_t           texts = engine->collection.text_count;
     nd_cluster_weight *weights = calloc(texts + UINT64_C(1), sizeof *weights);
@@ -123,11 +127,8 @@ static int find_stories(nd_outcome *out, const nd_engine *engine, nd_error *erro
     int                status = weights ? list_ties(out, engine, &ties, error) : nd_fail_memory(error);
     if (!status) {
         weigh_clusters(out, engine, weights);
-        status = nd_stories_find((nd_tie *)ties.data, ties.size / sizeof(nd_tie), weights, texts, out->stories, error);
-    }
-    for (uint32_t i = 0; !status && i < texts; i++) {
-        uint32_t cluster = out->clusters[i], story = out->stories[cluster];
-        if (cluster == i && is_weightier(&weights[i], &weights[out->mains[story]])) out->mains[story] = i;
+        status = nd_stories_find((nd_tie *)ties.data, ties.size / sizeof(nd_tie), weights, texts, out->stories,
+                                 out->mains, error);
     }
     nd_buf_free(&ties);
     free(weights);

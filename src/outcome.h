@@ -9,7 +9,7 @@
 typedef struct nd_outcome {
     uint32_t *clusters; /* [text]: smallest text of its cluster */
     uint32_t *stories;  /* [text]: smallest text that names a cluster of its story */
-    uint32_t *mains;    /* [text]: for a text that names a story, the cluster with most articles, then words */
+    uint32_t *mains;    /* [text]: for a text that names a story, its main cluster: stories.h */
     uint8_t  *roundups; /* [text]: 1 if it holds several unrelated texts */
 } nd_outcome;
 

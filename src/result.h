@@ -23,6 +23,7 @@ typedef struct nd_standing {
     uint32_t    canonical, via; /* articles, or ND_NO_INDEX */
     uint32_t    coverage, canonical_coverage, jaccard; /* of ND_WHOLE */
     uint32_t    figures_changed;
+    uint32_t    shared_passages, shared_halves;
     uint32_t    passage_count;
     uint64_t    passages; /* first, in nd_result.passages */
 } nd_standing;

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "base/error.h"
+#include "cluster/roundups.h"
 #include "match/neighbours.h"
 #include "result.h"
 #include "text/place.h"
@@ -143,6 +144,8 @@ static int fill_articles(struct evidence *e, uint32_t text, uint32_t canonical, 
         standing->canonical_coverage = seen->coverage_b;
         standing->jaccard = seen->jaccard;
         standing->figures_changed = seen->figures_changed;
+        standing->shared_passages = seen->passages;
+        standing->shared_halves = seen->passage_halves;
         status = add_passages(e, article, text, via == ND_NO_INDEX ? canonical : via);
     }
     return status;
@@ -218,12 +221,24 @@ static int fill_entry(struct evidence *e, uint32_t number) {
     return status;
 }
 
-static void name_roundups(struct evidence *e) {
-    for (uint32_t i = 0; i < e->engine->collection.article_count; i++) {
-        nd_standing *standing = &e->result->standings[i];
-        if (e->outcome->roundups[e->engine->collection.text_of[i]] && standing->cluster == ND_NO_INDEX)
-            standing->rule = "a roundup: it holds articles that are unrelated";
+/* What a text has to do with roundups is told where nothing else is. */
+static void name_articles(struct evidence *e, uint32_t text, const char *rule) {
+    const nd_collection *collection = &e->engine->collection;
+    for (uint32_t at = collection->first[text]; at < collection->first[text + 1]; at++) {
+        nd_standing *standing = &e->result->standings[collection->ordered[at]];
+        if (standing->role == ND_ROLE_UNIQUE) standing->rule = rule;
     }
+}
+
+static void name_roundups(struct evidence *e) {
+    const nd_verified *pairs = (const nd_verified *)e->engine->pairs.data;
+    for (size_t i = 0; i < e->engine->pairs.size / sizeof *pairs; i++) {
+        if (!nd_is_roundup_pair(&pairs[i], e->outcome->roundups)) continue;
+        uint32_t held = pairs[i].relation == ND_EXTENDED ? pairs[i].b : pairs[i].a;
+        name_articles(e, held, "held by a roundup, which is linked to it in the pairs and not merged");
+    }
+    for (uint32_t text = 0; text < e->engine->collection.text_count; text++)
+        if (e->outcome->roundups[text]) name_articles(e, text, "a roundup: it holds articles that are unrelated");
 }
 
 int nd_result_add_evidence(nd_result *result, const nd_engine *engine, const nd_outcome *outcome, nd_error *error) {

@@ -4,9 +4,15 @@
  * All numbers little-endian. A section begins at a multiple of 64, so that a mapped file can be used in
  * place where the processor is little-endian; elsewhere the numbers are turned round once, on opening.
  * The checksum covers everything after itself.
+ *
+ * Files are mapped here, and nowhere else in newsdup: a mapped file that is cut while it is read ends the
+ * process, which is no way to treat files of strangers. These are our own. They are written beside and
+ * renamed, so that a name that is written again is another file and the one that is mapped stays; nothing
+ * of ours ever cuts one.
  */
 #include "base/stagefile.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -27,6 +33,7 @@
 #define ENTRY_BYTES 24
 #define TABLE_BYTES (HEADER_BYTES + ND_SECTIONS_MAX * ENTRY_BYTES)
 #define ALIGNMENT 64
+#define PARTS_MAX 1000 /* files of one name being written at once, or left over */
 
 static const uint8_t padding[ALIGNMENT];
 
@@ -49,6 +56,7 @@ static void reverse_numbers(uint8_t *data, uint64_t count, uint32_t width) {
 }
 
 void nd_stagefile_add(nd_stagefile *file, const void *data, uint64_t count, uint32_t width) {
+    assert(file->section_count < ND_SECTIONS_MAX);
     file->sections[file->section_count++] = (nd_section){data, count, width};
 }
 
@@ -126,13 +134,32 @@ static int write_all(const nd_stagefile *file, FILE *handle, const char *path, n
     return out.status;
 }
 
+/* A new file beside `path`, under the first name that is free: other processes may be writing the same file,
+ * and process ids are shared between containers. Its mode is that of any new file: mkstemp would give
+ * another, and the umask cannot be asked for without changing it for all threads. */
+static int create_beside(FILE **out, char *beside, size_t room, const char *path, nd_error *error) {
+    int handle = -1;
+    for (unsigned number = 0; handle < 0 && number < PARTS_MAX; number++) {
+        int length = snprintf(beside, room, "%s.%u.part", path, number);
+        if (length < 0 || (size_t)length >= room) return nd_fail(error, ND_ERROR_LIMIT, "path too long: %s", path);
+        handle = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+        if (handle < 0 && errno != EEXIST) break;
+    }
+    if (handle < 0) return nd_fail_errno(error, "cannot create", beside);
+    *out = fdopen(handle, "wb");
+    if (*out) return ND_OK;
+    int status = nd_fail_errno(error, "cannot create", beside);
+    close(handle);
+    unlink(beside);
+    return status;
+}
+
 int nd_stagefile_save(const nd_stagefile *file, const char *path, nd_error *error) {
-    char beside[4096];
-    int  length = snprintf(beside, sizeof beside, "%s.%ld.part", path, (long)getpid());
-    if (length < 0 || (size_t)length >= sizeof beside) return nd_fail(error, ND_ERROR_LIMIT, "path too long: %s", path);
-    FILE *handle = fopen(beside, "wb");
-    if (!handle) return nd_fail_errno(error, "cannot create", beside);
-    int status = write_all(file, handle, beside, error);
+    char  beside[4096];
+    FILE *handle;
+    int   status = create_beside(&handle, beside, sizeof beside, path, error);
+    if (status) return status;
+    status = write_all(file, handle, beside, error);
     if (fclose(handle) && !status) status = nd_fail_errno(error, "cannot write", beside);
     if (!status && rename(beside, path)) status = nd_fail_errno(error, "cannot rename to", path);
     if (status) unlink(beside);
@@ -164,7 +191,7 @@ static const char *read_header(nd_stagefile *file, nd_stage_kind kind, uint64_t 
     if (load32(bytes + 20) != (uint32_t)kind) return "a stage file of another kind";
     if (XXH3_64bits(bytes + CHECKED_FROM, file->map_size - CHECKED_FROM) != nd_load64(bytes + 8))
         return "damaged: its checksum is wrong";
-    if (nd_load64(bytes + 24) != parameters) return "made with other options";
+    if (nd_load64(bytes + 24) != parameters) return "made with other options or of other articles";
     file->kind = kind;
     file->parameters = parameters;
     file->unicode = load32(bytes + 32);

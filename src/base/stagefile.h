@@ -38,7 +38,7 @@ typedef struct nd_stagefile {
     size_t        map_size;
 } nd_stagefile;
 
-/* Adds a section. The data stays the caller's. */
+/* Adds a section, of at most ND_SECTIONS_MAX. The data stays the caller's. */
 void nd_stagefile_add(nd_stagefile *file, const void *data, uint64_t count, uint32_t width);
 
 /* Writes beside `path` and renames, so that a reader sees the whole file or none. */

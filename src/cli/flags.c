@@ -47,7 +47,7 @@ const struct flag flags[] = {
      .help = "coverage one way that makes an excerpt"},
     {.name = "passages", .argument = "N", .verbs = RUNS, .kind = FLAG_COUNT,
      .field = FIELD(run.passage_words), .least = 1, .most = 1000000, .zero = "off", .is_method = 1,
-     .help = "words in shared passages that tie a story"},
+     .help = "words in passages that tie a story; twice that in one"},
     {.name = "min-words", .argument = "N", .verbs = RUNS, .kind = FLAG_COUNT,
      .field = FIELD(run.min_words), .least = 1, .most = 1000000, .is_method = 1,
      .help = "articles shorter than this stay unique"},

@@ -41,9 +41,13 @@ const struct command *command_by_name(const char *name) {
     return NULL;
 }
 
-/* `newsdup clutser news/` must not complain of a missing path only. */
+/* `newsdup clutser news/` must not complain of a missing path only, nor `newsdup -q pairs news/`. */
 static int is_slip(const char *operand) {
     if (!access(operand, F_OK)) return 0;
+    if (command_by_name(operand)) {
+        log_error("the command comes first: newsdup %s [OPTION]... [PATH|-]...", operand);
+        return 1;
+    }
     for (const struct command *command = commands; command->name; command++) {
         if (!command->line || !nearest_is_slip(operand, command->name)) continue;
         log_error("there is no command or path '%s'; did you mean %s?", operand, command->name);

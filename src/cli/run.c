@@ -126,10 +126,18 @@ static void warn_of_no_articles(const struct run *run) {
         log_warning(&run->log, "no articles in %s%s%s", mark, first, mark);
 }
 
+static int reads_stdin_as_lines(const struct settings *settings) {
+    int is_stdin = !settings->operand_count || !strcmp(settings->operands[0], "-");
+    return is_stdin && (settings->input_format == ND_INPUT_AUTO || settings->input_format == ND_INPUT_JSONL);
+}
+
 /* Silently empty texts are how giant clusters, or empty results, come about. */
 static void warn_of_input(const struct run *run, const nd_read_counts *counts) {
     uint64_t without_text = counts->problems[ND_PROBLEM_NO_TEXT];
     if (counts->articles == 0 && run->settings->shard.count == 1) warn_of_no_articles(run);
+    if (counts->articles == 0 && counts->problems[ND_PROBLEM_BAD_RECORD] && reads_stdin_as_lines(run->settings))
+        log_warning(&run->log, "standard input is read as JSON Lines; -F json reads one object or array, "
+                               "-F text a text");
     if (without_text * 100 > counts->records)
         log_warning(&run->log, "%llu of %llu records without text (%.1f%%)", (count)without_text,
                     (count)counts->records, percent(without_text, counts->records));

@@ -19,7 +19,7 @@ struct ranked {
 int nd_bundles_open(nd_bundles *bundles, uint32_t items, size_t links, nd_error *error) {
     size_t slots = 64;
     while (slots < 2 * links) slots *= 2;
-    *bundles = (nd_bundles){.mask = slots - 1, .items = items};
+    *bundles = (nd_bundles){.mask = slots - 1, .items = items, .least = UINT32_MAX};
     bundles->slots = calloc(slots, sizeof *bundles->slots);
     bundles->partners = calloc(items + UINT64_C(1), sizeof *bundles->partners);
     return bundles->slots && bundles->partners ? ND_OK : nd_fail_memory(error);
@@ -75,6 +75,10 @@ static int put_in(nd_bundles *bundles, uint32_t a, uint32_t b, uint64_t sum, uin
 
 int nd_bundles_add(nd_bundles *bundles, const nd_link *link, nd_error *error) {
     return put_in(bundles, link->a, link->b, link->score, 1, error);
+}
+
+uint64_t nd_bundles_count(const nd_bundles *bundles, uint32_t a, uint32_t b) {
+    return find(bundles, a, b)->count;
 }
 
 /* ---- the heap --------------------------------------------------------------------------------- */

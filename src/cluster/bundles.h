@@ -18,16 +18,20 @@ typedef struct nd_bundles {
     size_t     mask;
     nd_buf    *partners; /* [group]: uint32_t; some are linked no more */
     uint32_t   items;
-    uint32_t   least;
+    uint32_t   least; /* mean to be on the heap; more than any until nd_bundles_rank */
     nd_buf     heap;
 } nd_bundles;
 
-/* For groups 0..items-1 and up to `links` links. nd_bundles_close accepts one that failed to open. */
+/* For groups 0..items-1 and up to `links` links. nd_bundles_close accepts one that failed to open. Who only
+ * counts what is between groups leaves out nd_bundles_rank, and no heap is kept. */
 int  nd_bundles_open(nd_bundles *bundles, uint32_t items, size_t links, nd_error *error);
 void nd_bundles_close(nd_bundles *bundles);
 
 /* Links between the same groups add up. */
 int nd_bundles_add(nd_bundles *bundles, const nd_link *link, nd_error *error);
+
+/* How many links there are between two groups. */
+uint64_t nd_bundles_count(const nd_bundles *bundles, uint32_t a, uint32_t b);
 
 /* All links are added: bundles whose mean reaches `least` can be the best from here on. */
 int nd_bundles_rank(nd_bundles *bundles, uint32_t least, nd_error *error);

@@ -10,12 +10,14 @@
 #include "cluster/copies.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/error.h"
 #include "cluster/bundles.h"
+#include "match/groups.h"
+#include "match/neighbours.h"
 
-#define MOVE_PASSES 16 /* each move improves its item; a bound all the same */
+/* A move improves its own item, but changes the means of others, so that moves can go in circles. */
+#define MOVE_PASSES 16
 #define NONE UINT32_MAX
 
 static int agglomerate(const nd_link *links, size_t count, uint32_t items, uint32_t least, uint32_t *groups,
@@ -29,78 +31,53 @@ static int agglomerate(const nd_link *links, size_t count, uint32_t items, uint3
         status = nd_bundles_join(&bundles, &a, &b, error);
         groups[b] = a; /* a forest: b's own members follow it */
     }
-    for (uint32_t i = 0; i < items; i++) {
-        uint32_t root = i;
-        while (groups[root] != root) root = groups[root];
-        for (uint32_t at = i, next; at != root; at = next) {
-            next = groups[at];
-            groups[at] = root;
-        }
-    }
+    nd_groups_flatten(groups, items);
     nd_bundles_close(&bundles);
     return status;
 }
 
 /* ---- moves ------------------------------------------------------------------------------------ */
 
-/* The links of each item, side by side, and sums over the groups at hand. */
+/* Links between an item and a group. */
+struct tally {
+    uint64_t sum, count; /* of their scores */
+};
+
 struct moving {
     const nd_link *links;
-    uint32_t      *begin;   /* [item]: where its links begin in `touching`; one more at the end */
-    uint32_t      *touching; /* indices of links */
-    uint64_t      *sum;     /* [group] */
-    uint32_t      *number;  /* [group] */
+    nd_incidence   of;      /* the links of each item */
+    struct tally  *tallies; /* [group]: of the item at hand; zero in between */
     uint32_t      *groups;
 };
 
-static int list_links(struct moving *moving, size_t count, uint32_t items) {
-    moving->begin = calloc(items + UINT64_C(2), sizeof *moving->begin);
-    moving->touching = malloc((2 * count + 1) * sizeof *moving->touching);
-    moving->sum = calloc(items + UINT64_C(1), sizeof *moving->sum);
-    moving->number = calloc(items + UINT64_C(1), sizeof *moving->number);
-    if (!moving->begin || !moving->touching || !moving->sum || !moving->number) return 0;
-    uint32_t *at = moving->begin;
-    for (size_t i = 0; i < count; i++) {
-        at[moving->links[i].a + 1]++;
-        at[moving->links[i].b + 1]++;
-    }
-    for (uint32_t i = 0; i < items; i++) at[i + 1] += at[i];
-    for (size_t i = count; i-- > 0;) { /* shifts each `begin` one item on, and back at the end */
-        moving->touching[--at[moving->links[i].a + 1]] = (uint32_t)i;
-        moving->touching[--at[moving->links[i].b + 1]] = (uint32_t)i;
-    }
-    memmove(at, at + 1, items * sizeof *at);
-    at[items] = (uint32_t)(2 * count);
-    return 1;
+static uint32_t group_beyond(const struct moving *moving, uint32_t item, uint64_t at) {
+    const nd_link *link = &moving->links[moving->of.touching[at]];
+    return moving->groups[link->a == item ? link->b : link->a];
 }
 
-static uint32_t other_end(const nd_link *link, uint32_t item) {
-    return link->a == item ? link->b : link->a;
+static uint64_t mean_of(const struct tally *tally) {
+    return tally->count ? 256 * tally->sum / tally->count : 0;
 }
 
 /* The group `item` scores best with, its own where that is as good; alone it scores 0. */
 static uint32_t best_group(struct moving *moving, uint32_t item, uint32_t least) {
-    uint32_t own = moving->groups[item], best = own, begin = moving->begin[item], end = moving->begin[item + 1];
-    for (uint32_t i = begin; i < end; i++) {
-        const nd_link *link = &moving->links[moving->touching[i]];
-        uint32_t       group = moving->groups[other_end(link, item)];
-        moving->sum[group] += link->score;
-        moving->number[group]++;
+    uint64_t begin = moving->of.begin[item], end = moving->of.begin[item + 1];
+    uint32_t own = moving->groups[item], best = own;
+    for (uint64_t i = begin; i < end; i++) {
+        struct tally *tally = &moving->tallies[group_beyond(moving, item, i)];
+        tally->sum += moving->links[moving->of.touching[i]].score;
+        tally->count++;
     }
-    uint64_t score = moving->number[own] ? 256 * moving->sum[own] / moving->number[own] : 0;
-    for (uint32_t i = begin; i < end; i++) {
-        uint32_t group = moving->groups[other_end(&moving->links[moving->touching[i]], item)];
-        uint64_t mean = moving->number[group] ? 256 * moving->sum[group] / moving->number[group] : 0;
+    uint64_t score = mean_of(&moving->tallies[own]);
+    for (uint64_t i = begin; i < end; i++) {
+        uint32_t group = group_beyond(moving, item, i);
+        uint64_t mean = mean_of(&moving->tallies[group]);
         if (mean >= UINT64_C(256) * least && (mean > score || (mean == score && best != own && group < best))) {
             best = group;
             score = mean;
         }
     }
-    for (uint32_t i = begin; i < end; i++) {
-        uint32_t group = moving->groups[other_end(&moving->links[moving->touching[i]], item)];
-        moving->sum[group] = 0;
-        moving->number[group] = 0;
-    }
+    for (uint64_t i = begin; i < end; i++) moving->tallies[group_beyond(moving, item, i)] = (struct tally){0};
     return best;
 }
 
@@ -133,15 +110,16 @@ static int name_groups(uint32_t *groups, uint32_t items) {
 int nd_cluster_average(const nd_link *links, size_t count, uint32_t items, uint32_t least, uint32_t *groups,
                        nd_error *error) {
     struct moving moving = {.links = links, .groups = groups};
-    if (count > INT32_MAX) return nd_fail(error, ND_ERROR_LIMIT, "more than %d links", INT32_MAX);
     for (uint32_t i = 0; i < items; i++) groups[i] = i;
     int status = agglomerate(links, count, items, least, groups, error);
-    if (!status && !list_links(&moving, count, items)) status = nd_fail_memory(error);
+    if (!status) status = nd_incidence_list(&moving.of, links, sizeof *links, count, items, error);
+    if (!status) {
+        moving.tallies = calloc(items + UINT64_C(1), sizeof *moving.tallies);
+        status = moving.tallies ? ND_OK : nd_fail_memory(error);
+    }
     if (!status) move_items(&moving, items, least);
     if (!status && !name_groups(groups, items)) status = nd_fail_memory(error);
-    free(moving.begin);
-    free(moving.touching);
-    free(moving.sum);
-    free(moving.number);
+    nd_incidence_free(&moving.of);
+    free(moving.tallies);
     return status;
 }

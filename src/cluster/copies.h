@@ -21,7 +21,7 @@ typedef struct nd_link {
     uint32_t score;
 } nd_link;
 
-/* groups[item] becomes the smallest item of its group; `least` >= 1 must be reached. At most 2^31 links. */
+/* groups[item] becomes the smallest item of its group; `least` >= 1 must be reached. */
 int nd_cluster_average(const nd_link *links, size_t count, uint32_t items, uint32_t least, uint32_t *groups,
                        nd_error *error);
 

@@ -1,7 +1,13 @@
 /*
- * roundups.c - for each text, what it holds: the texts that are excerpts to it. Two of them that were
- * compared and have no relation make it a roundup. Only so many are compared for one text; a roundup
- * shows among the first.
+ * roundups.c - for each text, what it holds: the texts that are excerpts to it. If they fall apart into
+ * groups with nothing in common, it is a roundup.
+ *
+ * Two cuts of one long article may have nothing in common either, but other cuts have something of both:
+ * what is held is connected by whatever it shares. Only a text that holds two such texts whole connects
+ * nothing: it may be a roundup itself, inside a longer one.
+ *
+ * Only so many held texts are looked at, those first that were compared with most: in a large block, where
+ * not all pairs are looked at, they are the ones that all others were compared with.
  */
 #include "cluster/roundups.h"
 
@@ -9,57 +15,120 @@
 
 #include "base/buf.h"
 #include "base/error.h"
+#include "match/groups.h"
 
 #define HELD_MAX 16
 
+/* Stock phrases and chance cover less: unrelated prose .03 at most. */
+#define NEXT_TO_NOTHING (ND_WHOLE / 8)
+
+#define HELD_WHOLE (ND_WHOLE * 9 / 10)
+
 struct holding {
     uint32_t holder, held;
+    uint32_t compared; /* pairs of the held one that were looked at */
+    uint32_t is_whole;
+};
+
+struct search {
+    const nd_verified *pairs;
+    size_t             count;
+    const uint8_t     *mixed; /* [text]: 1 if it holds two texts whole that have nothing in common */
 };
 
 static int by_holder(const void *left, const void *right) {
     const struct holding *x = left, *y = right;
     if (x->holder != y->holder) return x->holder < y->holder ? -1 : 1;
+    if (x->compared != y->compared) return x->compared > y->compared ? -1 : 1;
     return x->held < y->held ? -1 : x->held > y->held;
 }
 
-static int are_unrelated(const nd_verified *pairs, size_t count, uint32_t a, uint32_t b) {
-    uint64_t key = a < b ? (uint64_t)a << 32 | b : (uint64_t)b << 32 | a;
-    size_t   low = 0, high = count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (nd_verified_key(&pairs[middle]) < key) low = middle + 1;
-        else high = middle;
-    }
-    return low < count && nd_verified_key(&pairs[low]) == key && pairs[low].relation == ND_UNRELATED;
+int nd_have_nothing_in_common(const nd_verified *pair) {
+    return pair->relation == ND_UNRELATED && nd_verified_score(pair) < NEXT_TO_NOTHING;
 }
 
-static int holds_unrelated(const nd_verified *pairs, size_t count, const struct holding *held, size_t held_count) {
-    if (held_count > HELD_MAX) held_count = HELD_MAX;
-    for (size_t i = 0; i < held_count; i++)
-        for (size_t j = i + 1; j < held_count; j++)
-            if (are_unrelated(pairs, count, held[i].held, held[j].held)) return 1;
+static const nd_verified *find(const struct search *search, uint32_t a, uint32_t b) {
+    return nd_pairs_find(search->pairs, search->count, a, b);
+}
+
+/* `pair` is NULL if the two were not compared. */
+static int are_apart(const nd_verified *pair) {
+    return pair && nd_have_nothing_in_common(pair);
+}
+
+static int holds_two_apart(const struct search *search, const struct holding *held, uint32_t count) {
+    for (uint32_t i = 0; i < count; i++)
+        for (uint32_t j = i + 1; j < count; j++)
+            if (held[i].is_whole && held[j].is_whole && are_apart(find(search, held[i].held, held[j].held)))
+                return 1;
     return 0;
 }
 
-int nd_roundups_find(const nd_verified *pairs, size_t count, uint32_t texts, uint8_t *roundup, nd_error *error) {
-    nd_buf list = {0};
-    int    status = ND_OK;
-    for (uint32_t i = 0; i < texts; i++) roundup[i] = 0;
-    for (size_t i = 0; i < count && !status; i++) {
-        const nd_verified *pair = &pairs[i];
-        struct holding     holding = {pair->a, pair->b};
-        if (pair->relation != ND_EXTENDED && pair->relation != ND_EXCERPT) continue;
-        if (pair->relation == ND_EXCERPT) holding = (struct holding){pair->b, pair->a};
-        status = nd_buf_append(&list, &holding, sizeof holding, error);
+/* Whether two that have nothing in common are not connected by the others. */
+static int falls_apart(const struct search *search, const struct holding *held, uint32_t count) {
+    uint8_t  apart[HELD_MAX][HELD_MAX] = {{0}};
+    uint32_t groups[HELD_MAX];
+    for (uint32_t i = 0; i < count; i++) groups[i] = i;
+    for (uint32_t i = 0; i < count; i++)
+        for (uint32_t j = i + 1; j < count; j++) {
+            const nd_verified *pair = find(search, held[i].held, held[j].held);
+            apart[i][j] = (uint8_t)are_apart(pair);
+            if (pair && !apart[i][j] && !search->mixed[held[i].held] && !search->mixed[held[j].held])
+                nd_groups_join(groups, i, j);
+        }
+    nd_groups_flatten(groups, count);
+    for (uint32_t i = 0; i < count; i++)
+        for (uint32_t j = i + 1; j < count; j++)
+            if (apart[i][j] && groups[i] != groups[j]) return 1;
+    return 0;
+}
+
+/* Appends what each text holds; `compared` is zero, and counts the pairs of each text. */
+static int list_holdings(const struct search *search, uint32_t *compared, nd_buf *out, nd_error *error) {
+    int status = ND_OK;
+    for (size_t i = 0; i < search->count; i++) {
+        compared[search->pairs[i].a]++;
+        compared[search->pairs[i].b]++;
     }
-    struct holding *held = (struct holding *)list.data;
-    size_t          all = list.size / sizeof *held;
-    if (all) qsort(held, all, sizeof *held, by_holder);
-    for (size_t begin = 0, end; begin < all && !status; begin = end) {
+    for (size_t i = 0; i < search->count && !status; i++) {
+        const nd_verified *pair = &search->pairs[i];
+        struct holding     holding = {pair->a, pair->b, compared[pair->b], pair->coverage_b >= HELD_WHOLE};
+        if (pair->relation != ND_EXTENDED && pair->relation != ND_EXCERPT) continue;
+        if (pair->relation == ND_EXCERPT)
+            holding = (struct holding){pair->b, pair->a, compared[pair->a], pair->coverage_a >= HELD_WHOLE};
+        status = nd_buf_append(out, &holding, sizeof holding, error);
+    }
+    return status;
+}
+
+/* Sets judged[holder] for each that holds anything. */
+static void judge(const struct search *search, const nd_buf *list,
+                  int (*test)(const struct search *, const struct holding *, uint32_t), uint8_t *judged) {
+    const struct holding *held = (const struct holding *)list->data;
+    size_t                all = list->size / sizeof *held;
+    for (size_t begin = 0, end; begin < all; begin = end) {
         for (end = begin; end < all && held[end].holder == held[begin].holder;) end++;
-        roundup[held[begin].holder] = (uint8_t)holds_unrelated(pairs, count, held + begin, end - begin);
+        uint32_t count = end - begin < HELD_MAX ? (uint32_t)(end - begin) : HELD_MAX;
+        judged[held[begin].holder] = (uint8_t)test(search, held + begin, count);
+    }
+}
+
+int nd_roundups_find(const nd_verified *pairs, size_t count, uint32_t texts, uint8_t *roundup, nd_error *error) {
+    uint8_t      *mixed = calloc(texts + UINT64_C(1), 1);
+    uint32_t     *compared = calloc(texts + UINT64_C(1), sizeof *compared);
+    struct search search = {pairs, count, mixed};
+    nd_buf        list = {0};
+    int           status = mixed && compared ? ND_OK : nd_fail_memory(error);
+    for (uint32_t i = 0; i < texts; i++) roundup[i] = 0;
+    if (!status) status = list_holdings(&search, compared, &list, error);
+    if (!status && list.size) {
+        qsort(list.data, list.size / sizeof(struct holding), sizeof(struct holding), by_holder);
+        judge(&search, &list, holds_two_apart, mixed);
+        judge(&search, &list, falls_apart, roundup);
     }
     nd_buf_free(&list);
+    free(compared);
+    free(mixed);
     return status;
 }
 

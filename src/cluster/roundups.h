@@ -6,9 +6,13 @@
 
 #include "match/pair.h"
 
-/* roundup[text] = 1 where a text holds two texts that have nothing in common with each other. `pairs`
- * are sorted; texts that were not compared do not count. */
+/* roundup[text] = 1 where a text holds two texts that share next to nothing with each other, and no chain
+ * of others that it holds connects them, as cuts of one article are connected. `pairs` are sorted; texts
+ * that were not compared do not count. */
 int nd_roundups_find(const nd_verified *pairs, size_t count, uint32_t texts, uint8_t *roundup, nd_error *error);
+
+/* Whether the two of a pair share next to nothing. */
+int nd_have_nothing_in_common(const nd_verified *pair);
 
 /* Whether the pair is a roundup and something it holds: linked, never merged. */
 int nd_is_roundup_pair(const nd_verified *pair, const uint8_t *roundup);

@@ -2,9 +2,14 @@
  * candidates.c - links within a bucket. The order of a large bucket is by a hash of key and text, so
  * that different keys of the same texts link them differently, and the union of the chains is well
  * connected; with one fixed order recall falls by half.
+ *
+ * Texts that share one key mostly share a hundred. So repeats are dropped whenever the list has doubled,
+ * and it never takes more than about twice the room of what is found. Partitions are gone through a few at
+ * a time, one for each thread; as the list is sorted in the end, who took which shows nowhere.
  */
 #include "match/candidates.h"
 
+#include <stdatomic.h>
 #include <stdlib.h>
 
 #include "base/error.h"
@@ -14,7 +19,7 @@ struct finding {
     const nd_collection *collection;
     const uint32_t      *groups;
     const nd_statistics *statistics;
-    nd_buf              *out;
+    nd_buf               found;   /* nd_candidate */
     nd_buf               holders; /* struct holder */
 };
 
@@ -38,7 +43,7 @@ static int by_order(const void *left, const void *right) {
 
 static int link(struct finding *finding, uint32_t a, uint32_t b, nd_error *error) {
     nd_candidate candidate = a < b ? ND_CANDIDATE(a, b) : ND_CANDIDATE(b, a);
-    return nd_buf_append(finding->out, &candidate, sizeof candidate, error);
+    return nd_buf_append(&finding->found, &candidate, sizeof candidate, error);
 }
 
 /* Every holder with `reach` after it; all with all if that is how many there are. */
@@ -84,12 +89,73 @@ static int link_bucket(void *context, const nd_bucket *bucket, nd_error *error) 
     return link_holders(finding, holders, count, 1, error);
 }
 
-int nd_candidates_find(const nd_collection *collection, const uint32_t *groups, const nd_statistics *statistics,
-                       uint32_t shard, uint32_t shards, nd_buf *out, nd_error *error) {
-    struct finding finding = {.collection = collection, .groups = groups, .statistics = statistics, .out = out};
-    int            family = groups ? ND_KEYS_PASSAGES : ND_KEYS_BANDS, status = ND_OK;
-    for (uint32_t p = shard; p < ND_PARTITIONS && !status; p += shards)
-        status = nd_postings_group(collection, family, p, link_bucket, &finding, error);
-    nd_buf_free(&finding.holders);
+/* ---- partitions ------------------------------------------------------------------------------- */
+
+struct search {
+    struct finding *findings; /* [place among those at hand] */
+    int             family;
+    nd_share        share;
+    uint32_t        first; /* partition of the first */
+    atomic_int      status;
+};
+
+static void search_partitions(void *context, unsigned worker, size_t begin, size_t end) {
+    struct search *search = context;
+    (void)worker;
+    for (size_t i = begin; i < end; i++) {
+        struct finding *finding = &search->findings[i];
+        uint32_t        partition = search->first + (uint32_t)i * search->share.shards;
+        int status = nd_postings_group(finding->collection, search->family, partition, link_bucket, finding, NULL);
+        if (status) atomic_store(&search->status, status);
+    }
+}
+
+static void drop_repeats(nd_buf *out) {
+    nd_candidate *candidates = (nd_candidate *)out->data;
+    out->size = nd_candidates_sort(candidates, out->size / sizeof *candidates) * sizeof *candidates;
+}
+
+/* Takes over what was found; *sorted is how long the list was when it had no repeats. */
+static int collect(struct search *search, size_t count, size_t *sorted, nd_buf *out, nd_error *error) {
+    int status = atomic_load(&search->status) ? nd_fail_memory(error) : ND_OK;
+    for (size_t i = 0; i < count && !status; i++) {
+        nd_buf *found = &search->findings[i].found;
+        status = nd_buf_append(out, found->data, found->size, error);
+        found->size = 0;
+        if (out->size < 2 * *sorted) continue;
+        drop_repeats(out);
+        *sorted = out->size;
+    }
+    return status;
+}
+
+static int search_all(struct search *search, nd_pool *pool, nd_buf *out, nd_error *error) {
+    uint32_t jobs = nd_pool_jobs(pool), step = search->share.shards;
+    size_t   sorted = 0;
+    int      status = ND_OK;
+    for (uint64_t next = search->share.shard; next < ND_PARTITIONS && !status; next += (uint64_t)jobs * step) {
+        size_t left = (ND_PARTITIONS - next + step - 1) / step, count = left < jobs ? left : jobs;
+        search->first = (uint32_t)next;
+        nd_pool_run(pool, count, 1, search_partitions, search);
+        status = collect(search, count, &sorted, out, error);
+    }
+    if (!status) drop_repeats(out);
+    return status;
+}
+
+int nd_candidates_find(const nd_population *population, const nd_statistics *statistics, nd_share share, nd_buf *out,
+                       nd_error *error) {
+    unsigned      jobs = nd_pool_jobs(population->pool);
+    struct search search = {.family = population->groups ? ND_KEYS_PASSAGES : ND_KEYS_BANDS, .share = share};
+    search.findings = calloc(jobs, sizeof *search.findings);
+    if (!search.findings) return nd_fail_memory(error);
+    for (unsigned i = 0; i < jobs; i++)
+        search.findings[i] = (struct finding){population->collection, population->groups, statistics, {0}, {0}};
+    int status = search_all(&search, population->pool, out, error);
+    for (unsigned i = 0; i < jobs; i++) {
+        nd_buf_free(&search.findings[i].found);
+        nd_buf_free(&search.findings[i].holders);
+    }
+    free(search.findings);
     return status;
 }

@@ -15,9 +15,14 @@
 /* Up to so many holders of a key are linked all with all. */
 #define ND_DENSE_BUCKET 32
 
-/* Appends the candidates (unsorted, with repeats) of partitions p with p % shards == shard.
- * Round 0: `groups` and `statistics` are NULL. Round 1: groups[text] is its group of whole copies. */
-int nd_candidates_find(const nd_collection *collection, const uint32_t *groups, const nd_statistics *statistics,
-                       uint32_t shard, uint32_t shards, nd_buf *out, nd_error *error);
+/* The share of partitions p with p % shards == shard. */
+typedef struct nd_share {
+    uint32_t shard, shards;
+} nd_share;
+
+/* Leaves the candidates of a share in *out, which is empty, sorted and without repeats. `statistics` is
+ * NULL in round 0. */
+int nd_candidates_find(const nd_population *population, const nd_statistics *statistics, nd_share share, nd_buf *out,
+                       nd_error *error);
 
 #endif

@@ -1,23 +1,12 @@
 /*
- * chain.h - equal runs of words in two texts, chained across short gaps, one to one.
+ * chain.h - the best chains of equal runs in two texts, one to one: no word is in two of them.
  *
- * Greedy one-to-one tiling as in Wise, String similarity via greedy string tiling (1993); chaining with
- * a gap cost as in Li, Minimap2 (Bioinformatics 2018).
+ * Greedy one-to-one tiling as in Wise, String similarity via greedy string tiling (1993).
  */
 #ifndef ND_CHAIN_H
 #define ND_CHAIN_H
 
-#include "base/buf.h"
-#include "match/collection.h"
-
-/* Equal words: `length` of them from token a of text A and token b of text B. */
-typedef struct nd_run {
-    uint32_t a, b, length;
-    int32_t  score;  /* of the best chain that ends here */
-    uint32_t before; /* the run before it in that chain, plus one; 0: none */
-    uint32_t reach;  /* where the runs up to this one end in B, at most */
-    uint32_t taken;
-} nd_run;
+#include "match/runs.h"
 
 /* Half-open ranges of tokens in both texts. */
 typedef struct nd_span {
@@ -27,13 +16,12 @@ typedef struct nd_span {
 
 /* Working space of one thread, and the two texts. Zero it before its first use. */
 typedef struct nd_chainer {
-    nd_text  a, b;
-    uint32_t head_bits, next;
-    nd_buf   heads, nexts;   /* uint32_t: index of A's runs of three words */
-    nd_buf   diagonals;      /* uint32_t: how far each diagonal has been followed in B */
-    nd_buf   runs, order;    /* found runs; their indices by score */
-    nd_buf   used_a, used_b; /* a byte a token: it belongs to a passage */
-    nd_buf   chain;
+    nd_finder finder;
+    nd_buf    order, chain;   /* its runs by score; those of the last chain */
+    nd_buf    used_a, used_b; /* a byte a token: it belongs to a passage */
+    uint32_t  free_a, free_b; /* tokens that do not */
+    uint32_t  next;           /* in `order` */
+    uint64_t  looked_at;      /* words of runs, to find what is free of them */
 } nd_chainer;
 
 void nd_chainer_free(nd_chainer *chainer);
@@ -50,9 +38,5 @@ uint32_t nd_chainer_next(nd_chainer *chainer, const nd_run **chain);
 
 /* Marks tokens as used: no later chain has them. */
 void nd_chainer_use(nd_chainer *chainer, const nd_span *span);
-
-static inline int nd_same_word(uint32_t a, uint32_t b) {
-    return nd_token_word(a) == nd_token_word(b);
-}
 
 #endif

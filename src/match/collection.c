@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/bytes.h"
 #include "base/error.h"
 
 /* ---- looking things up ------------------------------------------------------------------------ */
@@ -60,7 +61,7 @@ static int by_source(const void *left, const void *right) {
     return a->article < b->article ? -1 : a->article > b->article;
 }
 
-/* One shard is in the order of arrival as it is; several are interleaved by record number. */
+/* One shard is in the order of arrival as it is, whatever the sources in it; several are interleaved by them. */
 static int number_articles(nd_collection *c, nd_error *error) {
     uint32_t at = 0;
     for (uint32_t s = 0; s < c->shard_count; s++)
@@ -114,9 +115,30 @@ static int by_total_order(const void *left, const void *right) {
     return a->article < b->article ? -1 : a->article > b->article;
 }
 
-static void number_texts(nd_collection *c, const struct place *places) {
+static uint64_t token_count(const nd_shard_view *shard, uint32_t place) {
+    return shard->token_ends[place] - (place ? shard->token_ends[place - 1] : 0);
+}
+
+/* Spans of a text are looked up among the places of any of its articles, so these must be as many. */
+static int check_length(const nd_collection *c, uint32_t text, uint32_t article, nd_error *error) {
+    uint32_t             place, first;
+    const nd_shard_view *shard = nd_collection_shard(c, article, &place);
+    const nd_shard_view *standing = nd_collection_shard(c, nd_collection_article(c, text), &first);
+    if (token_count(shard, place) == token_count(standing, first)) return ND_OK;
+    return nd_fail(error, ND_ERROR_FORMAT, "two articles have the same digest, but not the same number of words");
+}
+
+static uint64_t take_fingerprint(const struct place *places, uint32_t count) {
+    uint64_t print = count;
+    for (uint32_t i = 0; i < count; i++)
+        print = nd_mix64_pair(nd_mix64_pair(print, places[i].digest[0]), places[i].digest[1]);
+    return print;
+}
+
+static int number_texts(nd_collection *c, const struct place *places, nd_error *error) {
     uint32_t texts = 0;
-    for (uint32_t i = 0; i < c->article_count; i++) {
+    int      status = ND_OK;
+    for (uint32_t i = 0; i < c->article_count && !status; i++) {
         uint32_t             place, article = places[i].article;
         const nd_shard_view *shard = nd_collection_shard(c, article, &place);
         int                  fresh = i == 0 || memcmp(places[i].digest, places[i - 1].digest, 16);
@@ -125,9 +147,11 @@ static void number_texts(nd_collection *c, const struct place *places) {
         c->text_of[article] = texts - 1;
         int compared = fresh && shard->halves[place] >= c->least_halves;
         c->local[shard - c->shards][place] = compared ? texts - 1 : ND_NO_TEXT;
+        if (!fresh) status = check_length(c, texts - 1, article, error);
     }
     c->first[texts] = c->article_count;
     c->text_count = texts;
+    return status;
 }
 
 static int order_articles(nd_collection *c, nd_error *error) {
@@ -140,9 +164,10 @@ static int order_articles(nd_collection *c, nd_error *error) {
         memcpy(places[i].digest, shard->digests + 2 * (size_t)place, 16);
     }
     qsort(places, c->article_count, sizeof *places, by_total_order);
-    number_texts(c, places);
+    c->fingerprint = take_fingerprint(places, c->article_count);
+    int status = number_texts(c, places, error);
     free(places);
-    return ND_OK;
+    return status;
 }
 
 static int allocate(nd_collection *c, nd_error *error) {

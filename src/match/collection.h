@@ -19,6 +19,7 @@ typedef struct nd_collection {
     uint32_t            *text_of;      /* [article] */
     uint32_t            *ordered;      /* articles by digest, id, metadata, arrival: the one total order */
     uint32_t            *first;        /* [text]: where its articles begin in `ordered`; one more at the end */
+    uint64_t             fingerprint;  /* of all digests, in that order: other articles have another */
     uint32_t           **local;        /* [shard][place]: the text to compare, or ND_NO_TEXT for a stub
                                    * and for an article that another stands for */
 } nd_collection;
@@ -31,7 +32,9 @@ typedef struct nd_text {
     uint32_t        count;
 } nd_text;
 
-/* Numbers articles and texts. Everything is borrowed from the shards, which must stay. */
+/* Numbers articles and texts. Everything is borrowed from the shards, which must stay. Articles arrived in
+ * the order of one shard, or of the sources of several. ND_ERROR_FORMAT if articles of one digest are not
+ * of the same length. */
 int  nd_collection_open(nd_collection *out, const nd_shard_view *shards, uint32_t shard_count, uint32_t min_words,
                         nd_error *error);
 void nd_collection_close(nd_collection *collection);

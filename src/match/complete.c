@@ -8,7 +8,7 @@
 #include "base/error.h"
 #include "match/groups.h"
 
-/* A text that stands for its whole copies in the block. */
+/* A text that stands for its whole copies in the block, with how many texts it stands for. */
 struct stand {
     uint64_t order; /* by digest */
     uint32_t text, weight;
@@ -16,7 +16,8 @@ struct stand {
 
 struct completion {
     const nd_collection *collection;
-    const uint32_t      *copies;
+    const uint32_t      *items;
+    uint32_t            *at; /* [item]: its place among the stands */
     nd_buf              *out;
     nd_buf               stands;
 };
@@ -34,34 +35,21 @@ static int add_all(struct completion *completion, const struct stand *stands, si
     return status;
 }
 
-static int by_copies(const void *left, const void *right) {
-    const struct stand *a = left, *b = right;
-    if (a->order != b->order) return a->order < b->order ? -1 : 1;
-    return a->text < b->text ? -1 : a->text > b->text;
-}
-
 static int by_weight(const void *left, const void *right) {
     const struct stand *a = left, *b = right;
     if (a->weight != b->weight) return a->weight > b->weight ? -1 : 1;
     return a->text < b->text ? -1 : a->text > b->text;
 }
 
-/* Leaves the first text of each group of whole copies, with the size of the group as its weight. */
-static size_t collapse(struct completion *completion, struct stand *stands, size_t count) {
-    size_t kept = 0;
-    for (size_t i = 0; i < count; i++) stands[i].order = completion->copies[stands[i].text];
-    qsort(stands, count, sizeof *stands, by_copies);
-    for (size_t i = 0; i < count; i++) {
-        if (i > 0 && stands[i].order == stands[kept - 1].order) stands[kept - 1].weight++;
-        else stands[kept++] = stands[i];
-    }
-    for (size_t i = 0; i < kept; i++) stands[i].order = nd_collection_digest(completion->collection, stands[i].text)[1];
-    return kept;
+static int by_order(const void *left, const void *right) {
+    const struct stand *a = left, *b = right;
+    if (a->order != b->order) return a->order < b->order ? -1 : 1;
+    return a->text < b->text ? -1 : a->text > b->text;
 }
 
 static int add_some(struct completion *completion, struct stand *stands, size_t count, nd_error *error) {
     int status = ND_OK;
-    qsort(stands, count, sizeof *stands, by_copies);
+    qsort(stands, count, sizeof *stands, by_order);
     for (size_t i = 0; i < count; i++)
         for (size_t step = 1; step <= ND_BLOCK_NEIGHBOURS && !status; step++)
             status = add(completion, stands[i].text, stands[(i + step) % count].text, error);
@@ -72,14 +60,27 @@ static int add_some(struct completion *completion, struct stand *stands, size_t 
     return status;
 }
 
+/* What the texts count as; a text comes before all that count as it. */
+static size_t list_stands(struct completion *completion, const uint32_t *texts, uint32_t count) {
+    struct stand *stands = (struct stand *)completion->stands.data;
+    size_t        kept = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t item = completion->items[texts[i]];
+        if (item == texts[i]) {
+            completion->at[item] = (uint32_t)kept;
+            stands[kept++] = (struct stand){nd_collection_digest(completion->collection, item)[1], item, 0};
+        }
+        stands[completion->at[item]].weight++;
+    }
+    return kept;
+}
+
 static int complete_block(struct completion *completion, const uint32_t *texts, uint32_t count, nd_error *error) {
     completion->stands.size = 0;
     int status = nd_buf_reserve(&completion->stands, count * sizeof(struct stand), error);
     if (status) return status;
     struct stand *stands = (struct stand *)completion->stands.data;
-    for (uint32_t i = 0; i < count; i++) stands[i] = (struct stand){0, texts[i], 1};
-    if (count <= ND_COMPLETE_BLOCK) return add_all(completion, stands, count, error);
-    size_t left = collapse(completion, stands, count);
+    size_t        left = list_stands(completion, texts, count);
     if (left <= ND_COMPLETE_BLOCK) return add_all(completion, stands, left, error);
     return add_some(completion, stands, left, error);
 }
@@ -87,18 +88,39 @@ static int complete_block(struct completion *completion, const uint32_t *texts, 
 int nd_complete_find(const nd_collection *collection, const uint32_t *blocks, const uint32_t *copies,
                      const nd_verified *pairs, size_t pair_count, uint32_t shard, uint32_t shards, nd_buf *out,
                      nd_error *error) {
-    struct completion completion = {.collection = collection, .copies = copies, .out = out};
-    nd_members        members;
-    uint32_t          at = 0, first, count;
-    int               status = nd_members_list(&members, blocks, collection->text_count, error);
+    nd_known          known = {blocks, copies, collection->text_count, pairs, pair_count};
+    uint32_t          texts = collection->text_count, at = 0, first, count;
+    uint32_t         *items = nd_groups_new(texts, error), *places = nd_groups_new(texts, error);
+    struct completion completion = {.collection = collection, .items = items, .at = places, .out = out};
+    nd_members        members = {0};
+    int               status = items && places ? ND_OK : ND_ERROR_MEMORY;
+    if (!status) status = nd_complete_items(&known, items, error);
+    if (!status) status = nd_members_list(&members, blocks, texts, error);
     while (!status && (count = nd_members_next(&members, blocks, &at, &first))) {
-        const uint32_t *texts = members.items + first;
-        if (count > 1 && texts[0] % shards == shard) status = complete_block(&completion, texts, count, error);
+        const uint32_t *block = members.items + first;
+        if (count > 1 && block[0] % shards == shard) status = complete_block(&completion, block, count, error);
     }
-    nd_candidate *candidates = (nd_candidate *)out->data;
-    size_t        found = nd_candidates_sort(candidates, out->size / sizeof *candidates);
-    out->size = nd_candidates_drop_known(candidates, found, pairs, pair_count) * sizeof *candidates;
+    if (!status) {
+        nd_candidate *candidates = (nd_candidate *)out->data;
+        size_t        found = nd_candidates_sort(candidates, out->size / sizeof *candidates);
+        out->size = nd_candidates_drop_known(candidates, found, pairs, pair_count) * sizeof *candidates;
+    }
     nd_members_free(&members);
     nd_buf_free(&completion.stands);
+    free(items);
+    free(places);
     return status;
+}
+
+int nd_complete_items(const nd_known *known, uint32_t *items, nd_error *error) {
+    const uint32_t *blocks = known->blocks;
+    uint32_t        texts = known->texts, *sizes = calloc(texts + UINT64_C(1), sizeof *sizes);
+    if (!sizes) return nd_fail_memory(error);
+    for (uint32_t i = 0; i < texts; i++) items[i] = i;
+    nd_groups_around_whole_copies(items, known->copies, known->pairs, known->pair_count, ND_COMPLETE_ROUND);
+    for (uint32_t i = 0; i < texts; i++) sizes[blocks[i]]++;
+    for (uint32_t i = 0; i < texts; i++)
+        if (sizes[blocks[i]] <= ND_COMPLETE_BLOCK) items[i] = i;
+    free(sizes);
+    return ND_OK;
 }

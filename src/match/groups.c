@@ -41,6 +41,16 @@ void nd_groups_of_whole_copies(uint32_t *groups, uint32_t count, const nd_verifi
     nd_groups_flatten(groups, count);
 }
 
+/* All pairs (a, b) of a smaller a have been seen when those of b are: what b would take is settled then. */
+void nd_groups_around_whole_copies(uint32_t *groups, const uint32_t *copies, const nd_verified *pairs,
+                                   size_t pair_count, uint32_t round) {
+    for (size_t i = 0; i < pair_count; i++) {
+        uint32_t a = pairs[i].a, b = pairs[i].b;
+        if (copies[a] != copies[b] || pairs[i].round >= round || !nd_is_whole_copy(&pairs[i])) continue;
+        if (groups[a] == a && groups[b] == b) groups[b] = a;
+    }
+}
+
 void nd_groups_of_blocks(uint32_t *groups, uint32_t count, const nd_verified *pairs, size_t pair_count) {
     for (size_t i = 0; i < pair_count; i++)
         if (nd_relation_is_copy(pairs[i].relation)) nd_groups_join(groups, pairs[i].a, pairs[i].b);

@@ -17,6 +17,12 @@ void      nd_groups_flatten(uint32_t *groups, uint32_t count);
 /* Joins the pairs that nd_is_whole_copy; flattened. */
 void nd_groups_of_whole_copies(uint32_t *groups, uint32_t count, const nd_verified *pairs, size_t pair_count);
 
+/* Splits groups of whole copies: each text goes to the smallest that it is a whole copy of itself, and that has
+ * not gone to another. So every two of a group are near, as they need not be in a chain. `groups` is all
+ * alone at first; `pairs` are sorted, and those of rounds before `round` count. */
+void nd_groups_around_whole_copies(uint32_t *groups, const uint32_t *copies, const nd_verified *pairs,
+                                   size_t pair_count, uint32_t round);
+
 /* Joins the pairs that are copies of any kind: a block is what verified links connect; flattened. */
 void nd_groups_of_blocks(uint32_t *groups, uint32_t count, const nd_verified *pairs, size_t pair_count);
 

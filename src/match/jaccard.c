@@ -1,6 +1,8 @@
 /*
- * jaccard.c - the exact Jaccard similarity of two texts, counted, not estimated: it is made only for
- * pairs that are related, and people compare it with other tools' figures.
+ * jaccard.c - the exact Jaccard similarity of two texts, counted, not estimated, for people compare it
+ * with other tools' figures. No decision rests on it: it is made for the pairs that are listed or given
+ * as evidence (nd_judge.with_jaccard), related or not. The set of A is made once for all pairs with A.
+ * Cost: linear in the texts.
  */
 #include <string.h>
 

@@ -23,6 +23,7 @@ typedef struct nd_verified {
     uint32_t round;           /* 0: before there were statistics */
 } nd_verified;
 #define ND_VERIFIED_WORDS 11
+_Static_assert(sizeof(nd_verified) == ND_VERIFIED_WORDS * sizeof(uint32_t), "pairs are words of 32 bits on disk");
 
 static inline uint64_t nd_verified_key(const nd_verified *pair) {
     return (uint64_t)pair->a << 32 | pair->b;

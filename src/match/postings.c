@@ -43,7 +43,7 @@ static int least_key(const struct merge *merge, uint64_t *key) {
     return found;
 }
 
-static int by_number(const void *left, const void *right) {
+int nd_by_number(const void *left, const void *right) {
     uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
     return a < b ? -1 : a > b;
 }
@@ -51,7 +51,7 @@ static int by_number(const void *left, const void *right) {
 /* Most buckets are of one or two texts. */
 static void sort_texts(uint32_t *texts, size_t count) {
     if (count > 16) {
-        qsort(texts, count, sizeof *texts, by_number);
+        qsort(texts, count, sizeof *texts, nd_by_number);
         return;
     }
     for (size_t i = 1; i < count; i++)

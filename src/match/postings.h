@@ -24,4 +24,7 @@ typedef int nd_bucket_fn(void *context, const nd_bucket *bucket, nd_error *error
 int nd_postings_group(const nd_collection *collection, int family, uint32_t partition, nd_bucket_fn *visit,
                       void *context, nd_error *error);
 
+/* For qsort: numbers of texts or groups in rising order. */
+int nd_by_number(const void *left, const void *right);
+
 #endif

@@ -14,11 +14,12 @@
  * numbers. */
 #define TEMPLATE_SHARE_PERCENT 2
 
-/* A passage is a run of 8 words; a story needs two of them, one of 16, and 32 in all: two unrelated
- * articles share one stock sentence, seldom two. */
+/* A passage is a run of 8 words; a story needs two of them, one of 16, and 32 in all, or a single one of
+ * 64: two unrelated articles share one stock sentence, seldom two, and hardly a long paragraph. */
 #define PASSAGE_HALVES (2 * 8)
 #define LONGEST_HALVES (2 * 16)
 #define PASSAGES_LEAST 2
+#define SINGLE_FACTOR 2 /* times the words that several need */
 
 /* Versions this near are one text to the statistics. */
 #define WHOLE_COPY_COVERAGE (ND_WHOLE * 9 / 10)
@@ -55,8 +56,9 @@ static int is_template(const nd_verified *pair, uint32_t shorter_halves) {
 }
 
 static int shares_passages(const nd_rules *rules, const nd_verified *pair) {
-    return rules->story_halves && pair->passages >= PASSAGES_LEAST && pair->longest_halves >= LONGEST_HALVES &&
-           pair->passage_halves >= rules->story_halves;
+    if (!rules->story_halves || pair->longest_halves < LONGEST_HALVES) return 0;
+    if (pair->longest_halves >= SINGLE_FACTOR * rules->story_halves) return 1;
+    return pair->passages >= PASSAGES_LEAST && pair->passage_halves >= rules->story_halves;
 }
 
 static nd_relation copy_relation(const nd_rules *rules, const nd_verified *pair, uint32_t shorter_halves) {

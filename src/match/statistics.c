@@ -6,11 +6,13 @@
  * common key is furniture if for the median of its holders the common part is less than half of the text.
  * The common part is what lies between common keys that are near each other: in copies with many small
  * changes keys are common here and there all over the text, and all of it counts as common; furniture
- * stands in blocks. No word lists and no sites are needed. Cost: one pass over the postings, and one over
- * the texts that hold a common key.
+ * stands in blocks. No word lists and no sites are needed. Partitions of the keys, then texts, are shared
+ * out among the threads and joined in order. Cost: one pass over the postings, and one over the texts that
+ * hold a common key.
  */
 #include "match/statistics.h"
 
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,48 +27,80 @@
 #define MANY_GROUPS 1000
 #define MANY_PERCENT 90
 
-struct counting {
-    const nd_collection *collection;
-    const uint32_t      *groups;
-    nd_buf              *rows;    /* nd_statistic */
-    nd_buf               holders; /* uint32_t: texts that hold a common key, row by row */
-    nd_buf               ends;    /* uint64_t: [row] where its holders end */
-    nd_buf               numbers; /* uint32_t: working space */
-    uint8_t             *holds;
-    uint8_t             *percent; /* [text]: share of its common part */
+/* What was counted in one partition of the keys. */
+struct part {
+    nd_buf rows;    /* nd_statistic */
+    nd_buf holders; /* uint32_t: texts that hold a common key, row by row */
+    nd_buf ends;    /* uint64_t: [row] where its holders end */
 };
 
-static int by_number(const void *left, const void *right) {
-    uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
-    return a < b ? -1 : a > b;
-}
+struct counting {
+    const nd_population *population;
+    struct part          parts[ND_PARTITIONS];
+    nd_statistics        statistics; /* of the rows of all parts */
+    uint8_t             *percent;    /* [text]: share of its common part */
+    atomic_int           status;
+};
 
 /* ---- common keys ------------------------------------------------------------------------------ */
 
-static int count_groups(struct counting *counting, const nd_bucket *bucket, uint32_t *groups, nd_error *error) {
-    counting->numbers.size = 0;
+struct reading {
+    const uint32_t *groups;
+    struct part    *part;
+    nd_buf          numbers; /* uint32_t: working space */
+};
+
+static int count_groups(struct reading *reading, const nd_bucket *bucket, uint32_t *groups, nd_error *error) {
+    reading->numbers.size = 0;
     *groups = 0;
-    int status = nd_buf_reserve(&counting->numbers, bucket->count * sizeof(uint32_t), error);
+    int status = nd_buf_reserve(&reading->numbers, bucket->count * sizeof(uint32_t), error);
     if (status) return status;
-    uint32_t *numbers = (uint32_t *)counting->numbers.data;
-    for (size_t i = 0; i < bucket->count; i++) numbers[i] = counting->groups[bucket->texts[i]];
-    qsort(numbers, bucket->count, sizeof *numbers, by_number);
+    uint32_t *numbers = (uint32_t *)reading->numbers.data;
+    for (size_t i = 0; i < bucket->count; i++) numbers[i] = reading->groups[bucket->texts[i]];
+    qsort(numbers, bucket->count, sizeof *numbers, nd_by_number);
     for (size_t i = 0; i < bucket->count; i++) *groups += i == 0 || numbers[i] != numbers[i - 1];
     return ND_OK;
 }
 
 static int keep_common(void *context, const nd_bucket *bucket, nd_error *error) {
-    struct counting *counting = context;
-    uint32_t         groups;
+    struct reading *reading = context;
+    struct part    *part = reading->part;
+    uint32_t        groups;
     if (bucket->count < ND_COMMON_GROUPS) return ND_OK;
-    int status = count_groups(counting, bucket, &groups, error);
+    int status = count_groups(reading, bucket, &groups, error);
     if (status || groups < ND_COMMON_GROUPS) return status;
     nd_statistic row = {(uint32_t)bucket->key, (uint32_t)(bucket->key >> 32), groups << 2 | ND_MASK_COMMON};
-    status = nd_buf_append(counting->rows, &row, sizeof row, error);
-    if (!status) status = nd_buf_append(&counting->holders, bucket->texts, bucket->count * sizeof(uint32_t), error);
-    uint64_t end = counting->holders.size / sizeof(uint32_t);
-    if (!status) status = nd_buf_append(&counting->ends, &end, sizeof end, error);
-    for (size_t i = 0; i < bucket->count; i++) counting->holds[bucket->texts[i]] = 1;
+    status = nd_buf_append(&part->rows, &row, sizeof row, error);
+    if (!status) status = nd_buf_append(&part->holders, bucket->texts, bucket->count * sizeof(uint32_t), error);
+    uint64_t end = part->holders.size / sizeof(uint32_t);
+    return status ? status : nd_buf_append(&part->ends, &end, sizeof end, error);
+}
+
+static void count_parts(void *context, unsigned worker, size_t begin, size_t end) {
+    struct counting *counting = context;
+    struct reading   reading = {.groups = counting->population->groups};
+    int              status = ND_OK;
+    (void)worker;
+    for (size_t p = begin; p < end && !status; p++) {
+        reading.part = &counting->parts[p];
+        status = nd_postings_group(counting->population->collection, ND_KEYS_PASSAGES, (uint32_t)p, keep_common,
+                                   &reading, NULL);
+    }
+    if (status) atomic_store(&counting->status, status);
+    nd_buf_free(&reading.numbers);
+}
+
+/* Joins the rows of the parts, which are in the order of the keys, and marks who holds one. */
+static int join_parts(struct counting *counting, nd_buf *rows, uint8_t *holds, nd_error *error) {
+    int status = ND_OK;
+    for (uint32_t p = 0; p < ND_PARTITIONS && !status; p++) {
+        const struct part *part = &counting->parts[p];
+        const uint32_t    *holders = (const uint32_t *)part->holders.data;
+        for (size_t i = 0; i < part->holders.size / sizeof *holders; i++) holds[holders[i]] = 1;
+        status = nd_buf_append(rows, part->rows.data, part->rows.size, error);
+    }
+    counting->statistics = (nd_statistics){.keys = (const nd_statistic *)rows->data,
+                                           .count = rows->size / sizeof(nd_statistic), .holds = holds};
     return status;
 }
 
@@ -103,23 +137,23 @@ static uint8_t common_percent(const nd_statistics *statistics, const nd_buf *key
     return (uint8_t)(UINT64_C(100) * common / tokens);
 }
 
-static int measure_texts(struct counting *counting, nd_error *error) {
-    nd_statistics statistics = {(const nd_statistic *)counting->rows->data,
-                                counting->rows->size / sizeof(nd_statistic), counting->holds};
-    nd_buf        shingles = {0}, keys = {0};
-    int           status = ND_OK;
-    for (uint32_t i = 0; i < counting->collection->text_count && !status; i++) {
-        if (!counting->holds[i]) continue;
-        nd_text text = nd_collection_tokens(counting->collection, i);
-        status = nd_sketch_passages(text.tokens, text.count, &shingles, &keys, error);
-        if (!status) counting->percent[i] = common_percent(&statistics, &keys, text.count);
+static void measure_texts(void *context, unsigned worker, size_t begin, size_t end) {
+    struct counting *counting = context;
+    nd_buf           shingles = {0}, keys = {0};
+    int              status = ND_OK;
+    (void)worker;
+    for (size_t i = begin; i < end && !status; i++) {
+        if (!counting->statistics.holds[i]) continue;
+        nd_text text = nd_collection_tokens(counting->population->collection, (uint32_t)i);
+        status = nd_sketch_passages(text.tokens, text.count, &shingles, &keys, NULL);
+        if (!status) counting->percent[i] = common_percent(&counting->statistics, &keys, text.count);
     }
+    if (status) atomic_store(&counting->status, status);
     nd_buf_free(&shingles);
     nd_buf_free(&keys);
-    return status;
 }
 
-static uint32_t median_percent(struct counting *counting, const uint32_t *texts, size_t count) {
+static uint32_t median_percent(const struct counting *counting, const uint32_t *texts, size_t count) {
     size_t at[101] = {0}, below = 0;
     for (size_t i = 0; i < count; i++) at[counting->percent[texts[i]]]++;
     for (uint32_t percent = 0; percent <= 100; percent++) {
@@ -129,63 +163,48 @@ static uint32_t median_percent(struct counting *counting, const uint32_t *texts,
     return 100;
 }
 
-static void judge_rows(struct counting *counting) {
-    nd_statistic   *rows = (nd_statistic *)counting->rows->data;
-    const uint32_t *holders = (const uint32_t *)counting->holders.data;
-    const uint64_t *ends = (const uint64_t *)counting->ends.data;
-    for (size_t i = 0; i < counting->rows->size / sizeof *rows; i++) {
+/* Returns how many rows the part has; `rows` are its own. */
+static size_t judge_part(const struct counting *counting, const struct part *part, nd_statistic *rows) {
+    const uint32_t *holders = (const uint32_t *)part->holders.data;
+    const uint64_t *ends = (const uint64_t *)part->ends.data;
+    size_t          count = part->ends.size / sizeof *ends;
+    for (size_t i = 0; i < count; i++) {
         uint64_t begin = i ? ends[i - 1] : 0;
         uint32_t percent = median_percent(counting, holders + begin, (size_t)(ends[i] - begin));
         uint32_t most = rows[i].groups_and_mask >> 2 >= MANY_GROUPS ? MANY_PERCENT : MINOR_PERCENT;
         if (percent < most) rows[i].groups_and_mask |= ND_MASK_FURNITURE;
     }
+    return count;
 }
 
-int nd_statistics_count(const nd_collection *collection, const uint32_t *groups, nd_buf *out, uint8_t *holds,
-                        nd_error *error) {
-    struct counting counting = {.collection = collection, .groups = groups, .rows = out, .holds = holds};
-    int             status = ND_OK;
-    counting.percent = calloc(collection->text_count + UINT64_C(1), 1);
-    if (!counting.percent) return nd_fail_memory(error);
-    memset(holds, 0, collection->text_count);
-    for (uint32_t p = 0; p < ND_PARTITIONS && !status; p++)
-        status = nd_postings_group(collection, ND_KEYS_PASSAGES, p, keep_common, &counting, error);
-    if (!status) status = measure_texts(&counting, error);
-    if (!status) judge_rows(&counting);
-    free(counting.percent);
-    nd_buf_free(&counting.holders);
-    nd_buf_free(&counting.ends);
-    nd_buf_free(&counting.numbers);
-    return status;
-}
-
-/* ---- masks ------------------------------------------------------------------------------------ */
-
-/* Marks the words of the key's shingle. Keys of one passage are at most 8 words apart, so that nothing
- * between them is left out. */
-static void mark(uint8_t *masks, const nd_passage_key *key, uint32_t mask, uint32_t count) {
-    for (uint32_t i = 0; i < ND_PASSAGE_SHINGLE && key->token + i < count; i++) masks[key->token + i] |= (uint8_t)mask;
-}
-
-int nd_masker_mask(nd_masker *masker, const nd_statistics *statistics, const nd_collection *collection,
-                   uint32_t number, const uint8_t **out, nd_error *error) {
-    *out = NULL;
-    if (!statistics || !statistics->holds[number]) return ND_OK;
-    nd_text text = nd_collection_tokens(collection, number);
-    int     status = nd_sketch_passages(text.tokens, text.count, &masker->shingles, &masker->keys, error);
-    masker->masks.size = 0;
-    if (!status) status = nd_buf_reserve(&masker->masks, text.count, error);
+/* Each step reads what the one before has frozen. */
+static int run_steps(struct counting *counting, nd_buf *rows, uint8_t *holds, nd_error *error) {
+    const nd_population *population = counting->population;
+    uint32_t             texts = population->collection->text_count;
+    memset(holds, 0, texts);
+    nd_pool_run(population->pool, ND_PARTITIONS, 1, count_parts, counting);
+    if (atomic_load(&counting->status)) return nd_fail_memory(error);
+    int    status = join_parts(counting, rows, holds, error);
     if (status) return status;
-    memset(masker->masks.data, 0, text.count);
-    *out = masker->masks.data;
-    const nd_passage_key *keys = (const nd_passage_key *)masker->keys.data;
-    for (size_t i = 0; i < masker->keys.size / sizeof *keys; i++)
-        mark(masker->masks.data, &keys[i], nd_statistics_mask(statistics, keys[i].key), text.count);
+    nd_pool_run(population->pool, texts, 256, measure_texts, counting);
+    if (atomic_load(&counting->status)) return nd_fail_memory(error);
+    nd_statistic *row = (nd_statistic *)rows->data;
+    for (uint32_t p = 0; p < ND_PARTITIONS; p++) row += judge_part(counting, &counting->parts[p], row);
     return ND_OK;
 }
 
-void nd_masker_free(nd_masker *masker) {
-    nd_buf_free(&masker->shingles);
-    nd_buf_free(&masker->keys);
-    nd_buf_free(&masker->masks);
+int nd_statistics_count(const nd_population *population, nd_buf *out, uint8_t *holds, nd_error *error) {
+    struct counting *counting = calloc(1, sizeof *counting);
+    if (!counting) return nd_fail_memory(error);
+    counting->population = population;
+    counting->percent = calloc(population->collection->text_count + UINT64_C(1), 1);
+    int status = counting->percent ? run_steps(counting, out, holds, error) : nd_fail_memory(error);
+    for (uint32_t p = 0; p < ND_PARTITIONS; p++) {
+        nd_buf_free(&counting->parts[p].rows);
+        nd_buf_free(&counting->parts[p].holders);
+        nd_buf_free(&counting->parts[p].ends);
+    }
+    free(counting->percent);
+    free(counting);
+    return status;
 }

@@ -8,8 +8,7 @@
 #ifndef ND_STATISTICS_H
 #define ND_STATISTICS_H
 
-#include "base/pool.h"
-#include "match/collection.h"
+#include "match/population.h"
 
 /* What a token or key counts for. */
 #define ND_MASK_FURNITURE 1u /* page furniture: counts for nothing */
@@ -24,19 +23,35 @@ typedef struct nd_statistic {
     uint32_t groups_and_mask; /* groups that hold the key << 2 | ND_MASK_... */
 } nd_statistic;
 
+/* A range of tokens of one text that is masked. */
+typedef struct nd_mask_range {
+    uint32_t begin;
+    uint32_t end_and_mask; /* end << 2 | ND_MASK_... */
+} nd_mask_range;
+
+/* The masked ranges of all texts. Zero it before it is made. */
+typedef struct nd_masks {
+    nd_buf    ranges; /* nd_mask_range, text by text */
+    uint64_t *ends;   /* [text]: where its ranges end; NULL: not made */
+} nd_masks;
+
 typedef struct nd_statistics {
     const nd_statistic *keys; /* common keys only */
     uint64_t            count;
     const uint8_t      *holds; /* [text]: 1 if it holds one */
+    const nd_masks     *masks; /* NULL: a text's masks are found anew whenever they are asked for */
 } nd_statistics;
 
-/* Counts the passage keys of the collection over groups[text]; appends nd_statistic to *out, sorted, and
+/* Counts the passage keys of the population; leaves nd_statistic in *out, which is empty, sorted, and
  * fills holds[text]. */
-int nd_statistics_count(const nd_collection *collection, const uint32_t *groups, nd_buf *out, uint8_t *holds,
-                        nd_error *error);
+int nd_statistics_count(const nd_population *population, nd_buf *out, uint8_t *holds, nd_error *error);
 
 /* The masks of a key; 0 if it is not common. */
 uint32_t nd_statistics_mask(const nd_statistics *statistics, uint64_t key);
+
+/* Finds the masked ranges of all texts once, by statistics without masks. */
+int  nd_masks_make(nd_masks *out, const nd_population *population, const nd_statistics *statistics, nd_error *error);
+void nd_masks_free(nd_masks *masks);
 
 /* Working space for masks of one text. */
 typedef struct nd_masker {

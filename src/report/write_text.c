@@ -59,19 +59,16 @@ static void put_quote(struct page *page, const nd_document *document, const nd_p
 
 static void put_passages(struct page *page, const nd_document *document) {
     nd_passage passage, longest = {.words = 0};
-    uint64_t   words = 0, count = 0;
-    for (uint64_t at = 0; nd_result_next_passage(page->result, document->index, &at, &passage); count++) {
-        words += passage.words;
+    for (uint64_t at = 0; nd_result_next_passage(page->result, document->index, &at, &passage);)
         if (passage.words > longest.words) longest = passage;
-    }
-    nd_put_counted(page->out, count, "passage");
+    nd_put_counted(page->out, document->passages, "passage");
     nd_put_text(page->out, ", ");
-    nd_put_counted(page->out, words, "word");
+    nd_put_counted(page->out, document->passage_words, "word");
     if (has_detour(document)) {
         nd_put_text(page->out, " of ");
         nd_put_shown(page->out, id_of(page, document->via));
     }
-    put_quote(page, document, &longest);
+    if (longest.words) put_quote(page, document, &longest);
 }
 
 /* "95% of it in the canonical, which it covers to 78%" */

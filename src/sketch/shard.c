@@ -6,7 +6,10 @@
 
 #include <string.h>
 
+#include "base/bytes.h"
 #include "base/error.h"
+#include "text/place.h"
+#include "text/token.h"
 
 /* ---- fields ----------------------------------------------------------------------------------- */
 
@@ -46,10 +49,11 @@ static int append64(nd_buf *buf, uint64_t value, nd_error *error) {
     return nd_buf_append(buf, &value, sizeof value, error);
 }
 
+/* Without tokens all signatures are the same, and say nothing. */
 static int append_postings(nd_shard *shard, const nd_shard_entry *entry, nd_error *error) {
-    uint32_t article = (uint32_t)(shard->halves.size / sizeof(uint32_t)) - 1;
+    uint32_t article = (uint32_t)nd_shard_size(shard) - 1;
     int      status = ND_OK;
-    if (!entry->band_keys) return ND_OK;
+    if (!entry->tokens.size) return ND_OK;
     for (size_t i = 0; i < ND_BANDS && !status; i++)
         status = nd_posting_append(&shard->postings[ND_KEYS_BANDS], entry->band_keys[i], article, error);
     for (size_t i = 0; i < entry->passage_count && !status; i++)
@@ -58,25 +62,46 @@ static int append_postings(nd_shard *shard, const nd_shard_entry *entry, nd_erro
 }
 
 static int append_columns(nd_shard *shard, const nd_shard_entry *entry, nd_error *error) {
-    int status = nd_buf_append(&shard->tokens, entry->tokens.data, entry->tokens.size, error);
-    if (!status) status = nd_buf_append(&shard->places, entry->places.data, entry->places.size, error);
-    if (!status) status = nd_buf_append(&shard->fields, entry->fields.data, entry->fields.size, error);
-    if (!status) status = append64(&shard->token_ends, shard->tokens.size / sizeof(uint32_t), error);
-    if (!status) status = append64(&shard->place_ends, shard->places.size, error);
-    if (!status) status = append64(&shard->field_ends, shard->fields.size, error);
-    if (!status) status = nd_buf_append(&shard->digests, entry->digest, sizeof entry->digest, error);
-    if (!status) status = append64(&shard->sources, entry->source, error);
-    if (!status) status = append64(&shard->times, (uint64_t)entry->time, error);
-    if (!status) status = append64(&shard->first_invalid, entry->first_invalid, error);
-    if (!status) status = nd_buf_append(&shard->halves, &entry->halves, sizeof entry->halves, error);
+    nd_buf *c = shard->columns;
+    int     status = nd_buf_append(&c[ND_COLUMN_TOKENS], entry->tokens.data, entry->tokens.size, error);
+    if (!status) status = nd_buf_append(&c[ND_COLUMN_PLACES], entry->places.data, entry->places.size, error);
+    if (!status) status = nd_buf_append(&c[ND_COLUMN_FIELDS], entry->fields.data, entry->fields.size, error);
+    if (!status) status = append64(&c[ND_COLUMN_TOKEN_ENDS], c[ND_COLUMN_TOKENS].size / sizeof(uint32_t), error);
+    if (!status) status = append64(&c[ND_COLUMN_PLACE_ENDS], c[ND_COLUMN_PLACES].size, error);
+    if (!status) status = append64(&c[ND_COLUMN_FIELD_ENDS], c[ND_COLUMN_FIELDS].size, error);
+    if (!status) status = nd_buf_append(&c[ND_COLUMN_DIGESTS], entry->digest, sizeof entry->digest, error);
+    if (!status) status = append64(&c[ND_COLUMN_SOURCES], entry->source, error);
+    if (!status) status = append64(&c[ND_COLUMN_TIMES], (uint64_t)entry->time, error);
+    if (!status) status = append64(&c[ND_COLUMN_FIRST_INVALID], entry->first_invalid, error);
+    if (!status) status = nd_buf_append(&c[ND_COLUMN_HALVES], &entry->halves, sizeof entry->halves, error);
     return status;
 }
 
+/* How far each buffer was filled before an article came. */
+struct sizes {
+    size_t columns[ND_COLUMNS], postings[ND_KEY_FAMILIES];
+};
+
+static struct sizes remember_sizes(const nd_shard *shard) {
+    struct sizes sizes;
+    for (int i = 0; i < ND_COLUMNS; i++) sizes.columns[i] = shard->columns[i].size;
+    for (int i = 0; i < ND_KEY_FAMILIES; i++) sizes.postings[i] = shard->postings[i].size;
+    return sizes;
+}
+
+static void restore_sizes(nd_shard *shard, const struct sizes *sizes) {
+    for (int i = 0; i < ND_COLUMNS; i++) shard->columns[i].size = sizes->columns[i];
+    for (int i = 0; i < ND_KEY_FAMILIES; i++) shard->postings[i].size = sizes->postings[i];
+}
+
 int nd_shard_append(nd_shard *shard, const nd_shard_entry *entry, nd_error *error) {
-    if (shard->halves.size / sizeof(uint32_t) >= UINT32_MAX - 1)
+    if (nd_shard_size(shard) >= UINT32_MAX - 1)
         return nd_fail(error, ND_ERROR_LIMIT, "more than %u articles", UINT32_MAX - 1);
-    int status = append_columns(shard, entry, error);
-    return status ? status : append_postings(shard, entry, error);
+    struct sizes before = remember_sizes(shard);
+    int          status = append_columns(shard, entry, error);
+    if (!status) status = append_postings(shard, entry, error);
+    if (status) restore_sizes(shard, &before);
+    return status;
 }
 
 int nd_shard_seal(nd_shard *shard, nd_pool *pool, nd_error *error) {
@@ -91,14 +116,24 @@ int nd_shard_seal(nd_shard *shard, nd_pool *pool, nd_error *error) {
 }
 
 void nd_shard_free(nd_shard *shard) {
-    nd_buf *columns[] = {&shard->digests,    &shard->sources,    &shard->times,  &shard->first_invalid,
-                         &shard->halves,     &shard->token_ends, &shard->place_ends, &shard->field_ends,
-                         &shard->tokens,     &shard->places,     &shard->fields, &shard->postings[0],
-                         &shard->postings[1]};
-    for (size_t i = 0; i < sizeof columns / sizeof *columns; i++) nd_buf_free(columns[i]);
+    for (int i = 0; i < ND_COLUMNS; i++) nd_buf_free(&shard->columns[i]);
+    for (int i = 0; i < ND_KEY_FAMILIES; i++) nd_buf_free(&shard->postings[i]);
 }
 
 /* ---- stage files ------------------------------------------------------------------------------ */
+
+static const uint32_t widths[ND_COLUMNS] = {
+    [ND_COLUMN_DIGESTS] = 8,    [ND_COLUMN_SOURCES] = 8,    [ND_COLUMN_TIMES] = 8,      [ND_COLUMN_FIRST_INVALID] = 8,
+    [ND_COLUMN_TOKEN_ENDS] = 8, [ND_COLUMN_PLACE_ENDS] = 8, [ND_COLUMN_FIELD_ENDS] = 8, [ND_COLUMN_HALVES] = 4,
+    [ND_COLUMN_TOKENS] = 4,     [ND_COLUMN_PLACES] = 1,     [ND_COLUMN_FIELDS] = 1};
+
+/* The sections of a keys file: of each family where its partitions end, then its postings. */
+#define SECTION_ENDS(family) (2 * (family))
+#define SECTION_POSTINGS(family) (2 * (family) + 1)
+#define KEY_SECTIONS (2 * ND_KEY_FAMILIES)
+
+#define POSTING_WORDS 3
+_Static_assert(sizeof(nd_posting) == POSTING_WORDS * sizeof(uint32_t), "postings are words of 32 bits on disk");
 
 static void add_column(nd_stagefile *file, const nd_buf *buf, uint32_t width) {
     nd_stagefile_add(file, buf->data, buf->size / width, width);
@@ -106,17 +141,7 @@ static void add_column(nd_stagefile *file, const nd_buf *buf, uint32_t width) {
 
 void nd_shard_articles(const nd_shard *shard, nd_stagefile *out) {
     *out = (nd_stagefile){.kind = ND_STAGE_ARTICLES};
-    add_column(out, &shard->digests, 8);
-    add_column(out, &shard->sources, 8);
-    add_column(out, &shard->times, 8);
-    add_column(out, &shard->first_invalid, 8);
-    add_column(out, &shard->token_ends, 8);
-    add_column(out, &shard->place_ends, 8);
-    add_column(out, &shard->field_ends, 8);
-    add_column(out, &shard->halves, 4);
-    add_column(out, &shard->tokens, 4);
-    add_column(out, &shard->places, 1);
-    add_column(out, &shard->fields, 1);
+    for (int i = 0; i < ND_COLUMNS; i++) add_column(out, &shard->columns[i], widths[i]);
 }
 
 void nd_shard_keys(const nd_shard *shard, nd_stagefile *out) {
@@ -126,6 +151,17 @@ void nd_shard_keys(const nd_shard *shard, nd_stagefile *out) {
         add_column(out, &shard->postings[family], 4);
     }
 }
+
+uint64_t nd_shard_fingerprint(const nd_stagefile *articles) {
+    const nd_section *digests = &articles->sections[ND_COLUMN_DIGESTS];
+    const uint64_t   *numbers = digests->data;
+    uint64_t          print = digests->count;
+    if (digests->width != widths[ND_COLUMN_DIGESTS]) return print;
+    for (uint64_t i = 0; i < digests->count; i++) print = nd_mix64_pair(print, numbers[i]);
+    return print;
+}
+
+/* ---- checks ----------------------------------------------------------------------------------- */
 
 static int fits(const nd_section *section, uint32_t width, uint64_t count) {
     return section->width == width && section->count == count;
@@ -162,41 +198,74 @@ static int fields_fit(const uint8_t *fields, const uint64_t *ends, uint64_t coun
     return 1;
 }
 
-static int articles_fit(const nd_stagefile *file, uint64_t count) {
+/* The words of each article are counted again, and as many places must fill its part of that column. */
+static int tokens_fit(const nd_shard_view *view) {
+    uint64_t token = 0, place = 0;
+    for (uint32_t article = 0; article < view->count; article++) {
+        uint64_t count = view->token_ends[article] - token, size = view->place_ends[article] - place, halves = 0;
+        if (count > ND_SKETCH_TOKENS_MAX || !nd_places_fit(view->places + place, size, count)) return 0;
+        for (uint64_t i = 0; i < count; i++) halves += nd_token_halves(view->tokens[token + i]);
+        if (halves != view->halves[article]) return 0;
+        token += count;
+        place += size;
+    }
+    return 1;
+}
+
+static int columns_fit(const nd_stagefile *file, uint64_t count) {
     const nd_section *s = file->sections;
-    if (file->section_count != 11 || !fits(&s[0], 8, 2 * count) || !fits(&s[7], 4, count)) return 0;
-    for (int i = 1; i < 7; i++)
-        if (!fits(&s[i], 8, count)) return 0;
-    return s[8].width == 4 && s[9].width == 1 && s[10].width == 1 && rises_to(s[4].data, count, s[8].count) &&
-           rises_to(s[5].data, count, s[9].count) && rises_to(s[6].data, count, s[10].count) &&
-           fields_fit(s[10].data, s[6].data, count);
+    for (int i = 0; i < ND_COLUMNS; i++)
+        if (s[i].width != widths[i]) return 0;
+    for (int i = ND_COLUMN_SOURCES; i <= ND_COLUMN_HALVES; i++)
+        if (s[i].count != count) return 0;
+    return s[ND_COLUMN_DIGESTS].count == 2 * count &&
+           rises_to(s[ND_COLUMN_TOKEN_ENDS].data, count, s[ND_COLUMN_TOKENS].count) &&
+           rises_to(s[ND_COLUMN_PLACE_ENDS].data, count, s[ND_COLUMN_PLACES].count) &&
+           rises_to(s[ND_COLUMN_FIELD_ENDS].data, count, s[ND_COLUMN_FIELDS].count);
 }
 
 static int keys_fit(const nd_stagefile *file, uint64_t articles) {
-    if (file->section_count != 2 * ND_KEY_FAMILIES) return 0;
+    if (file->section_count != KEY_SECTIONS) return 0;
     for (int family = 0; family < ND_KEY_FAMILIES; family++) {
-        const nd_section *ends = &file->sections[2 * family], *words = ends + 1;
-        if (!fits(ends, 8, ND_PARTITIONS) || words->width != 4 || words->count % 3) return 0;
-        if (!rises_to(ends->data, ND_PARTITIONS, words->count / 3)) return 0;
+        const nd_section *ends = &file->sections[SECTION_ENDS(family)];
+        const nd_section *words = &file->sections[SECTION_POSTINGS(family)];
+        uint64_t          count = words->count / POSTING_WORDS;
+        if (!fits(ends, 8, ND_PARTITIONS) || !fits(words, 4, count * POSTING_WORDS)) return 0;
+        if (!rises_to(ends->data, ND_PARTITIONS, count)) return 0;
         const nd_posting *postings = words->data;
-        for (uint64_t i = 0; i < words->count / 3; i++)
+        for (uint64_t i = 0; i < count; i++)
             if (postings[i].article >= articles) return 0;
     }
     return 1;
 }
 
-int nd_shard_view_open(nd_shard_view *out, const nd_stagefile *articles, const nd_stagefile *keys, nd_error *error) {
+/* ---- views ------------------------------------------------------------------------------------ */
+
+void nd_shard_view_make(nd_shard_view *out, const nd_stagefile *articles, const nd_stagefile *keys) {
     const nd_section *s = articles->sections;
-    uint64_t          count = articles->section_count > 7 ? s[7].count : 0;
-    if (count >= UINT32_MAX || !articles_fit(articles, count) || !keys_fit(keys, count))
-        return nd_fail(error, ND_ERROR_FORMAT, "the sections of a stage file do not fit together");
-    *out = (nd_shard_view){.count = (uint32_t)count, .digests = s[0].data, .sources = s[1].data, .times = s[2].data,
-                           .first_invalid = s[3].data, .token_ends = s[4].data, .place_ends = s[5].data,
-                           .field_ends = s[6].data, .halves = s[7].data, .tokens = s[8].data,
-                           .places = s[9].data, .fields = s[10].data};
+    *out = (nd_shard_view){.count = (uint32_t)s[ND_COLUMN_HALVES].count,
+                           .digests = s[ND_COLUMN_DIGESTS].data,
+                           .sources = s[ND_COLUMN_SOURCES].data,
+                           .times = s[ND_COLUMN_TIMES].data,
+                           .first_invalid = s[ND_COLUMN_FIRST_INVALID].data,
+                           .token_ends = s[ND_COLUMN_TOKEN_ENDS].data,
+                           .place_ends = s[ND_COLUMN_PLACE_ENDS].data,
+                           .field_ends = s[ND_COLUMN_FIELD_ENDS].data,
+                           .halves = s[ND_COLUMN_HALVES].data,
+                           .tokens = s[ND_COLUMN_TOKENS].data,
+                           .places = s[ND_COLUMN_PLACES].data,
+                           .fields = s[ND_COLUMN_FIELDS].data};
     for (int family = 0; family < ND_KEY_FAMILIES; family++) {
-        out->partition_ends[family] = keys->sections[2 * family].data;
-        out->postings[family] = keys->sections[2 * family + 1].data;
+        out->partition_ends[family] = keys->sections[SECTION_ENDS(family)].data;
+        out->postings[family] = keys->sections[SECTION_POSTINGS(family)].data;
     }
-    return ND_OK;
+}
+
+int nd_shard_view_open(nd_shard_view *out, const nd_stagefile *articles, const nd_stagefile *keys, nd_error *error) {
+    uint64_t count = articles->sections[ND_COLUMN_HALVES].count;
+    int      sound = articles->section_count == ND_COLUMNS && count < UINT32_MAX;
+    sound = sound && columns_fit(articles, count) && keys_fit(keys, count);
+    if (sound) nd_shard_view_make(out, articles, keys);
+    if (sound && fields_fit(out->fields, out->field_ends, count) && tokens_fit(out)) return ND_OK;
+    return nd_fail(error, ND_ERROR_FORMAT, "the sections of a stage file do not fit together");
 }

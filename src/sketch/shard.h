@@ -17,15 +17,25 @@ enum { ND_KEYS_BANDS, ND_KEYS_PASSAGES, ND_KEY_FAMILIES };
 /* Strings of an article, in the order they are stored. */
 enum { ND_FIELD_ID, ND_FIELD_TITLE, ND_FIELD_URL, ND_FIELD_DATE, ND_FIELD_LANG, ND_FIELD_OUTLET, ND_FIELDS };
 
+/* The columns of a shard, which are the sections of its articles file. */
+enum {
+    ND_COLUMN_DIGESTS, /* uint64_t, two an article */
+    ND_COLUMN_SOURCES, /* uint64_t, as are the next five */
+    ND_COLUMN_TIMES,
+    ND_COLUMN_FIRST_INVALID,
+    ND_COLUMN_TOKEN_ENDS, /* where the article's tokens end in their column */
+    ND_COLUMN_PLACE_ENDS,
+    ND_COLUMN_FIELD_ENDS,
+    ND_COLUMN_HALVES, /* uint32_t */
+    ND_COLUMN_TOKENS, /* uint32_t */
+    ND_COLUMN_PLACES, /* bytes */
+    ND_COLUMN_FIELDS, /* bytes */
+    ND_COLUMNS
+};
+
 typedef struct nd_shard {
-    nd_buf digests;               /* uint64_t, two an article */
-    nd_buf sources, times;        /* uint64_t */
-    nd_buf first_invalid;         /* uint64_t */
-    nd_buf halves;                /* uint32_t */
-    nd_buf token_ends, place_ends, field_ends; /* uint64_t: where the article's part of the next ends */
-    nd_buf tokens;                /* uint32_t */
-    nd_buf places, fields;        /* bytes */
-    nd_buf postings[ND_KEY_FAMILIES];
+    nd_buf   columns[ND_COLUMNS];
+    nd_buf   postings[ND_KEY_FAMILIES];
     uint64_t partition_ends[ND_KEY_FAMILIES][ND_PARTITIONS];
 } nd_shard;
 
@@ -38,14 +48,19 @@ typedef struct nd_shard_entry {
     uint64_t       first_invalid;
     uint32_t       halves;
     nd_string      tokens, places; /* bytes of the arrays */
-    const uint64_t *band_keys;     /* ND_BANDS, or NULL: the article takes no part */
+    const uint64_t *band_keys;     /* ND_BANDS */
     const nd_passage_key *passage_keys;
     size_t         passage_count;
 } nd_shard_entry;
 
+/* Adds an article; its keys are posted unless it has no tokens. The shard is as it was on failure. */
 int  nd_shard_append(nd_shard *shard, const nd_shard_entry *entry, nd_error *error);
 int  nd_shard_seal(nd_shard *shard, nd_pool *pool, nd_error *error);
 void nd_shard_free(nd_shard *shard);
+
+static inline uint64_t nd_shard_size(const nd_shard *shard) {
+    return shard->columns[ND_COLUMN_HALVES].size / sizeof(uint32_t);
+}
 
 /* The sealed shard as stage files; they borrow from it. */
 void nd_shard_articles(const nd_shard *shard, nd_stagefile *out);
@@ -60,8 +75,15 @@ typedef struct nd_shard_view {
     const uint64_t   *partition_ends[ND_KEY_FAMILIES];
 } nd_shard_view;
 
-/* Checks that the sections fit together. They stay those of the files. ND_ERROR_FORMAT. */
+/* The view of what nd_shard_articles and nd_shard_keys gave: nothing is checked. The sections stay theirs. */
+void nd_shard_view_make(nd_shard_view *out, const nd_stagefile *articles, const nd_stagefile *keys);
+
+/* The same of files: checks first that whatever the view leads to lies within its section. ND_ERROR_FORMAT. */
 int nd_shard_view_open(nd_shard_view *out, const nd_stagefile *articles, const nd_stagefile *keys, nd_error *error);
+
+/* Tells the articles of a shard from those of another: of their digests, in order. `articles` may be any
+ * file of that kind; one that nd_shard_view_open refuses has some fingerprint too. */
+uint64_t nd_shard_fingerprint(const nd_stagefile *articles);
 
 /* Encodes ND_FIELDS strings onto the end of *out, and reads them again. */
 int  nd_fields_encode(const nd_article *article, nd_buf *out, nd_error *error);

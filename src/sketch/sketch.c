@@ -98,7 +98,8 @@ int nd_sketch_make(nd_sketch *sketch, const nd_minhash *minhash, nd_string text,
     if (status) return status;
     const uint32_t *tokens = (const uint32_t *)sketch->text.tokens.data;
     size_t          count = nd_sketch_token_count(sketch);
-    if (count > UINT32_MAX / 4) return nd_fail(error, ND_ERROR_LIMIT, "an article of more than a billion words");
+    if (count > ND_SKETCH_TOKENS_MAX)
+        return nd_fail(error, ND_ERROR_LIMIT, "an article of more than %d words", ND_SKETCH_TOKENS_MAX);
     XXH128_hash_t digest = XXH3_128bits(sketch->text.hashes.data, sketch->text.hashes.size);
     sketch->digest[0] = digest.high64;
     sketch->digest[1] = digest.low64;

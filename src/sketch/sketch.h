@@ -9,6 +9,9 @@
 #include "text/shingle.h"
 #include "text/tokenize.h"
 
+/* Tokens of one article, at most: what is counted in words, times four, stays in 31 bits. */
+#define ND_SKETCH_TOKENS_MAX (INT32_MAX / 4)
+
 /* The last article's sketch, in buffers that are used again for the next. */
 typedef struct nd_sketch {
     uint64_t  digest[2]; /* of the words, in order: XXH3, 128 bits */

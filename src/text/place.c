@@ -46,3 +46,22 @@ void nd_places_decode(const uint8_t *places, size_t count, nd_place *out) {
         end = out[i].end = out[i].begin + length;
     }
 }
+
+/* NULL if the number does not end by `end`. */
+static const uint8_t *skip_varint(const uint8_t *at, const uint8_t *end) {
+    for (unsigned shift = 0; at < end && shift < 64; shift += 7)
+        if (*at++ < 0x80) return at;
+    return NULL;
+}
+
+int nd_places_fit(const uint8_t *places, size_t size, size_t count) {
+    const uint8_t *at = places, *end = places + size;
+    for (size_t i = 0; i < count; i++) {
+        if (at == end) return 0;
+        if (*at++ != 0xff) continue;
+        at = skip_varint(at, end);
+        if (at) at = skip_varint(at, end);
+        if (!at) return 0;
+    }
+    return at == end;
+}

@@ -27,4 +27,7 @@ size_t nd_place_encode(uint8_t *at, int64_t gap, uint64_t length);
 /* Fills out[0..count) from the encoding of that many tokens at `places`. */
 void nd_places_decode(const uint8_t *places, size_t count, nd_place *out);
 
+/* 1 if `size` bytes at `places` encode exactly `count` tokens, so that nd_places_decode stays within them. */
+int nd_places_fit(const uint8_t *places, size_t size, size_t count);
+
 #endif

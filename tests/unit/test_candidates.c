@@ -16,11 +16,18 @@ static struct made *make_sharing(unsigned count, unsigned shared) {
     return made;
 }
 
-/* Sorted candidates of all shards; `groups` NULL: round 0. Frees nothing but what it made. */
+/* Candidates of a share, by so many threads; `groups` NULL: round 0. */
+static void find_share(nd_population population, const nd_statistics *statistics, nd_share share, unsigned jobs,
+                       nd_buf *out) {
+    population.pool = nd_pool_new(jobs, NULL);
+    assert_int_equal(nd_candidates_find(&population, statistics, share, out, NULL), ND_OK);
+    nd_pool_free(population.pool);
+}
+
 static size_t find(const nd_collection *c, const uint32_t *groups, const nd_statistics *statistics, nd_buf *out) {
     out->size = 0;
-    assert_int_equal(nd_candidates_find(c, groups, statistics, 0, 1, out, NULL), ND_OK);
-    return nd_candidates_sort((nd_candidate *)out->data, out->size / sizeof(nd_candidate));
+    find_share((nd_population){c, groups, NULL}, statistics, (nd_share){0, 1}, 1, out);
+    return out->size / sizeof(nd_candidate);
 }
 
 /* Candidates of round 1 with every text alone and nothing common. */
@@ -118,8 +125,9 @@ static void furniture_links_nothing(void **state) {
     uint32_t            *groups = nd_groups_new(c->text_count, NULL);
     uint8_t              holds[100];
     nd_buf               rows = {0}, out = {0};
-    assert_int_equal(nd_statistics_count(c, groups, &rows, holds, NULL), ND_OK);
-    nd_statistics statistics = {(const nd_statistic *)rows.data, rows.size / sizeof(nd_statistic), holds};
+    nd_population population = {c, groups, made->pool};
+    assert_int_equal(nd_statistics_count(&population, &rows, holds, NULL), ND_OK);
+    nd_statistics statistics = {(const nd_statistic *)rows.data, rows.size / sizeof(nd_statistic), holds, NULL};
     assert_true(statistics.count > 0);
     assert_int_equal(find(c, groups, &statistics, &out), 0);
     nd_buf_free(&rows);
@@ -128,30 +136,62 @@ static void furniture_links_nothing(void **state) {
     made_free(made);
 }
 
-static int by_candidate(const void *left, const void *right) {
-    nd_candidate a = *(const nd_candidate *)left, b = *(const nd_candidate *)right;
-    return a < b ? -1 : a > b;
-}
-
-static void the_shards_find_what_one_would_each_link_once(void **state) {
+static void the_shards_find_what_one_would(void **state) {
     (void)state;
     struct made         *made = make_sharing(50, 60);
     const nd_collection *c = made_ready(made, 0);
     const uint32_t       shards[] = {2, 3, 64, 100};
-    nd_buf               whole = {0}, parts = {0};
-    assert_int_equal(nd_candidates_find(c, NULL, NULL, 0, 1, &whole, NULL), ND_OK);
-    qsort(whole.data, whole.size / sizeof(nd_candidate), sizeof(nd_candidate), by_candidate);
-    assert_true(whole.size > 0);
+    nd_buf               whole = {0};
+    size_t               count = find(c, NULL, NULL, &whole);
+    assert_true(count > 0);
     for (size_t i = 0; i < sizeof shards / sizeof *shards; i++) {
-        parts.size = 0;
-        for (uint32_t s = 0; s < shards[i]; s++)
-            assert_int_equal(nd_candidates_find(c, NULL, NULL, s, shards[i], &parts, NULL), ND_OK);
-        assert_int_equal(parts.size, whole.size);
-        qsort(parts.data, parts.size / sizeof(nd_candidate), sizeof(nd_candidate), by_candidate);
+        nd_buf parts = {0};
+        for (uint32_t s = 0; s < shards[i]; s++) {
+            nd_buf part = {0};
+            find_share((nd_population){c, NULL, NULL}, NULL, (nd_share){s, shards[i]}, 1, &part);
+            assert_int_equal(nd_buf_append(&parts, part.data, part.size, NULL), ND_OK);
+            nd_buf_free(&part);
+        }
+        assert_int_equal(nd_candidates_sort((nd_candidate *)parts.data, parts.size / sizeof(nd_candidate)), count);
         assert_memory_equal(parts.data, whole.data, whole.size);
+        nd_buf_free(&parts);
     }
     nd_buf_free(&whole);
-    nd_buf_free(&parts);
+    made_free(made);
+}
+
+static void any_number_of_threads_finds_the_same(void **state) {
+    (void)state;
+    struct made         *made = make_sharing(60, 40);
+    const nd_collection *c = made_ready(made, 0);
+    nd_buf               whole = {0};
+    find(c, NULL, NULL, &whole);
+    for (unsigned jobs = 2; jobs <= 5; jobs++) {
+        nd_buf again = {0};
+        find_share((nd_population){c, NULL, NULL}, NULL, (nd_share){0, 1}, jobs, &again);
+        assert_int_equal(again.size, whole.size);
+        if (whole.size) assert_memory_equal(again.data, whole.data, whole.size);
+        nd_buf_free(&again);
+    }
+    nd_buf_free(&whole);
+    made_free(made);
+}
+
+/* Thirty texts that share some two hundred keys: 435 pairs, and 87,000 links. */
+static void repeats_do_not_pile_up(void **state) {
+    (void)state;
+    struct made *made = made_new(1);
+    nd_buf       out = {0};
+    for (unsigned i = 0; i < 30; i++) {
+        struct writing *text = calloc(1, sizeof *text);
+        say_words(text, "shared", 0, 1000);
+        say_own(text, i, 10);
+        made_add(made, text->text);
+        free(text);
+    }
+    assert_int_equal(find_by_passages(made_ready(made, 0), &out), 30 * 29 / 2);
+    assert_true(out.capacity < 60 * out.size);
+    nd_buf_free(&out);
     made_free(made);
 }
 
@@ -172,10 +212,11 @@ static void out_of_memory_is_reported(void **state) {
     (void)state;
     struct made         *made = make_sharing(3, 96);
     const nd_collection *c = made_ready(made, 0);
+    nd_population        population = {c, NULL, made->pool};
     for (unsigned calls = 0, reached = 1; reached; calls++) {
         nd_buf out = {0};
         fail_allocation_after(calls);
-        int status = nd_candidates_find(c, NULL, NULL, 0, 1, &out, NULL);
+        int status = nd_candidates_find(&population, NULL, (nd_share){0, 1}, &out, NULL);
         reached = !fail_nothing();
         assert_int_equal(status, reached ? ND_ERROR_MEMORY : ND_OK);
         nd_buf_free(&out);
@@ -191,7 +232,9 @@ int main(void) {
         cmocka_unit_test(texts_that_share_nothing_are_no_candidates),
         cmocka_unit_test(one_text_stands_for_a_group_of_whole_copies),
         cmocka_unit_test(furniture_links_nothing),
-        cmocka_unit_test(the_shards_find_what_one_would_each_link_once),
+        cmocka_unit_test(the_shards_find_what_one_would),
+        cmocka_unit_test(any_number_of_threads_finds_the_same),
+        cmocka_unit_test(repeats_do_not_pile_up),
         cmocka_unit_test(the_smaller_number_comes_first),
         cmocka_unit_test(out_of_memory_is_reported),
     };

@@ -1,4 +1,4 @@
-/* test_chain.c - the runs of two texts against a search for all of them; chains one to one. */
+/* test_chain.c - chains of equal runs, one to one. */
 #include "made.h"
 #include "match/chain.h"
 
@@ -19,42 +19,6 @@ static int is_equal_at(nd_text a, nd_text b, uint32_t i, uint32_t j) {
     return i < a.count && j < b.count && nd_same_word(a.tokens[i], b.tokens[j]);
 }
 
-/* Length of the equal run that begins at (i, j); 0 if one begins before or it is shorter than a seed. */
-static uint32_t maximal_run(nd_text a, nd_text b, uint32_t i, uint32_t j) {
-    uint32_t length = 0;
-    if (i > 0 && j > 0 && is_equal_at(a, b, i - 1, j - 1)) return 0;
-    while (is_equal_at(a, b, i + length, j + length)) length++;
-    return length >= 3 ? length : 0;
-}
-
-static int has_run(const nd_chainer *chainer, uint32_t i, uint32_t j, uint32_t length) {
-    const nd_run *runs = (const nd_run *)chainer->runs.data;
-    for (size_t r = 0; r < chainer->runs.size / sizeof *runs; r++)
-        if (runs[r].a == i && runs[r].b == j && runs[r].length == length) return 1;
-    return 0;
-}
-
-static void the_runs_are_all_maximal_equal_runs(void **state) {
-    (void)state;
-    nd_chainer chainer = {0};
-    uint64_t   chance = 5;
-    for (unsigned trial = 0; trial < 2000; trial++) {
-        uint32_t tokens[2][MOST], kinds = 1 + draw(&chance, 5), expected = 0;
-        nd_text  a = random_text(tokens[0], draw(&chance, MOST + 1), kinds, &chance);
-        nd_text  b = random_text(tokens[1], draw(&chance, MOST + 1), kinds, &chance);
-        start(&chainer, a, b);
-        for (uint32_t i = 0; i < a.count; i++)
-            for (uint32_t j = 0; j < b.count; j++) {
-                uint32_t length = maximal_run(a, b, i, j);
-                if (!length) continue;
-                assert_true(has_run(&chainer, i, j, length));
-                expected++;
-            }
-        assert_int_equal(chainer.runs.size / sizeof(nd_run), expected);
-    }
-    nd_chainer_free(&chainer);
-}
-
 static void links_of_a_chain_follow_each_other_in_both_texts(void **state) {
     (void)state;
     nd_chainer chainer = {0};
@@ -67,7 +31,7 @@ static void links_of_a_chain_follow_each_other_in_both_texts(void **state) {
         while ((links = nd_chainer_next(&chainer, &chain)))
             for (uint32_t i = 0; i < links; i++) {
                 for (uint32_t word = 0; word < chain[i].length; word++)
-                    assert_true(is_equal_at(a, chainer.b, chain[i].a + word, chain[i].b + word));
+                    assert_true(is_equal_at(a, chainer.finder.b, chain[i].a + word, chain[i].b + word));
                 assert_true(chain[i].length > 0);
                 if (i == 0) continue;
                 assert_true(chain[i].a >= chain[i - 1].a + chain[i - 1].length);
@@ -201,7 +165,6 @@ static void out_of_memory_is_reported(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_runs_are_all_maximal_equal_runs),
         cmocka_unit_test(links_of_a_chain_follow_each_other_in_both_texts),
         cmocka_unit_test(used_words_are_in_no_later_chain),
         cmocka_unit_test(eight_words_in_a_row_are_a_chain_and_seven_are_not),

@@ -157,6 +157,60 @@ static void a_text_under_the_least_words_is_a_stub(void **state) {
     made_free(made);
 }
 
+/* Whatever the sketches hold of them. */
+static void a_stub_stands_for_nothing_in_its_shard(void **state) {
+    (void)state;
+    struct made *made = made_new(1);
+    made_add(made, "one two three");
+    made_add(made, "one two three four");
+    const nd_collection *c = made_ready(made, 4);
+    assert_int_equal(c->local[0][0], ND_NO_TEXT);
+    assert_int_equal(c->local[0][1], c->text_of[1]);
+    made_free(made);
+}
+
+static uint64_t fingerprint_of(struct made *made) {
+    uint64_t fingerprint = made_ready(made, 0)->fingerprint;
+    made_free(made);
+    return fingerprint;
+}
+
+static void other_articles_have_another_fingerprint(void **state) {
+    (void)state;
+    uint64_t     before = fingerprint_of(make_seven(1));
+    struct made *more = make_seven(1), *other = made_new(1);
+    assert_true(fingerprint_of(make_seven(3)) == before);
+    made_add(more, "all quiet"); /* as many texts, but an article more */
+    assert_true(fingerprint_of(more) != before);
+    for (int i = 0; i < 7; i++) made_add(other, i % 2 ? "another text" : "one more");
+    assert_true(fingerprint_of(other) != before);
+}
+
+static void articles_of_one_digest_and_two_lengths_are_refused(void **state) {
+    (void)state;
+    struct made *made = made_new(2);
+    made_put(made, 0, 0, "a", "one two three");
+    made_put(made, 1, 1, "b", "one two three four");
+    made_seal(made);
+    memcpy((void *)made->views[1].digests, made->views[0].digests, 16);
+    nd_collection c;
+    nd_error      error = {0};
+    assert_int_equal(nd_collection_open(&c, made->views, 2, 0, &error), ND_ERROR_FORMAT);
+    assert_int_equal(error.code, ND_ERROR_FORMAT);
+    made_free(made);
+}
+
+static void one_shard_is_in_its_own_order_whatever_the_sources(void **state) {
+    (void)state;
+    struct made *made = made_new(1);
+    made_put(made, 0, 9, "a", "one");
+    made_put(made, 0, 3, "b", "two");
+    const nd_collection *c = made_ready(made, 0);
+    assert_int_equal(c->articles[0], 0);
+    assert_int_equal(c->articles[1], 1);
+    made_free(made);
+}
+
 static void there_may_be_no_articles_and_no_shards(void **state) {
     (void)state;
     for (uint32_t shards = 0; shards < 2; shards++) {
@@ -207,6 +261,10 @@ int main(void) {
         cmocka_unit_test(only_the_first_article_of_a_text_stands_for_it_in_its_shard),
         cmocka_unit_test(tokens_and_fields_are_those_of_the_article),
         cmocka_unit_test(a_text_under_the_least_words_is_a_stub),
+        cmocka_unit_test(a_stub_stands_for_nothing_in_its_shard),
+        cmocka_unit_test(other_articles_have_another_fingerprint),
+        cmocka_unit_test(articles_of_one_digest_and_two_lengths_are_refused),
+        cmocka_unit_test(one_shard_is_in_its_own_order_whatever_the_sources),
         cmocka_unit_test(there_may_be_no_articles_and_no_shards),
         cmocka_unit_test(two_to_the_32_less_two_articles_are_the_limit),
         cmocka_unit_test(out_of_memory_is_reported),

@@ -24,22 +24,35 @@ static int close_collection(void **state) {
     return 0;
 }
 
-/* Blocks and copies: the first `block` texts are one block, the first `copies` whole copies. */
+/* The first `block` texts are one block, and the first `copies` of them whole copies of the first. */
 struct partition {
-    uint32_t blocks[TEXTS], copies[TEXTS];
+    uint32_t    blocks[TEXTS], copies[TEXTS];
+    nd_verified pairs[TEXTS]; /* that make them copies */
+    uint32_t    pair_count;
 };
 
 static struct partition partition(uint32_t block, uint32_t copies) {
-    struct partition p;
+    struct partition p = {.pair_count = copies ? copies - 1 : 0};
     for (uint32_t i = 0; i < TEXTS; i++) {
         p.blocks[i] = i < block ? 0 : i;
         p.copies[i] = i < copies ? 0 : i;
     }
+    for (uint32_t i = 0; i < p.pair_count; i++)
+        p.pairs[i] = (nd_verified){
+            .a = 0, .b = i + 1, .relation = ND_NEAR_DUPLICATE, .coverage_a = ND_WHOLE, .coverage_b = ND_WHOLE};
     return p;
+}
+
+static int list_items(const struct partition *p, uint32_t *items) {
+    return nd_complete_items(&(nd_known){p->blocks, p->copies, TEXTS, p->pairs, p->pair_count}, items, NULL);
 }
 
 static size_t complete(const struct partition *p, const nd_verified *pairs, size_t pair_count, nd_buf *out) {
     out->size = 0;
+    if (!pairs) {
+        pairs = p->pairs;
+        pair_count = p->pair_count;
+    }
     assert_int_equal(nd_complete_find(collection, p->blocks, p->copies, pairs, pair_count, 0, 1, out, NULL), ND_OK);
     const nd_candidate *list = (const nd_candidate *)out->data;
     size_t              count = out->size / sizeof *list;
@@ -63,8 +76,8 @@ static void all_pairs_of_a_block_of_64_are_looked_at(void **state) {
     struct partition p = partition(64, 0);
     nd_buf           out = {0};
     assert_int_equal(complete(&p, NULL, 0, &out), 64 * 63 / 2);
-    p = partition(64, 64); /* copies count as one only in larger blocks */
-    assert_int_equal(complete(&p, NULL, 0, &out), 64 * 63 / 2);
+    p = partition(64, 64); /* copies count as one only in larger blocks; their pairs with the first are known */
+    assert_int_equal(complete(&p, NULL, 0, &out), 64 * 63 / 2 - 63);
     nd_buf_free(&out);
 }
 
@@ -106,6 +119,27 @@ static void in_a_large_block_whole_copies_are_one_text(void **state) {
     p = partition(65, 65);
     assert_int_equal(complete(&p, NULL, 0, &out), 0);
     nd_buf_free(&out);
+}
+
+static void items_are_whole_copies_of_one_text_in_large_blocks_only(void **state) {
+    (void)state;
+    struct partition p = partition(65, 20);
+    uint32_t         items[TEXTS];
+    assert_int_equal(list_items(&p, items), ND_OK);
+    for (uint32_t i = 0; i < TEXTS; i++) assert_int_equal(items[i], i < 20 ? 0 : i);
+    p = partition(64, 20);
+    assert_int_equal(list_items(&p, items), ND_OK);
+    for (uint32_t i = 0; i < TEXTS; i++) assert_int_equal(items[i], i);
+}
+
+/* 1 is a copy of 0, 2 of 1, and so on: the ends have nothing in common. */
+static void a_chain_of_whole_copies_is_many_items(void **state) {
+    (void)state;
+    struct partition p = partition(TEXTS, TEXTS);
+    uint32_t         items[TEXTS];
+    for (uint32_t i = 0; i < p.pair_count; i++) p.pairs[i].a = i;
+    assert_int_equal(list_items(&p, items), ND_OK);
+    for (uint32_t i = 0; i < TEXTS; i++) assert_int_equal(items[i], i - i % 2);
 }
 
 static void those_that_stand_for_most_are_looked_at_with_all(void **state) {
@@ -183,6 +217,8 @@ int main(void) {
         cmocka_unit_test(of_a_block_of_65_each_text_is_looked_at_with_some),
         cmocka_unit_test(a_large_block_costs_in_proportion),
         cmocka_unit_test(in_a_large_block_whole_copies_are_one_text),
+        cmocka_unit_test(items_are_whole_copies_of_one_text_in_large_blocks_only),
+        cmocka_unit_test(a_chain_of_whole_copies_is_many_items),
         cmocka_unit_test(those_that_stand_for_most_are_looked_at_with_all),
         cmocka_unit_test(pairs_that_are_known_are_left_out),
         cmocka_unit_test(pairs_of_two_blocks_are_not_looked_at),

@@ -12,6 +12,7 @@
 
 #include <cmocka.h>
 
+#include "failing.h"
 #include "newsdup.h"
 
 #define TEXT_BYTES 40000
@@ -276,6 +277,58 @@ static void test_a_failing_fetch_ends_the_batch_with_its_own_message(void **stat
     nd_corpus_free(corpus);
 }
 
+static int refuse_silently(void *context, size_t index, unsigned worker, nd_article *out, nd_error *error) {
+    (void)context, (void)worker, (void)error;
+    out->text = (nd_string){"some words that are there", 25};
+    return index == 1500 ? ND_ERROR_IO : ND_OK;
+}
+
+static void test_a_fetch_that_gives_no_message_is_told_by_its_number(void **state) {
+    (void)state;
+    nd_error   error;
+    nd_corpus *corpus = new_corpus(2);
+    assert_int_equal(nd_corpus_add_batch(corpus, 2000, refuse_silently, NULL, &error), ND_ERROR_IO);
+    assert_int_equal(error.code, ND_ERROR_IO);
+    assert_string_equal(error.message, "article 1500 of the batch could not be fetched");
+    nd_corpus_free(corpus);
+}
+
+static void test_a_failed_batch_leaves_the_articles_before_the_one_that_failed(void **state) {
+    (void)state;
+    nd_corpus *corpus = new_corpus(2);
+    assert_int_equal(nd_corpus_add_batch(corpus, 2000, refuse_silently, NULL, NULL), ND_ERROR_IO);
+    assert_int_equal(nd_corpus_size(corpus), 1500);
+    add(corpus, "late", "a text that comes after the batch has failed");
+    nd_result *result = run(corpus);
+    assert_int_equal(sum_up(result).articles, 1501);
+    nd_result_free(result);
+    nd_corpus_free(corpus);
+}
+
+static void test_an_article_that_failed_for_want_of_memory_leaves_the_corpus_as_it_was(void **state) {
+    (void)state;
+    char       text[TEXT_BYTES] = "";
+    uint64_t   random = 5;
+    nd_article article = {.id = {"x", 1}};
+    add_words(text, &random, 400);
+    article.text = (nd_string){text, strlen(text)};
+    for (unsigned calls = 0, reached = 1; reached; calls++) {
+        nd_corpus *corpus = new_corpus(1);
+        add(corpus, "first", "a short text");
+        fail_allocation_after(calls);
+        int status = nd_corpus_add(corpus, &article, NULL);
+        reached = !fail_nothing();
+        assert_int_equal(status, reached ? ND_ERROR_MEMORY : ND_OK);
+        assert_int_equal(nd_corpus_size(corpus), reached ? 1 : 2);
+        add(corpus, "again", text);
+        add(corpus, "and again", text);
+        nd_result *result = run(corpus);
+        assert_int_equal(sum_up(result).copies, reached ? 1 : 2);
+        nd_result_free(result);
+        nd_corpus_free(corpus);
+    }
+}
+
 static int cancel(void *context, const char *stage, uint64_t done, uint64_t total) {
     (void)stage, (void)done, (void)total;
     ++*(int *)context;
@@ -328,6 +381,9 @@ int main(void) {
         cmocka_unit_test(test_the_order_of_arrival_changes_nothing),
         cmocka_unit_test(test_equal_ids_are_told_apart),
         cmocka_unit_test(test_a_failing_fetch_ends_the_batch_with_its_own_message),
+        cmocka_unit_test(test_a_fetch_that_gives_no_message_is_told_by_its_number),
+        cmocka_unit_test(test_a_failed_batch_leaves_the_articles_before_the_one_that_failed),
+        cmocka_unit_test(test_an_article_that_failed_for_want_of_memory_leaves_the_corpus_as_it_was),
         cmocka_unit_test(test_progress_can_cancel),
         cmocka_unit_test(test_an_empty_corpus_has_an_empty_result),
     };

@@ -69,6 +69,34 @@ static void whole_copies_are_joined_and_other_copies_not(void **state) {
     free(groups);
 }
 
+static void a_chain_of_whole_copies_is_one_group_but_not_around_one_text(void **state) {
+    (void)state;
+    const nd_verified pairs[] = {pair(0, 1, ND_NEAR_DUPLICATE, 60000), pair(1, 2, ND_NEAR_DUPLICATE, 60000),
+                                 pair(1, 4, ND_NEAR_DUPLICATE, 50000), pair(2, 3, ND_NEAR_DUPLICATE, 60000),
+                                 pair(3, 4, ND_NEAR_DUPLICATE, 60000)};
+    uint32_t         *copies = nd_groups_new(5, NULL), *groups = nd_groups_new(5, NULL);
+    nd_groups_of_whole_copies(copies, 5, pairs, 5);
+    for (uint32_t i = 0; i < 5; i++) assert_int_equal(copies[i], 0);
+    nd_groups_around_whole_copies(groups, copies, pairs, 5, 2);
+    const uint32_t around[] = {0, 0, 2, 2, 4};
+    assert_memory_equal(groups, around, sizeof around);
+    free(copies);
+    free(groups);
+}
+
+static void whole_copies_of_later_rounds_or_other_groups_do_not_count(void **state) {
+    (void)state;
+    nd_verified    pairs[] = {pair(0, 2, ND_NEAR_DUPLICATE, 60000), pair(0, 3, ND_NEAR_DUPLICATE, 60000),
+                              pair(1, 2, ND_NEAR_DUPLICATE, 60000)};
+    const uint32_t copies[] = {0, 0, 0, 3}, expected[] = {0, 1, 1, 3};
+    uint32_t      *groups = nd_groups_new(4, NULL);
+    pairs[0].round = 2;
+    pairs[2].round = 1;
+    nd_groups_around_whole_copies(groups, copies, pairs, 3, 2);
+    assert_memory_equal(groups, expected, sizeof expected);
+    free(groups);
+}
+
 static void blocks_are_joined_by_copies_of_every_kind_only(void **state) {
     (void)state;
     const nd_verified pairs[] = {
@@ -134,6 +162,8 @@ int main(void) {
         cmocka_unit_test(the_order_of_the_joins_does_not_matter),
         cmocka_unit_test(flattened_groups_point_at_their_name),
         cmocka_unit_test(whole_copies_are_joined_and_other_copies_not),
+        cmocka_unit_test(a_chain_of_whole_copies_is_one_group_but_not_around_one_text),
+        cmocka_unit_test(whole_copies_of_later_rounds_or_other_groups_do_not_count),
         cmocka_unit_test(blocks_are_joined_by_copies_of_every_kind_only),
         cmocka_unit_test(members_come_group_by_group_in_order),
         cmocka_unit_test(no_items_have_no_groups),

@@ -37,6 +37,19 @@ static void many_pairs_are_found_as_a_search_finds_them(void **state) {
     nd_neighbours_free(&n);
 }
 
+static void pairs_are_records_of_any_size(void **state) {
+    (void)state;
+    const struct {
+        uint32_t a, b, other;
+    } records[] = {{1, 2, 77}, {0, 2, 78}, {1, 2, 79}};
+    const uint64_t begin[] = {0, 1, 3, 6}, touching[] = {1, 0, 2, 0, 1, 2};
+    nd_incidence   of;
+    assert_int_equal(nd_incidence_list(&of, records, sizeof records[0], 3, 3, NULL), ND_OK);
+    assert_memory_equal(of.begin, begin, sizeof begin);
+    assert_memory_equal(of.touching, touching, sizeof touching);
+    nd_incidence_free(&of);
+}
+
 static void without_pairs_no_text_has_any(void **state) {
     (void)state;
     nd_neighbours n;
@@ -63,6 +76,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_text_has_the_pairs_it_is_in),
         cmocka_unit_test(many_pairs_are_found_as_a_search_finds_them),
+        cmocka_unit_test(pairs_are_records_of_any_size),
         cmocka_unit_test(without_pairs_no_text_has_any),
         cmocka_unit_test(out_of_memory_is_reported),
     };

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -75,6 +76,28 @@ static void random_places_come_back(void **state) {
     }
 }
 
+static void places_fit_where_they_end_with_their_tokens(void **state) {
+    (void)state;
+    uint8_t bytes[3 * ND_PLACE_BYTES_MAX];
+    size_t  size = nd_place_encode(bytes, 1, 5);
+    size += nd_place_encode(bytes + size, INT64_MIN, UINT64_MAX);
+    size += nd_place_encode(bytes + size, 300, 1);
+    assert_true(nd_places_fit(bytes, size, 3));
+    assert_true(nd_places_fit(bytes, 0, 0));
+    assert_true(nd_places_fit(NULL, 0, 0));
+    assert_false(nd_places_fit(bytes, 0, 1));
+    assert_false(nd_places_fit(bytes, size, 2));
+    assert_false(nd_places_fit(bytes, size, 4));
+    for (size_t cut = 0; cut < size; cut++) assert_false(nd_places_fit(bytes, cut, 3));
+}
+
+static void a_place_of_numbers_without_end_does_not_fit(void **state) {
+    (void)state;
+    uint8_t bytes[ND_PLACE_BYTES_MAX];
+    memset(bytes, 0xff, sizeof bytes);
+    for (size_t size = 0; size <= sizeof bytes; size++) assert_false(nd_places_fit(bytes, size, 1));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(common_places_take_one_byte),
@@ -82,6 +105,8 @@ int main(void) {
         cmocka_unit_test(the_largest_numbers_fit_in_the_room),
         cmocka_unit_test(every_short_gap_and_length_comes_back),
         cmocka_unit_test(random_places_come_back),
+        cmocka_unit_test(places_fit_where_they_end_with_their_tokens),
+        cmocka_unit_test(a_place_of_numbers_without_end_does_not_fit),
     };
     return cmocka_run_group_tests_name("place", tests, NULL, NULL);
 }

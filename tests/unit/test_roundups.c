@@ -4,6 +4,11 @@
 
 enum { TEXTS = 20 };
 
+static int by_key(const void *left, const void *right) {
+    uint64_t x = nd_verified_key(left), y = nd_verified_key(right);
+    return x < y ? -1 : x > y;
+}
+
 static int is_roundup(const nd_verified *pairs, size_t count, uint32_t text) {
     uint8_t roundup[TEXTS];
     memset(roundup, 9, sizeof roundup);
@@ -69,6 +74,62 @@ static void near_duplicates_and_shared_passages_hold_nothing(void **state) {
     assert_false(is_roundup(pairs, 3, 0));
 }
 
+static void two_that_share_an_eighth_are_not_unrelated(void **state) {
+    (void)state;
+    nd_verified pairs[] = {{.a = 0, .b = 1, .relation = ND_EXTENDED},
+                           {.a = 0, .b = 2, .relation = ND_EXTENDED},
+                           {.a = 1, .b = 2, .coverage_a = ND_WHOLE / 8 - 1}};
+    assert_true(is_roundup(pairs, 3, 0));
+    pairs[2].coverage_b = ND_WHOLE / 8;
+    assert_false(is_roundup(pairs, 3, 0));
+}
+
+/* Two cuts of one article that have nothing in common, and one that has something of both. */
+static void cuts_that_others_connect_make_no_roundup(void **state) {
+    (void)state;
+    const uint32_t    half = ND_WHOLE / 2;
+    const nd_verified pairs[] = {{.a = 0, .b = 1, .relation = ND_EXTENDED},
+                                 {.a = 0, .b = 2, .relation = ND_EXTENDED},
+                                 {.a = 0, .b = 3, .relation = ND_EXTENDED},
+                                 {.a = 1, .b = 2},
+                                 {.a = 1, .b = 3, .coverage_a = half, .coverage_b = half},
+                                 {.a = 2, .b = 3, .coverage_a = half, .coverage_b = half}};
+    assert_false(is_roundup(pairs, 6, 0));
+}
+
+/* 0 holds 1, which holds 2 and 3 whole: 1 does not connect them, and both are roundups. */
+static void a_roundup_in_a_roundup_connects_nothing(void **state) {
+    (void)state;
+    const nd_verified pairs[] = {{.a = 0, .b = 1, .relation = ND_EXTENDED, .coverage_b = ND_WHOLE},
+                                 {.a = 0, .b = 2, .relation = ND_EXTENDED, .coverage_b = ND_WHOLE},
+                                 {.a = 0, .b = 3, .relation = ND_EXTENDED, .coverage_b = ND_WHOLE},
+                                 {.a = 1, .b = 2, .relation = ND_EXTENDED, .coverage_b = ND_WHOLE},
+                                 {.a = 1, .b = 3, .relation = ND_EXTENDED, .coverage_b = ND_WHOLE},
+                                 {.a = 2, .b = 3}};
+    uint8_t           roundup[4];
+    const uint8_t     expected[] = {1, 1, 0, 0};
+    assert_int_equal(nd_roundups_find(pairs, 6, 4, roundup, NULL), ND_OK);
+    assert_memory_equal(roundup, expected, sizeof expected);
+}
+
+/* 0 holds all others; 18 and 19 come last, but were compared with most. */
+static void what_was_compared_with_most_is_looked_at_first(void **state) {
+    (void)state;
+    nd_verified pairs[TEXTS * 3];
+    size_t      count = 0;
+    for (uint32_t i = 1; i < TEXTS; i++) pairs[count++] = (nd_verified){.a = 0, .b = i, .relation = ND_EXTENDED};
+    for (uint32_t i = 1; i < TEXTS - 2; i++) pairs[count++] = (nd_verified){.a = i, .b = 18, .relation = ND_TEMPLATE};
+    pairs[count++] = (nd_verified){.a = 18, .b = 19};
+    qsort(pairs, count, sizeof *pairs, by_key);
+    assert_false(is_roundup(pairs, count - 1, 0));
+    assert_false(is_roundup(pairs, count, 0)); /* 19 was compared with 18 alone */
+    nd_verified more[TEXTS * 4];
+    memcpy(more, pairs, count * sizeof *pairs);
+    for (uint32_t i = 1; i < TEXTS - 2; i++) more[count++] = (nd_verified){.a = i, .b = 19};
+    qsort(more, count, sizeof *more, by_key);
+    assert_true(is_roundup(more, count, 0));
+}
+
 static void no_pairs_are_no_roundups(void **state) {
     (void)state;
     assert_false(is_roundup(NULL, 0, 0));
@@ -91,9 +152,12 @@ static void out_of_memory_is_reported(void **state) {
     (void)state;
     const nd_verified pairs[] = {{.a = 0, .b = 1, .relation = ND_EXTENDED}};
     uint8_t           roundup[TEXTS];
-    fail_allocation_after(0);
-    assert_int_equal(nd_roundups_find(pairs, 1, TEXTS, roundup, NULL), ND_ERROR_MEMORY);
-    assert_false(fail_nothing());
+    for (unsigned calls = 0, reached = 1; reached; calls++) {
+        fail_allocation_after(calls);
+        int status = nd_roundups_find(pairs, 1, TEXTS, roundup, NULL);
+        reached = !fail_nothing();
+        assert_int_equal(status, reached ? ND_ERROR_MEMORY : ND_OK);
+    }
 }
 
 int main(void) {
@@ -105,6 +169,10 @@ int main(void) {
         cmocka_unit_test(what_was_not_compared_makes_no_roundup),
         cmocka_unit_test(a_text_that_is_held_by_two_is_no_roundup),
         cmocka_unit_test(near_duplicates_and_shared_passages_hold_nothing),
+        cmocka_unit_test(two_that_share_an_eighth_are_not_unrelated),
+        cmocka_unit_test(cuts_that_others_connect_make_no_roundup),
+        cmocka_unit_test(a_roundup_in_a_roundup_connects_nothing),
+        cmocka_unit_test(what_was_compared_with_most_is_looked_at_first),
         cmocka_unit_test(no_pairs_are_no_roundups),
         cmocka_unit_test(a_roundup_pair_is_the_roundup_and_what_it_holds),
         cmocka_unit_test(out_of_memory_is_reported),

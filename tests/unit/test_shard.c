@@ -11,8 +11,9 @@
 #include "failing.h"
 #include "scratch.h"
 #include "sketch/shard.h"
+#include "text/token.h"
 
-enum { ARTICLES = 3, TOKENS = 8, SECTION_TOKEN_ENDS = 4, SECTION_FIELD_ENDS = 6, SECTION_FIELDS = 10 };
+enum { ARTICLES = 3 };
 
 static nd_pool *pool;
 
@@ -70,9 +71,10 @@ static void fields_are_encoded_onto_the_end(void **state) {
     nd_buf_free(&buf);
 }
 
-/* ---- a shard of three articles; the second takes no part in matching ------------------------------- */
+/* ---- a shard of three articles; the second has no words ---------------------------------------------- */
 
-static const uint32_t tokens[TOKENS] = {64, 128, 192, 256, 320, 384, 448, 512};
+static const uint32_t tokens[] = {64, 128, 192 | ND_TOKEN_HALF};
+static const uint32_t counts[ARTICLES] = {1, 0, 3}, ends[ARTICLES] = {1, 1, 4}, halves[ARTICLES] = {2, 0, 5};
 
 static int append(nd_shard *shard, uint32_t article, nd_error *error) {
     static const nd_passage_key passages[] = {{UINT64_C(3) << 62, 0}, {1, 5}, {UINT64_C(1) << 60, 2}};
@@ -83,10 +85,9 @@ static int append(nd_shard *shard, uint32_t article, nd_error *error) {
     int status = nd_fields_encode(&strings, &fields, error);
     nd_shard_entry entry = {.source = 100 + article, .time = -5 - (int64_t)article,
                             .fields = {(const char *)fields.data, fields.size}, .digest = {article, 7},
-                            .first_invalid = UINT64_MAX, .halves = 2 * article,
-                            .tokens = {(const char *)tokens, 4 * (article + 1)}, .places = {"abc", article},
-                            .band_keys = article == 1 ? NULL : bands, .passage_keys = passages,
-                            .passage_count = 3};
+                            .first_invalid = UINT64_MAX, .halves = halves[article],
+                            .tokens = {(const char *)tokens, 4 * counts[article]}, .places = {"abc", counts[article]},
+                            .band_keys = bands, .passage_keys = passages, .passage_count = 3};
     if (!status) status = nd_shard_append(shard, &entry, error);
     nd_buf_free(&fields);
     return status;
@@ -107,15 +108,15 @@ static void check_columns(const nd_shard_view *view) {
         assert_int_equal(view->sources[i], 100 + i);
         assert_true((int64_t)view->times[i] == -5 - (int64_t)i);
         assert_true(view->first_invalid[i] == UINT64_MAX);
-        assert_int_equal(view->halves[i], 2 * i);
-        assert_int_equal(view->token_ends[i], (i + 1) * (i + 2) / 2);
-        assert_memory_equal(view->tokens + (i ? view->token_ends[i - 1] : 0), tokens, 4 * (i + 1));
-        assert_int_equal(view->place_ends[i], i * (i + 1) / 2);
+        assert_int_equal(view->halves[i], halves[i]);
+        assert_int_equal(view->token_ends[i], ends[i]);
+        assert_memory_equal(view->tokens + ends[i] - counts[i], tokens, 4 * counts[i]);
+        assert_int_equal(view->place_ends[i], ends[i]);
         nd_fields_decode(view->fields + (i ? view->field_ends[i - 1] : 0), fields);
         check_string(fields[ND_FIELD_ID], "id\0" + i, 3 - i);
         check_string(fields[ND_FIELD_URL], "u", i);
     }
-    assert_memory_equal(view->places, "aab", 3);
+    assert_memory_equal(view->places, "aabc", 4);
 }
 
 static void check_postings(const nd_shard_view *view) {
@@ -271,7 +272,7 @@ static void ends_that_fall_are_refused(void **state) {
     (void)state;
     struct files files;
     make_files(&files);
-    for (int section = SECTION_TOKEN_ENDS; section <= SECTION_FIELD_ENDS; section++) {
+    for (int section = ND_COLUMN_TOKEN_ENDS; section <= ND_COLUMN_FIELD_ENDS; section++) {
         uint64_t wrong[ARTICLES];
         const void *right = files.articles.sections[section].data;
         memcpy(wrong, right, sizeof wrong);
@@ -290,15 +291,106 @@ static void fields_that_leave_their_article_are_refused(void **state) {
     (void)state;
     struct files files;
     make_files(&files);
-    uint8_t *fields = files.shard.fields.data;
+    uint8_t *fields = files.shard.columns[ND_COLUMN_FIELDS].data;
     for (uint8_t wrong = 0; wrong < 255; wrong++) {
         if (wrong == 4) continue; /* the right one: the id of the first article has 3 bytes */
         fields[0] = wrong;
         assert_int_equal(open_files(&files), ND_ERROR_FORMAT);
     }
-    memset(fields, 0xff, files.shard.fields.size);
+    memset(fields, 0xff, files.shard.columns[ND_COLUMN_FIELDS].size);
     assert_int_equal(open_files(&files), ND_ERROR_FORMAT);
     nd_shard_free(&files.shard);
+}
+
+/* 0xff wants two numbers after it: made of any byte, there is a place too few or none that ends. */
+static void places_that_are_not_one_a_token_are_refused(void **state) {
+    (void)state;
+    struct files files;
+    make_files(&files);
+    uint8_t *places = files.shard.columns[ND_COLUMN_PLACES].data;
+    for (uint32_t at = 0; at < ends[ARTICLES - 1]; at++) {
+        uint8_t right = places[at];
+        places[at] = 0xff;
+        assert_int_equal(open_files(&files), ND_ERROR_FORMAT);
+        places[at] = right;
+    }
+    uint64_t *place_ends = (uint64_t *)(void *)files.shard.columns[ND_COLUMN_PLACE_ENDS].data;
+    place_ends[0] = place_ends[1] = 0;
+    assert_int_equal(open_files(&files), ND_ERROR_FORMAT);
+    nd_shard_free(&files.shard);
+}
+
+static void lengths_that_are_not_those_of_the_words_are_refused(void **state) {
+    (void)state;
+    struct files files;
+    make_files(&files);
+    uint32_t *stored = (uint32_t *)(void *)files.shard.columns[ND_COLUMN_HALVES].data;
+    for (uint32_t article = 0; article < ARTICLES; article++) {
+        for (int wrong = -1; wrong <= 1; wrong += 2) {
+            stored[article] = halves[article] + (uint32_t)wrong;
+            assert_int_equal(open_files(&files), ND_ERROR_FORMAT);
+        }
+        stored[article] = halves[article];
+    }
+    assert_int_equal(open_files(&files), ND_OK);
+    nd_shard_free(&files.shard);
+}
+
+static void a_view_that_is_made_is_that_which_is_opened(void **state) {
+    (void)state;
+    struct files  files;
+    nd_shard_view made, opened;
+    make_files(&files);
+    nd_shard_view_make(&made, &files.articles, &files.keys);
+    assert_int_equal(nd_shard_view_open(&opened, &files.articles, &files.keys, NULL), ND_OK);
+    check_columns(&made);
+    check_postings(&made);
+    assert_memory_equal(&made, &opened, sizeof made);
+    nd_shard_free(&files.shard);
+}
+
+static void other_digests_give_another_fingerprint(void **state) {
+    (void)state;
+    struct files files;
+    make_files(&files);
+    uint64_t *digests = (uint64_t *)(void *)files.shard.columns[ND_COLUMN_DIGESTS].data;
+    uint64_t  before = nd_shard_fingerprint(&files.articles);
+    for (uint32_t i = 0; i < 2 * ARTICLES; i++) {
+        digests[i]++;
+        assert_true(nd_shard_fingerprint(&files.articles) != before);
+        digests[i]--;
+    }
+    uint64_t first = digests[0];
+    digests[0] = digests[2];
+    digests[2] = first;
+    assert_true(nd_shard_fingerprint(&files.articles) != before); /* the order counts */
+    files.articles.sections[ND_COLUMN_DIGESTS].count -= 2;
+    assert_true(nd_shard_fingerprint(&files.articles) != before);
+    nd_shard_free(&files.shard);
+}
+
+static void an_article_that_failed_leaves_nothing_behind(void **state) {
+    (void)state;
+    for (unsigned calls = 0, reached = 1; reached; calls++) {
+        struct files  files = {0};
+        nd_shard_view view;
+        reached = 0;
+        for (uint32_t i = 0; i < ARTICLES; i++) {
+            if (!reached) fail_allocation_after(calls);
+            int status = append(&files.shard, i, NULL);
+            if (!fail_nothing()) reached = 1;
+            if (!status) continue;
+            assert_int_equal(nd_shard_size(&files.shard), i);
+            assert_int_equal(append(&files.shard, i, NULL), ND_OK);
+        }
+        assert_int_equal(nd_shard_seal(&files.shard, pool, NULL), ND_OK);
+        nd_shard_articles(&files.shard, &files.articles);
+        nd_shard_keys(&files.shard, &files.keys);
+        assert_int_equal(nd_shard_view_open(&view, &files.articles, &files.keys, NULL), ND_OK);
+        check_columns(&view);
+        check_postings(&view);
+        nd_shard_free(&files.shard);
+    }
 }
 
 static void running_out_of_memory_is_an_error(void **state) {
@@ -331,6 +423,11 @@ int main(void) {
         cmocka_unit_test(keys_of_more_articles_than_there_are_are_refused),
         cmocka_unit_test(ends_that_fall_are_refused),
         cmocka_unit_test(fields_that_leave_their_article_are_refused),
+        cmocka_unit_test(places_that_are_not_one_a_token_are_refused),
+        cmocka_unit_test(lengths_that_are_not_those_of_the_words_are_refused),
+        cmocka_unit_test(a_view_that_is_made_is_that_which_is_opened),
+        cmocka_unit_test(other_digests_give_another_fingerprint),
+        cmocka_unit_test(an_article_that_failed_leaves_nothing_behind),
         cmocka_unit_test(running_out_of_memory_is_an_error),
     };
     return cmocka_run_group_tests_name("shard", tests, start_pool, stop_pool);

@@ -263,6 +263,37 @@ static void a_failed_save_leaves_nothing_behind(void **state) {
     rmdir(path);
 }
 
+static void what_others_have_begun_to_write_is_left_alone(void **state) {
+    (void)state;
+    char part[128];
+    unlink(path);
+    snprintf(part, sizeof part, "%s.0.part", path);
+    FILE *other = fopen(part, "wb");
+    assert_non_null(other);
+    assert_true(fputs("of another process", other) >= 0);
+    assert_int_equal(fclose(other), 0);
+    save_sample();
+    save_sample();
+    assert_int_equal(count_files(), 2);
+    struct stat info;
+    assert_int_equal(stat(part, &info), 0);
+    assert_int_equal(info.st_size, strlen("of another process"));
+    assert_int_equal(unlink(part), 0);
+}
+
+static void a_file_has_the_mode_of_any_new_file(void **state) {
+    (void)state;
+    static const mode_t masks[] = {022, 027, 077};
+    for (unsigned i = 0; i < sizeof masks / sizeof *masks; i++) {
+        struct stat info;
+        mode_t      before = umask(masks[i]);
+        save_sample();
+        umask(before);
+        assert_int_equal(stat(path, &info), 0);
+        assert_int_equal(info.st_mode & 07777, 0666 & ~masks[i]);
+    }
+}
+
 static void a_full_disk_leaves_the_old_file(void **state) {
     (void)state;
     uint8_t       before[MOST_BYTES], after[MOST_BYTES];
@@ -298,6 +329,8 @@ int main(void) {
         cmocka_unit_test(a_forged_file_is_refused),
         cmocka_unit_test(a_file_that_is_replaced_stays_readable),
         cmocka_unit_test(a_failed_save_leaves_nothing_behind),
+        cmocka_unit_test(what_others_have_begun_to_write_is_left_alone),
+        cmocka_unit_test(a_file_has_the_mode_of_any_new_file),
         cmocka_unit_test(a_full_disk_leaves_the_old_file),
     };
     return cmocka_run_group_tests_name("stagefile", tests, make_folder, remove_folder);

@@ -26,7 +26,8 @@ static struct counted count_over(unsigned count, unsigned own, unsigned shared, 
     }
     const nd_collection *c = made_ready(counted.made, 0);
     for (unsigned i = 0; i < count; i++) groups[i] = i / group * group;
-    assert_int_equal(nd_statistics_count(c, groups, &counted.rows, counted.holds, NULL), ND_OK);
+    nd_population population = {c, groups, counted.made->pool};
+    assert_int_equal(nd_statistics_count(&population, &counted.rows, counted.holds, NULL), ND_OK);
     counted.statistics.keys = (const nd_statistic *)counted.rows.data;
     counted.statistics.count = counted.rows.size / sizeof(nd_statistic);
     return counted;
@@ -111,50 +112,12 @@ static void texts_that_hold_a_common_key_are_marked(void **state) {
     uint32_t            *groups = nd_groups_new(10, NULL);
     uint8_t              holds[10];
     nd_buf               rows = {0};
-    assert_int_equal(nd_statistics_count(c, groups, &rows, holds, NULL), ND_OK);
+    nd_population population = {c, groups, made->pool};
+    assert_int_equal(nd_statistics_count(&population, &rows, holds, NULL), ND_OK);
     for (uint32_t i = 0; i < 10; i++) assert_int_equal(holds[i], nd_collection_article(c, i) < 8);
     free(groups);
     nd_buf_free(&rows);
     made_free(made);
-}
-
-/* ---- masks of words --------------------------------------------------------------------------- */
-
-static void the_words_of_a_footer_are_masked_and_no_others(void **state) {
-    (void)state;
-    struct counted       counted = count_over(8, 60, 24, 1);
-    const nd_collection *c = &counted.made->collection;
-    nd_masker            masker = {0};
-    counted.statistics.holds = counted.holds;
-    for (uint32_t text = 0; text < 8; text++) {
-        const uint8_t *masks;
-        uint32_t       masked = 0;
-        assert_int_equal(nd_masker_mask(&masker, &counted.statistics, c, text, &masks, NULL), ND_OK);
-        assert_non_null(masks);
-        for (uint32_t i = 0; i < 84; i++) {
-            assert_true(masks[i] == 0 || i >= 60);
-            masked += masks[i] != 0;
-        }
-        assert_true(masked >= 24 - 2 * 7); /* the ends of a passage may lie outside its keys */
-    }
-    nd_masker_free(&masker);
-    drop(&counted);
-}
-
-static void a_text_without_common_keys_has_no_masks(void **state) {
-    (void)state;
-    struct counted counted = count_over(8, 60, 24, 1);
-    nd_masker      masker = {0};
-    const uint8_t *masks = counted.holds;
-    assert_int_equal(nd_masker_mask(&masker, NULL, &counted.made->collection, 0, &masks, NULL), ND_OK);
-    assert_null(masks);
-    uint8_t none[8] = {0};
-    masks = counted.holds;
-    counted.statistics.holds = none;
-    assert_int_equal(nd_masker_mask(&masker, &counted.statistics, &counted.made->collection, 0, &masks, NULL), ND_OK);
-    assert_null(masks);
-    nd_masker_free(&masker);
-    drop(&counted);
 }
 
 static void out_of_memory_is_reported(void **state) {
@@ -162,24 +125,34 @@ static void out_of_memory_is_reported(void **state) {
     struct counted       counted = count_over(8, 60, 24, 1);
     const nd_collection *c = &counted.made->collection;
     uint32_t            *groups = nd_groups_new(8, NULL);
+    nd_population        population = {c, groups, counted.made->pool};
     for (unsigned calls = 0, reached = 1; reached; calls++) {
         nd_buf rows = {0};
         fail_allocation_after(calls);
-        int status = nd_statistics_count(c, groups, &rows, counted.holds, NULL);
+        int status = nd_statistics_count(&population, &rows, counted.holds, NULL);
         reached = !fail_nothing();
         assert_int_equal(status, reached ? ND_ERROR_MEMORY : ND_OK);
         nd_buf_free(&rows);
     }
-    counted.statistics.holds = counted.holds;
-    for (unsigned calls = 0, reached = 1; reached; calls++) {
-        nd_masker      masker = {0};
-        const uint8_t *masks;
-        fail_allocation_after(calls);
-        int status = nd_masker_mask(&masker, &counted.statistics, c, 0, &masks, NULL);
-        reached = !fail_nothing();
-        assert_int_equal(status, reached ? ND_ERROR_MEMORY : ND_OK);
-        nd_masker_free(&masker);
-    }
+    free(groups);
+    drop(&counted);
+}
+
+static void threads_count_the_same(void **state) {
+    (void)state;
+    struct counted counted = count_over(20, 60, 24, 1);
+    uint32_t      *groups = nd_groups_new(20, NULL);
+    nd_pool       *pool = nd_pool_new(3, NULL);
+    nd_population  population = {&counted.made->collection, groups, pool};
+    nd_buf         rows = {0};
+    uint8_t        holds[20];
+    assert_int_equal(nd_statistics_count(&population, &rows, holds, NULL), ND_OK);
+    assert_true(rows.size > 0);
+    assert_int_equal(rows.size, counted.rows.size);
+    assert_memory_equal(rows.data, counted.rows.data, rows.size);
+    assert_memory_equal(holds, counted.holds, 20);
+    nd_pool_free(pool);
+    nd_buf_free(&rows);
     free(groups);
     drop(&counted);
 }
@@ -192,8 +165,7 @@ int main(void) {
         cmocka_unit_test(groups_are_counted_and_not_texts),
         cmocka_unit_test(rows_are_sorted_by_key_and_looked_up_by_it),
         cmocka_unit_test(texts_that_hold_a_common_key_are_marked),
-        cmocka_unit_test(the_words_of_a_footer_are_masked_and_no_others),
-        cmocka_unit_test(a_text_without_common_keys_has_no_masks),
+        cmocka_unit_test(threads_count_the_same),
         cmocka_unit_test(out_of_memory_is_reported),
     };
     return cmocka_run_group_tests_name("statistics", tests, NULL, NULL);

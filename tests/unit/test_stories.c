@@ -9,9 +9,18 @@ static void weigh(nd_cluster_weight *weights) {
     for (uint32_t i = 0; i < TEXTS; i++) weights[i] = (nd_cluster_weight){.articles = 1, .halves = 1000 - i};
 }
 
+static void find_mains(nd_tie *ties, size_t count, const nd_cluster_weight *weights, uint32_t *stories,
+                       uint32_t *mains) {
+    assert_int_equal(nd_stories_find(ties, count, weights, TEXTS, stories, mains, NULL), ND_OK);
+    for (uint32_t i = 0; i < TEXTS; i++) {
+        assert_true(stories[i] <= i && stories[stories[i]] == stories[i]);
+        assert_int_equal(stories[mains[i]], stories[i]);
+    }
+}
+
 static void find(nd_tie *ties, size_t count, const nd_cluster_weight *weights, uint32_t *stories) {
-    assert_int_equal(nd_stories_find(ties, count, weights, TEXTS, stories, NULL), ND_OK);
-    for (uint32_t i = 0; i < TEXTS; i++) assert_true(stories[i] <= i && stories[stories[i]] == stories[i]);
+    uint32_t mains[TEXTS];
+    find_mains(ties, count, weights, stories, mains);
 }
 
 static void clusters_without_ties_are_alone(void **state) {
@@ -136,6 +145,160 @@ static void two_roundups_do_not_tie_what_they_hold(void **state) {
     assert_int_not_equal(stories[1], stories[3]);
 }
 
+static void the_main_cluster_has_most_articles_then_words_then_the_smaller_number(void **state) {
+    (void)state;
+    const nd_cluster_weight pairs[][2] = {{{2, 9, 0}, {1, 99, 0}}, {{1, 9, 0}, {2, 8, 0}},    {{1, 9, 0}, {1, 10, 0}},
+                                          {{1, 9, 0}, {1, 9, 0}},  {{50, 99, 1}, {1, 9, 0}}, {{1, 9, 1}, {2, 9, 1}}};
+    const uint32_t          expected[] = {3, 7, 7, 3, 7, 7};
+    for (unsigned i = 0; i < 6; i++) {
+        nd_cluster_weight weights[TEXTS];
+        uint32_t          stories[TEXTS], mains[TEXTS];
+        nd_tie            tie = {3, 7, 64};
+        weigh(weights);
+        weights[3] = pairs[i][0];
+        weights[7] = pairs[i][1];
+        find_mains(&tie, 1, weights, stories, mains);
+        assert_int_equal(mains[3], expected[i]);
+        assert_int_equal(mains[0], 0);
+    }
+}
+
+static void what_joined_by_the_main_cluster_does_not_take_its_place(void **state) {
+    (void)state;
+    nd_cluster_weight weights[TEXTS];
+    uint32_t          stories[TEXTS], mains[TEXTS];
+    nd_tie            ties[] = {{0, 1, 200}, {0, 2, 90}};
+    weigh(weights);
+    weights[2].articles = 50;
+    find_mains(ties, 2, weights, stories, mains);
+    assert_int_equal(stories[2], 0);
+    assert_int_equal(mains[0], 0);
+    nd_tie all[] = {{0, 1, 200}, {0, 2, 90}, {1, 2, 80}}; /* tied to more than half of the story: a merger */
+    find_mains(all, 3, weights, stories, mains);
+    assert_int_equal(mains[0], 2);
+}
+
+/* ---- against the plain way -------------------------------------------------------------------- */
+
+struct plain {
+    uint8_t  tied[TEXTS][TEXTS];
+    uint32_t story[TEXTS], main[TEXTS]; /* [cluster]: any name; the main cluster */
+};
+
+static int plain_is_alone(const struct plain *plain, uint32_t cluster) {
+    unsigned size = 0;
+    for (uint32_t i = 0; i < TEXTS; i++) size += plain->story[i] == plain->story[cluster];
+    return size == 1;
+}
+
+static int plain_mostly_tied(const struct plain *plain, uint32_t a, uint32_t b) {
+    unsigned tied = 0, all = 0;
+    for (uint32_t i = 0; i < TEXTS; i++)
+        for (uint32_t j = 0; j < TEXTS; j++)
+            if (plain->story[i] == plain->story[a] && plain->story[j] == plain->story[b]) {
+                tied += plain->tied[i][j];
+                all++;
+            }
+    return 2 * tied > all;
+}
+
+static void plain_join(struct plain *plain, uint32_t a, uint32_t b, uint32_t main) {
+    uint32_t from = plain->story[b], to = plain->story[a];
+    for (uint32_t i = 0; i < TEXTS; i++) {
+        if (plain->story[i] == from) plain->story[i] = to;
+        if (plain->story[i] == to) plain->main[i] = main;
+    }
+}
+
+static void plain_consider(struct plain *plain, const nd_tie *tie, const nd_cluster_weight *weights) {
+    uint32_t a = tie->a, b = tie->b, main_a = plain->main[a], main_b = plain->main[b];
+    if (plain->story[a] == plain->story[b]) return;
+    if (plain_mostly_tied(plain, a, b)) {
+        const nd_cluster_weight *x = &weights[main_a], *y = &weights[main_b];
+        int a_wins = x->articles != y->articles ? x->articles > y->articles : main_a < main_b;
+        if (x->roundup != y->roundup) a_wins = y->roundup;
+        plain_join(plain, a, b, a_wins ? main_a : main_b);
+    } else if (plain_is_alone(plain, a) && !weights[main_b].roundup && plain->tied[a][main_b]) {
+        plain_join(plain, a, b, main_b);
+    } else if (plain_is_alone(plain, b) && !weights[main_a].roundup && plain->tied[b][main_a]) {
+        plain_join(plain, a, b, main_a);
+    }
+}
+
+static void random_graphs_give_what_the_plain_way_gives(void **state) {
+    (void)state;
+    uint64_t chance = 62;
+    for (unsigned trial = 0; trial < 2000; trial++) {
+        nd_cluster_weight weights[TEXTS];
+        uint32_t          stories[TEXTS], mains[TEXTS], count = 0, strength = 1000;
+        nd_tie            ties[TEXTS * TEXTS], strongest_first[TEXTS * TEXTS];
+        struct plain      plain = {.tied = {{0}}};
+        for (uint32_t i = 0; i < TEXTS; i++) {
+            weights[i] = (nd_cluster_weight){1 + draw(&chance, 3), 9, draw(&chance, 8) == 0};
+            plain.story[i] = plain.main[i] = i;
+        }
+        for (unsigned i = 0; i < 8 + trial % 30; i++) {
+            uint32_t a = draw(&chance, TEXTS - 1), b = a + 1 + draw(&chance, TEXTS - 1 - a);
+            if (plain.tied[a][b]) continue;
+            plain.tied[a][b] = plain.tied[b][a] = 1;
+            ties[count] = strongest_first[count] = (nd_tie){a, b, strength--};
+            count++;
+        }
+        for (uint32_t i = 0; i < count; i++) plain_consider(&plain, &strongest_first[i], weights);
+        find_mains(ties, count, weights, stories, mains);
+        for (uint32_t i = 0; i < TEXTS; i++) {
+            assert_int_equal(mains[stories[i]], plain.main[i]);
+            for (uint32_t j = 0; j < TEXTS; j++)
+                assert_int_equal(stories[i] == stories[j], plain.story[i] == plain.story[j]);
+        }
+    }
+}
+
+/* ---- cost ------------------------------------------------------------------------------------- */
+
+enum { MANY = 50000 };
+
+/* Ties `i` of MANY clusters and one more, by their two ends. */
+static uint32_t *find_many(uint32_t (*end)(uint32_t i, int second)) {
+    nd_cluster_weight *weights = calloc(MANY + 1, sizeof *weights);
+    nd_tie            *ties = malloc(MANY * sizeof *ties);
+    uint32_t          *stories = malloc((MANY + 1) * sizeof *stories), *mains = malloc((MANY + 1) * sizeof *mains);
+    assert_true(weights && ties && stories && mains);
+    for (uint32_t i = 0; i < MANY; i++) ties[i] = (nd_tie){end(i, 0), end(i, 1), 64 + (uint32_t)nd_mix64(i) % 900};
+    assert_int_equal(nd_stories_find(ties, MANY, weights, MANY + 1, stories, mains, NULL), ND_OK);
+    free(weights);
+    free(ties);
+    free(mains);
+    return stories;
+}
+
+static uint32_t star_end(uint32_t i, int second) {
+    return second ? i + 1 : 0;
+}
+
+static uint32_t chain_end(uint32_t i, int second) {
+    return second ? i + 1 : i;
+}
+
+static void a_star_of_50000_ties_is_one_story(void **state) {
+    (void)state;
+    uint32_t *stories = find_many(star_end);
+    for (uint32_t i = 0; i <= MANY; i++) assert_int_equal(stories[i], 0);
+    free(stories);
+}
+
+static void a_chain_of_50000_ties_is_many_small_stories(void **state) {
+    (void)state;
+    uint32_t *stories = find_many(chain_end), begin = 0;
+    for (uint32_t i = 1; i <= MANY; i++) {
+        if (stories[i] == stories[begin]) continue;
+        assert_in_range(i - begin, 1, 3); /* a main cluster and its neighbours */
+        begin = i;
+    }
+    assert_true(begin > MANY - 3);
+    free(stories);
+}
+
 static void the_order_of_the_ties_does_not_matter(void **state) {
     (void)state;
     uint64_t chance = 61;
@@ -157,12 +320,14 @@ static void the_order_of_the_ties_does_not_matter(void **state) {
 static void out_of_memory_is_reported(void **state) {
     (void)state;
     nd_cluster_weight weights[TEXTS];
-    uint32_t          stories[TEXTS];
+    uint32_t          stories[TEXTS], mains[TEXTS];
     weigh(weights);
-    for (unsigned calls = 0; calls < 2; calls++) {
+    for (unsigned calls = 0, reached = 1; reached; calls++) {
+        nd_tie ties[] = {{0, 1, 200}, {0, 2, 200}, {1, 2, 90}};
         fail_allocation_after(calls);
-        assert_int_equal(nd_stories_find(NULL, 0, weights, TEXTS, stories, NULL), ND_ERROR_MEMORY);
-        assert_false(fail_nothing());
+        int status = nd_stories_find(ties, 3, weights, TEXTS, stories, mains, NULL);
+        reached = !fail_nothing();
+        assert_int_equal(status, reached ? ND_ERROR_MEMORY : ND_OK);
     }
 }
 
@@ -178,6 +343,11 @@ int main(void) {
         cmocka_unit_test(two_stories_become_one_if_more_than_half_of_their_pairs_are_tied),
         cmocka_unit_test(a_roundup_is_not_what_others_are_tied_to),
         cmocka_unit_test(two_roundups_do_not_tie_what_they_hold),
+        cmocka_unit_test(the_main_cluster_has_most_articles_then_words_then_the_smaller_number),
+        cmocka_unit_test(what_joined_by_the_main_cluster_does_not_take_its_place),
+        cmocka_unit_test(random_graphs_give_what_the_plain_way_gives),
+        cmocka_unit_test(a_star_of_50000_ties_is_one_story),
+        cmocka_unit_test(a_chain_of_50000_ties_is_many_small_stories),
         cmocka_unit_test(the_order_of_the_ties_does_not_matter),
         cmocka_unit_test(out_of_memory_is_reported),
     };

@@ -149,8 +149,9 @@ static void furniture_after_the_shared_part_is_surplus_and_shared_is_no_consensu
     uint8_t              holds[10];
     nd_buf               rows = {0};
     nd_profile           profiles[2];
-    assert_int_equal(nd_statistics_count(c, groups, &rows, holds, NULL), ND_OK);
-    nd_statistics statistics = {(const nd_statistic *)rows.data, rows.size / sizeof(nd_statistic), holds};
+    nd_population population = {c, groups, made->pool};
+    assert_int_equal(nd_statistics_count(&population, &rows, holds, NULL), ND_OK);
+    nd_statistics statistics = {(const nd_statistic *)rows.data, rows.size / sizeof(nd_statistic), holds, NULL};
     assert_int_equal(nd_support_profile(c, &statistics, members, 2, profiles, NULL), ND_OK);
     assert_int_equal(profiles[0].consensus, 200);
     assert_true(profiles[0].surplus >= 2 * (40 - 2 * 7)); /* the ends of a passage may be unmarked */

@@ -41,10 +41,11 @@ static int open_court(void **state) {
     nd_options_init(&court->options);
     nd_rules_init(&court->rules, &court->options);
     uint32_t *groups = nd_groups_new(TEXTS, NULL);
-    nd_statistics_count(c, groups, &court->rows, court->holds, NULL);
+    nd_population population = {c, groups, court->made->pool};
+    nd_statistics_count(&population, &court->rows, court->holds, NULL);
     free(groups);
     court->statistics = (nd_statistics){(const nd_statistic *)court->rows.data,
-                                        court->rows.size / sizeof(nd_statistic), court->holds};
+                                        court->rows.size / sizeof(nd_statistic), court->holds, NULL};
     court->judge = (nd_judge){.collection = c, .statistics = &court->statistics, .rules = &court->rules, .round = 1,
                               .with_jaccard = 1};
     for (uint32_t a = 0; a < TEXTS; a++)

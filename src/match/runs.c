@@ -1,0 +1,271 @@
+/*
+ * runs.c - seeds are runs of three equal words. Each is extended both ways; a diagonal that was followed
+ * is not followed again. A seed that stands at few places in A is tried at all of them, so that every run
+ * with one such seed in it is found, wherever it is.
+ *
+ * Repetition would make the work grow with the product of the texts. A seed that stands at many places is
+ * looked for after the *lead* first, the alignment that has come along in step, and elsewhere only where
+ * there is none: in a text that repeats itself one place is as good as another, and the next leaves the
+ * most for the rest. Runs, and the words in them, may not exceed what the texts read so far allow; beyond
+ * that the lead is all that is followed. When the list is long, runs that are in no chain worth having are dropped: in
+ * long texts most are chance. Cost: linear in the texts, with a bound that no pair exceeds.
+ */
+#include "match/runs.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "sketch/sketch.h"
+#include "text/shingle.h"
+
+#define SEED 3            /* words in a seed */
+#define SEED_REPEATS 32   /* places of one seed in A that are tried */
+#define SEED_LOOKS 128    /* places that are looked at for them, those followed before among them */
+#define LEAD_LOOKS 8      /* places after the lead that are compared */
+#define LEAD_SKIP 32      /* words of A the lead may pass over at once; two more for each word of B without one */
+#define LEAD_WORDS 8      /* equal words that are no chance */
+#define RUNS_PRUNED 16384 /* a longer list is pruned */
+#define CHAIN_LOOKBACK 64 /* runs before this one that may precede it in a chain */
+#define CHAIN_GAP 24      /* words that may be passed over within a chain, in each text */
+
+/* What may be spent: so much for nothing, and for each word of A and each of B that was read. A run costs
+ * its words and RUN_COST. */
+#define WORK_FREE (UINT64_C(1) << 20)
+#define WORK_A_WORD 96
+#define RUN_COST 64
+
+_Static_assert(ND_SKETCH_TOKENS_MAX <= INT32_MAX / 4, "the score of a whole text fits an nd_run");
+
+void nd_finder_free(nd_finder *finder) {
+    nd_buf *bufs[] = {&finder->heads, &finder->nexts, &finder->diagonals, &finder->fingers, &finder->runs};
+    for (size_t i = 0; i < sizeof bufs / sizeof *bufs; i++) nd_buf_free(bufs[i]);
+}
+
+int nd_zeros(nd_buf *buf, size_t count, size_t width, nd_error *error) {
+    buf->size = 0;
+    int status = nd_buf_reserve(buf, count * width + 1, error);
+    if (status) return status;
+    memset(buf->data, 0, count * width);
+    buf->size = count * width;
+    return ND_OK;
+}
+
+/* ---- chains ----------------------------------------------------------------------------------- */
+
+static int by_place(const void *left, const void *right) {
+    const nd_run *x = left, *y = right;
+    if (x->b != y->b) return x->b < y->b ? -1 : 1;
+    return x->a < y->a ? -1 : x->a > y->a;
+}
+
+int32_t nd_link_score(const nd_run *x, const nd_run *y) {
+    int64_t gap_a = (int64_t)y->a - x->a - x->length, gap_b = (int64_t)y->b - x->b - x->length;
+    int64_t overlap = gap_a < gap_b ? -gap_a : -gap_b;
+    if (overlap < 0) overlap = 0;
+    gap_a += overlap;
+    gap_b += overlap;
+    if (overlap >= y->length || overlap >= x->length || gap_a > CHAIN_GAP || gap_b > CHAIN_GAP) return -1;
+    int64_t skew = gap_a > gap_b ? gap_a - gap_b : gap_b - gap_a;
+    return (int32_t)(4 * (y->length - overlap) - (gap_a + gap_b) - skew);
+}
+
+/* Sorts the runs by their place in B. What ends too far before this one, as all do before the `reach` of
+ * one that does, cannot precede it. */
+static void score_runs(nd_run *runs, uint32_t count) {
+    if (count) qsort(runs, count, sizeof *runs, by_place);
+    for (uint32_t r = 0; r < count; r++) {
+        runs[r].score = (int32_t)(4 * runs[r].length);
+        runs[r].before = runs[r].taken = 0;
+        runs[r].reach = runs[r].b + runs[r].length;
+        if (r > 0 && runs[r - 1].reach > runs[r].reach) runs[r].reach = runs[r - 1].reach;
+        uint32_t last = r > CHAIN_LOOKBACK ? r - CHAIN_LOOKBACK : 0;
+        for (uint32_t l = r; l-- > last && runs[l].reach + CHAIN_GAP >= runs[r].b;) {
+            int32_t gain = nd_link_score(&runs[l], &runs[r]);
+            if (gain < 0 || runs[l].score + gain <= runs[r].score) continue;
+            runs[r].score = runs[l].score + gain;
+            runs[r].before = l + 1;
+        }
+    }
+}
+
+/* Drops the runs that are in no chain worth having, and in none that may still become one after word j. */
+static void prune(nd_finder *finder, uint32_t j) {
+    nd_run  *runs = (nd_run *)finder->runs.data;
+    uint32_t count = (uint32_t)(finder->runs.size / sizeof *runs), kept = 0;
+    score_runs(runs, count);
+    for (uint32_t r = count; r-- > 0;) {
+        int is_open = runs[r].b + runs[r].length + CHAIN_GAP >= j;
+        if (is_open || runs[r].score >= ND_CHAIN_SCORE_LEAST) runs[r].taken = 1;
+        if (runs[r].taken && runs[r].before) runs[runs[r].before - 1].taken = 1;
+    }
+    for (uint32_t r = 0; r < count; r++)
+        if (runs[r].taken) runs[kept++] = runs[r];
+    finder->runs.size = kept * sizeof *runs;
+    finder->prune_at = kept < RUNS_PRUNED / 2 ? RUNS_PRUNED : 2 * (size_t)kept;
+}
+
+/* ---- seeds ------------------------------------------------------------------------------------ */
+
+static uint32_t seed_hash(const uint32_t *tokens, uint32_t bits) {
+    uint64_t hash = nd_token_word(tokens[0]);
+    hash = hash * ND_SHINGLE_BASE + nd_token_word(tokens[1]);
+    hash = hash * ND_SHINGLE_BASE + nd_token_word(tokens[2]);
+    return (uint32_t)((hash * ND_SHINGLE_BASE) >> (64 - bits));
+}
+
+int nd_finder_set(nd_finder *finder, nd_text a, nd_error *error) {
+    uint32_t count = a.count, bits = 6;
+    while (bits < 31 && (1u << bits) < count) bits++;
+    finder->a = a;
+    finder->head_bits = bits;
+    int status = nd_zeros(&finder->heads, (size_t)1 << bits, sizeof(uint32_t), error);
+    if (!status) status = nd_zeros(&finder->nexts, count, sizeof(uint32_t), error);
+    if (status) return status;
+    uint32_t *heads = (uint32_t *)finder->heads.data, *nexts = (uint32_t *)finder->nexts.data;
+    for (uint32_t i = count < SEED ? 0 : count - SEED + 1; i-- > 0;) {
+        uint32_t *head = &heads[seed_hash(a.tokens + i, bits)];
+        nexts[i] = *head;
+        *head = i + 1;
+    }
+    return ND_OK;
+}
+
+static int is_seed(const uint32_t *a, const uint32_t *b) {
+    return nd_same_word(a[0], b[0]) && nd_same_word(a[1], b[1]) && nd_same_word(a[2], b[2]);
+}
+
+/* Where the diagonal through (i, j) has been followed to in B. */
+static uint32_t *followed_to(const nd_finder *finder, uint32_t i, uint32_t j) {
+    return (uint32_t *)finder->diagonals.data + ((size_t)i + finder->b.count - j);
+}
+
+/* How many words from (i, j) on are equal. */
+static uint32_t count_equal(const nd_text *a, const nd_text *b, uint32_t i, uint32_t j) {
+    uint32_t begin = i;
+    while (i < a->count && j < b->count && nd_same_word(a->tokens[i], b->tokens[j])) {
+        i++;
+        j++;
+    }
+    return i - begin;
+}
+
+/* Extends the seed at (i, j) to the longest equal run. */
+static nd_run extend(const nd_text *a, const nd_text *b, uint32_t i, uint32_t j) {
+    uint32_t begin_a = i, begin_b = j;
+    while (begin_a > 0 && begin_b > 0 && nd_same_word(a->tokens[begin_a - 1], b->tokens[begin_b - 1])) {
+        begin_a--;
+        begin_b--;
+    }
+    i += SEED + count_equal(a, b, i + SEED, j + SEED);
+    return (nd_run){.a = begin_a, .b = begin_b, .length = i - begin_a};
+}
+
+static uint64_t work_allowed(const nd_finder *finder, uint32_t j) {
+    return WORK_FREE + WORK_A_WORD * ((uint64_t)finder->a.count + j);
+}
+
+static int may_spend(const nd_finder *finder, uint32_t j) {
+    return finder->work <= work_allowed(finder, j);
+}
+
+/* Whether the lead may go on from where it is to (i, j). */
+static int is_in_step(const nd_finder *finder, uint32_t i, uint32_t j) {
+    if (i < finder->lead_a || j < finder->lead_b) return 0;
+    return i - finder->lead_a <= LEAD_SKIP + 2 * (uint64_t)(j - finder->lead_b);
+}
+
+/* Takes the run at (i, j); it moves the lead if it is in step and has `least` words. */
+static int follow(nd_finder *finder, uint32_t i, uint32_t j, uint32_t least, nd_error *error) {
+    nd_run run = extend(&finder->a, &finder->b, i, j);
+    *followed_to(finder, i, j) = run.b + run.length;
+    finder->work += RUN_COST + run.length;
+    if (run.length >= least && is_in_step(finder, i, j)) {
+        finder->lead_a = run.a + run.length;
+        finder->lead_b = run.b + run.length;
+    }
+    int status = nd_buf_append(&finder->runs, &run, sizeof run, error);
+    if (!status && finder->runs.size / sizeof run >= finder->prune_at) prune(finder, j);
+    return status;
+}
+
+/* More places than are tried, or as many that hash alike. */
+static int is_frequent(const nd_finder *finder, uint32_t head) {
+    const uint32_t *nexts = (const uint32_t *)finder->nexts.data;
+    uint32_t        at = ((const uint32_t *)finder->heads.data)[head], places = 0;
+    for (; at && places <= SEED_REPEATS; at = nexts[at - 1]) places++;
+    return places > SEED_REPEATS;
+}
+
+/* Tries the first places of the seed at word j of B. */
+static int follow_first(nd_finder *finder, uint32_t j, uint32_t head, nd_error *error) {
+    const uint32_t *nexts = (const uint32_t *)finder->nexts.data;
+    uint32_t        at = ((const uint32_t *)finder->heads.data)[head];
+    int             status = ND_OK;
+    for (uint32_t looks = 0, tried = 0; at && !status; at = nexts[at - 1], looks++) {
+        if (looks == SEED_LOOKS || tried == SEED_REPEATS || !may_spend(finder, j)) break;
+        if (j < *followed_to(finder, at - 1, j)) continue;
+        if (!is_seed(finder->a.tokens + at - 1, finder->b.tokens + j)) continue;
+        status = follow(finder, at - 1, j, LEAD_WORDS, error);
+        tried++;
+    }
+    return status;
+}
+
+/* The first place of the head's list that the lead has not passed; 0: none. Only ever moves on. */
+static int move_finger(nd_finder *finder, uint32_t head, uint32_t *at, nd_error *error) {
+    const uint32_t *nexts = (const uint32_t *)finder->nexts.data;
+    if (!finder->fingers.size) {
+        int status = nd_buf_append(&finder->fingers, finder->heads.data, finder->heads.size, error);
+        if (status) return status;
+    }
+    uint32_t *finger = (uint32_t *)finder->fingers.data + head;
+    while (*finger && *finger - 1 < finder->lead_a) *finger = nexts[*finger - 1];
+    *at = *finger;
+    return ND_OK;
+}
+
+/* Follows the seed at the next place in step with the lead that is no chance; where most words are equal,
+ * if all may be. */
+static int follow_lead(nd_finder *finder, uint32_t j, uint32_t head, nd_error *error) {
+    const uint32_t *nexts = (const uint32_t *)finder->nexts.data;
+    uint32_t        at, best = 0, best_at = 0;
+    int             status = move_finger(finder, head, &at, error);
+    for (uint32_t looks = 0; !status && at && best < LEAD_WORDS && looks < LEAD_LOOKS; at = nexts[at - 1], looks++) {
+        if (!is_in_step(finder, at - 1, j)) break;
+        uint32_t equal = count_equal(&finder->a, &finder->b, at - 1, j);
+        finder->work += equal;
+        if (equal <= best) continue;
+        best = equal;
+        best_at = at - 1;
+    }
+    if (status || best < SEED) return status;
+    if (j >= *followed_to(finder, best_at, j)) return follow(finder, best_at, j, SEED, error);
+    finder->lead_a = best_at + best;
+    finder->lead_b = j + best;
+    return ND_OK;
+}
+
+static int follow_seed(nd_finder *finder, uint32_t j, nd_error *error) {
+    uint32_t head = seed_hash(finder->b.tokens + j, finder->head_bits);
+    if (!((const uint32_t *)finder->heads.data)[head]) return ND_OK;
+    int frequent = is_frequent(finder, head), status = ND_OK;
+    if (j >= finder->lead_b && (frequent || !may_spend(finder, j))) status = follow_lead(finder, j, head, error);
+    if (status || (frequent && j < finder->lead_b)) return status;
+    return follow_first(finder, j, head, error);
+}
+
+int nd_finder_find(nd_finder *finder, nd_text b, nd_error *error) {
+    uint64_t most = 2 * work_allowed(finder, b.count);
+    int      status = nd_zeros(&finder->diagonals, (size_t)finder->a.count + b.count, sizeof(uint32_t), error);
+    finder->b = b;
+    finder->runs.size = finder->fingers.size = 0;
+    finder->lead_a = finder->lead_b = 0;
+    finder->work = 0;
+    finder->prune_at = RUNS_PRUNED;
+    if (finder->a.count < SEED) return status;
+    for (uint32_t j = 0; j + SEED <= b.count && finder->work <= most && !status; j++)
+        status = follow_seed(finder, j, error);
+    score_runs((nd_run *)finder->runs.data, (uint32_t)(finder->runs.size / sizeof(nd_run)));
+    return status;
+}

@@ -1,0 +1,140 @@
+/* test_masks.c - which words are masked, and that ranges made once say the same as the keys each time. */
+#include "made.h"
+#include "match/groups.h"
+#include "match/statistics.h"
+
+enum { TEXTS = 1100, OWN = 60, FOOTER = 24, WORDS = OWN + FOOTER };
+
+struct counted {
+    struct made  *made;
+    uint32_t     *groups;
+    nd_buf        rows;
+    uint8_t       holds[TEXTS];
+    nd_statistics statistics;
+};
+
+/* `count` articles of their own words, of which all but every fifth have a footer; some have it twice. */
+static struct counted *count_over(unsigned count) {
+    struct counted *counted = calloc(1, sizeof *counted);
+    counted->made = made_new(2);
+    for (unsigned i = 0; i < count; i++) {
+        struct writing *text = calloc(1, sizeof *text);
+        if (i % 7 == 3) say_words(text, "shared", 0, FOOTER);
+        say_own(text, i, OWN);
+        if (i % 5 != 4) say_words(text, "shared", 0, FOOTER);
+        made_add(counted->made, text->text);
+        free(text);
+    }
+    const nd_collection *c = made_ready(counted->made, 0);
+    counted->groups = nd_groups_new(count, NULL);
+    nd_population population = {c, counted->groups, counted->made->pool};
+    assert_int_equal(nd_statistics_count(&population, &counted->rows, counted->holds, NULL), ND_OK);
+    counted->statistics = (nd_statistics){(const nd_statistic *)counted->rows.data,
+                                          counted->rows.size / sizeof(nd_statistic), counted->holds, NULL};
+    assert_true(counted->statistics.count > 0);
+    return counted;
+}
+
+static void drop(struct counted *counted) {
+    nd_buf_free(&counted->rows);
+    free(counted->groups);
+    made_free(counted->made);
+    free(counted);
+}
+
+static int mask(nd_masker *masker, const struct counted *counted, uint32_t text, const uint8_t **out) {
+    return nd_masker_mask(masker, &counted->statistics, &counted->made->collection, text, out, NULL);
+}
+
+static void the_words_of_a_footer_are_masked_and_no_others(void **state) {
+    (void)state;
+    struct counted *counted = count_over(20);
+    nd_masker       masker = {0};
+    const uint8_t  *masks;
+    uint32_t        masked = 0;
+    assert_int_equal(mask(&masker, counted, counted->made->collection.text_of[0], &masks), ND_OK);
+    assert_non_null(masks);
+    for (uint32_t i = 0; i < WORDS; i++) {
+        assert_true(masks[i] == 0 || i >= OWN);
+        masked += masks[i] != 0;
+    }
+    assert_true(masked >= FOOTER - 2 * 7); /* the ends of a passage may lie outside its keys */
+    nd_masker_free(&masker);
+    drop(counted);
+}
+
+static void a_text_without_common_keys_has_no_masks(void **state) {
+    (void)state;
+    struct counted *counted = count_over(20);
+    nd_masker       masker = {0};
+    const uint8_t  *masks = counted->holds;
+    assert_int_equal(nd_masker_mask(&masker, NULL, &counted->made->collection, 0, &masks, NULL), ND_OK);
+    assert_null(masks);
+    masks = counted->holds;
+    assert_int_equal(mask(&masker, counted, counted->made->collection.text_of[4], &masks), ND_OK);
+    assert_null(masks);
+    nd_masker_free(&masker);
+    drop(counted);
+}
+
+/* Texts of several pieces, by one thread and by three. */
+static void ranges_made_once_say_the_same(void **state) {
+    (void)state;
+    struct counted *counted = count_over(TEXTS);
+    nd_masker       anew = {0}, once = {0};
+    for (unsigned jobs = 1; jobs <= 3; jobs += 2) {
+        nd_masks      made = {0};
+        nd_pool      *pool = nd_pool_new(jobs, NULL);
+        nd_population population = {&counted->made->collection, counted->groups, pool};
+        assert_int_equal(nd_masks_make(&made, &population, &counted->statistics, NULL), ND_OK);
+        for (uint32_t text = 0; text < TEXTS; text++) {
+            const uint8_t *expected, *masks;
+            assert_int_equal(mask(&anew, counted, text, &expected), ND_OK);
+            counted->statistics.masks = &made;
+            assert_int_equal(mask(&once, counted, text, &masks), ND_OK);
+            counted->statistics.masks = NULL;
+            assert_int_equal(!masks, !expected);
+            uint32_t count = nd_collection_tokens(&counted->made->collection, text).count;
+            if (masks) assert_memory_equal(masks, expected, count);
+        }
+        nd_pool_free(pool);
+        nd_masks_free(&made);
+    }
+    nd_masker_free(&anew);
+    nd_masker_free(&once);
+    drop(counted);
+}
+
+static void out_of_memory_is_reported(void **state) {
+    (void)state;
+    struct counted *counted = count_over(20);
+    nd_population   population = {&counted->made->collection, counted->groups, counted->made->pool};
+    for (unsigned calls = 0, reached = 1; reached; calls++) {
+        nd_masks made = {0};
+        fail_allocation_after(calls);
+        int status = nd_masks_make(&made, &population, &counted->statistics, NULL);
+        reached = !fail_nothing();
+        assert_int_equal(status, reached ? ND_ERROR_MEMORY : ND_OK);
+        nd_masks_free(&made);
+    }
+    for (unsigned calls = 0, reached = 1; reached; calls++) {
+        nd_masker      masker = {0};
+        const uint8_t *masks;
+        fail_allocation_after(calls);
+        int status = mask(&masker, counted, population.collection->text_of[0], &masks);
+        reached = !fail_nothing();
+        assert_int_equal(status, reached ? ND_ERROR_MEMORY : ND_OK);
+        nd_masker_free(&masker);
+    }
+    drop(counted);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_words_of_a_footer_are_masked_and_no_others),
+        cmocka_unit_test(a_text_without_common_keys_has_no_masks),
+        cmocka_unit_test(ranges_made_once_say_the_same),
+        cmocka_unit_test(out_of_memory_is_reported),
+    };
+    return cmocka_run_group_tests_name("masks", tests, NULL, NULL);
+}
