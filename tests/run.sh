@@ -42,6 +42,7 @@ run_part() {
     passed=$((passed + good)) failed=$((failed + bad))
     if [ "$status" -eq 0 ] && [ "$bad" -eq 0 ]; then
         printf 'ok    %-28s %4d\n' "$name" "$good"
+        grep '^SKIP' "$log/$name" | sed 's/^/      /'
         return
     fi
     failing="$failing $name"
