@@ -4,7 +4,8 @@
 # A case is a folder: `cmd` is run by sh in a fresh copy of the folder, with $NEWSDUP the program and
 # $SHARED the folder of inputs that many cases use. `stdout` is what it must print, nothing if there is
 # no such file; `stderr` likewise, where times are written as 0.00 s; `code` is the exit status, 0 if
-# there is no such file. A case that ends with 77 is skipped, and told. --update writes what it printed into these files: read the difference then.
+# there is no such file. A case that ends with 77 is skipped, and told. --update writes what it printed
+# into these files: read the difference then.
 set -u
 
 here=$(cd "$(dirname "$0")" && pwd) || exit 2

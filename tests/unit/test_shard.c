@@ -80,7 +80,7 @@ static int append(nd_shard *shard, uint32_t article, nd_error *error) {
     static const nd_passage_key passages[] = {{UINT64_C(3) << 62, 0}, {1, 5}, {UINT64_C(1) << 60, 2}};
     uint64_t   bands[ND_BANDS];
     nd_buf     fields = {0};
-    nd_article strings = {.id = {"id\0" + article, 3 - article}, .url = {"u", article}};
+    nd_article strings = {.id = {&"id\0"[article], 3 - article}, .url = {"u", article}};
     for (uint64_t i = 0; i < ND_BANDS; i++) bands[i] = nd_mix64(i) + article;
     int status = nd_fields_encode(&strings, &fields, error);
     nd_shard_entry entry = {.source = 100 + article, .time = -5 - (int64_t)article,
@@ -113,7 +113,7 @@ static void check_columns(const nd_shard_view *view) {
         assert_memory_equal(view->tokens + ends[i] - counts[i], tokens, 4 * counts[i]);
         assert_int_equal(view->place_ends[i], ends[i]);
         nd_fields_decode(view->fields + (i ? view->field_ends[i - 1] : 0), fields);
-        check_string(fields[ND_FIELD_ID], "id\0" + i, 3 - i);
+        check_string(fields[ND_FIELD_ID], &"id\0"[i], 3 - i);
         check_string(fields[ND_FIELD_URL], "u", i);
     }
     assert_memory_equal(view->places, "aabc", 4);
