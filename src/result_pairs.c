@@ -54,6 +54,7 @@ static int is_paired_fully(const struct pairing *p, uint32_t text) {
  * none is. */
 static uint32_t place_of_main(const struct pairing *p, uint32_t text, int *is_canonical) {
     const nd_collection *c = &p->engine->collection;
+    *is_canonical = 0;
     for (uint32_t at = c->first[text]; at < c->first[text + 1]; at++) {
         *is_canonical = p->result->standings[c->ordered[at]].role == ND_ROLE_CANONICAL;
         if (*is_canonical) return at;
