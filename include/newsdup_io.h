@@ -72,6 +72,8 @@ int nd_reader_feed(nd_reader *reader, nd_corpus *corpus, nd_error *error);
 /* How much was read. */
 typedef struct nd_read_counts {
     uint64_t records, articles, bytes;
+    uint64_t other_files;    /* in folders: names that are no articles */
+    uint64_t repeated_files; /* reached by a second path, and not read again */
     uint64_t problems[ND_PROBLEM_KINDS];
 } nd_read_counts;
 

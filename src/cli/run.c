@@ -138,6 +138,9 @@ static void warn_of_input(const struct run *run, const nd_read_counts *counts) {
     if (counts->articles == 0 && counts->problems[ND_PROBLEM_BAD_RECORD] && reads_stdin_as_lines(run->settings))
         log_warning(&run->log, "standard input is read as JSON Lines; -F json reads one object or array, "
                                "-F text a text");
+    if (counts->repeated_files)
+        log_warning(&run->log, "%llu file%s reached by a second path: read once", (count)counts->repeated_files,
+                    counts->repeated_files == 1 ? " was" : "s were");
     if (without_text * 100 > counts->records)
         log_warning(&run->log, "%llu of %llu records without text (%.1f%%)", (count)without_text,
                     (count)counts->records, percent(without_text, counts->records));
@@ -173,6 +176,9 @@ static void sum_up_reading(const struct run *run, const nd_read_counts *counts) 
 /* A stage, which has a corpus and no result, is not summed up: it is one part of a run. */
 static void sum_up(struct run *run, const nd_read_counts *counts) {
     warn_of_input(run, counts);
+    if (run->log.verbose && counts->other_files)
+        log_summary(&run->log, "%llu file%s of other kinds passed over", (count)counts->other_files,
+                    log_plural(counts->other_files));
     if (run->result)
         sum_up_groups(run, counts);
     else if (!run->corpus)

@@ -31,6 +31,7 @@ void nd_batch_free(nd_batch *batch) {
     forget_records(batch);
     nd_stream_close(&batch->stream);
     nd_walk_free(batch->walk);
+    nd_seen_free(&batch->seen);
     nd_buf_free(&batch->roots);
     nd_buf_free(&batch->data);
     nd_buf_free(&batch->paths);
@@ -198,6 +199,7 @@ static int take_from_folder(nd_batch *batch, nd_error *error) {
     if (found < 0) return found;
     if (!found) {
         batch->skipped += nd_walk_skipped(batch->walk);
+        batch->repeated += nd_walk_repeated(batch->walk);
         nd_walk_free(batch->walk);
         batch->walk = NULL;
         return ND_OK;
@@ -208,14 +210,25 @@ static int take_from_folder(nd_batch *batch, nd_error *error) {
     return open_stream(batch, entry.path, entry.prefix, error);
 }
 
+/* A file that is named by itself: once, however often. A pipe may be named twice and hold two things. */
+static int take_file(nd_batch *batch, const char *path, const struct stat *file, nd_error *error) {
+    int is_new = 1;
+    if (S_ISREG(file->st_mode))
+        is_new = nd_seen_mark(&batch->seen, (uint64_t)file->st_dev, (uint64_t)file->st_ino, error);
+    if (is_new < 0) return is_new;
+    if (is_new) return open_stream(batch, path, 0, error);
+    batch->repeated++;
+    return ND_OK;
+}
+
 static int take_root(nd_batch *batch, nd_error *error) {
     const char *path = (const char *)batch->roots.data + batch->next_root;
     struct stat status;
     batch->next_root += strlen(path) + 1;
     if (strcmp(path, "-") == 0) return open_stream(batch, path, 0, error);
     if (stat(path, &status)) return add_unreadable(batch, path, errno, error);
-    if (!S_ISDIR(status.st_mode)) return open_stream(batch, path, 0, error);
-    batch->walk = nd_walk_new(path, is_article_file, (void *)batch->options, error);
+    if (!S_ISDIR(status.st_mode)) return take_file(batch, path, &status, error);
+    batch->walk = nd_walk_new(path, &batch->seen, is_article_file, (void *)batch->options, error);
     return batch->walk ? ND_OK : ND_ERROR_MEMORY;
 }
 

@@ -39,7 +39,9 @@ typedef struct nd_batch {
     uint32_t               stream_file;
     int                    closed;   /* full: the unfinished rest of `data` has been taken out */
     uint64_t               numbered; /* records so far */
+    nd_seen                seen;     /* files and folders, over all inputs */
     uint64_t               skipped;  /* files of other kinds in folders */
+    uint64_t               repeated; /* files that were reached again, by another path */
     uint64_t               bytes;    /* read from streams */
     nd_buf                 data;     /* what the records are made of */
     nd_buf                 paths;

@@ -236,6 +236,8 @@ static int settle(nd_reader *reader, const nd_record *record, nd_error *error) {
 void nd_reader_counts(const nd_reader *reader, nd_read_counts *out) {
     *out = reader->counts;
     out->bytes += reader->batch.bytes;
+    out->other_files = reader->batch.skipped;
+    out->repeated_files = reader->batch.repeated;
 }
 
 /* ---- reading ---------------------------------------------------------------------------------- */

@@ -1,8 +1,8 @@
 /*
  * walk.c - a stack of listed folders, without recursion, so that depth costs memory only. A folder is
  * read whole, closed and sorted before its first name is given out: one descriptor is open at a time,
- * and only during a listing. Folders are known by device and inode in a hash set; each is entered
- * once, by the first path to it in the order of names. Cost: one fstatat(2) a name.
+ * and only during a listing. Each folder is entered once and each file given out once, by the first path
+ * to it in the order of names. Cost: one fstatat(2) a name.
  */
 #include "input/walk.h"
 
@@ -15,7 +15,6 @@
 #include <unistd.h>
 
 #include "base/buf.h"
-#include "base/bytes.h"
 #include "base/error.h"
 
 struct name {
@@ -23,6 +22,7 @@ struct name {
     size_t      at;     /* of the text in the level's buffer, until that has its final place */
     int         reason; /* errno of a name that cannot be looked at, or 0 */
     int         is_folder;
+    uint64_t    device, inode; /* of a file */
 };
 
 struct level {
@@ -31,59 +31,16 @@ struct level {
     size_t path_size;      /* of the folder, with its '/' */
 };
 
-struct folder {
-    uint64_t device, inode;
-    int      used;
-};
-
 struct nd_walk {
     nd_walk_filter_fn *filter;
     void              *context;
     nd_buf             path;   /* what is being given out, terminated */
     nd_buf             levels; /* struct level */
     size_t             prefix;
-    struct folder     *seen;   /* open addressing; capacity a power of two */
-    size_t             seen_count, seen_capacity;
-    uint64_t           skipped;
+    nd_seen           *seen;
+    uint64_t           skipped, repeated;
     int                started;
 };
-
-/* ---- folders that were entered ---------------------------------------------------------------- */
-
-static struct folder *slot_of(struct folder *slots, size_t capacity, uint64_t device, uint64_t inode) {
-    size_t at = (size_t)nd_mix64_pair(device, inode) & (capacity - 1);
-    while (slots[at].used && (slots[at].device != device || slots[at].inode != inode))
-        at = (at + 1) & (capacity - 1);
-    return &slots[at];
-}
-
-static int grow_seen(nd_walk *walk, nd_error *error) {
-    size_t         capacity = walk->seen_capacity ? walk->seen_capacity * 2 : 64;
-    struct folder *slots = calloc(capacity, sizeof *slots);
-    if (!slots) return nd_fail_memory(error);
-    for (size_t i = 0; i < walk->seen_capacity; i++) {
-        struct folder *old = &walk->seen[i];
-        if (old->used) *slot_of(slots, capacity, old->device, old->inode) = *old;
-    }
-    free(walk->seen);
-    walk->seen = slots;
-    walk->seen_capacity = capacity;
-    return ND_OK;
-}
-
-/* 1 the first time, then 0; or a negative status. */
-static int mark_seen(nd_walk *walk, const struct stat *status, nd_error *error) {
-    if (walk->seen_count * 2 >= walk->seen_capacity) {
-        int failed = grow_seen(walk, error);
-        if (failed) return failed;
-    }
-    uint64_t       device = (uint64_t)status->st_dev, inode = (uint64_t)status->st_ino;
-    struct folder *slot = slot_of(walk->seen, walk->seen_capacity, device, inode);
-    if (slot->used) return 0;
-    *slot = (struct folder){device, inode, 1};
-    walk->seen_count++;
-    return 1;
-}
 
 /* ---- one folder ------------------------------------------------------------------------------- */
 
@@ -104,6 +61,10 @@ static int add_name(nd_walk *walk, struct level *level, int fd, const char *text
         return ND_OK;
     }
     if (!name.is_folder && !name.reason && !S_ISREG(status.st_mode)) return ND_OK;
+    if (!name.reason) {
+        name.device = (uint64_t)status.st_dev;
+        name.inode = (uint64_t)status.st_ino;
+    }
     int failed = nd_buf_append(&level->letters, text, strlen(text) + 1, error);
     return failed ? failed : nd_buf_append(&level->names, &name, sizeof name, error);
 }
@@ -130,7 +91,7 @@ static int list(nd_walk *walk, struct level *level, int *reason, nd_error *error
         *reason = errno;
         goto done;
     }
-    status = mark_seen(walk, &folder, error);
+    status = nd_seen_mark(walk->seen, (uint64_t)folder.st_dev, (uint64_t)folder.st_ino, error);
     if (status <= 0) goto done;
     for (status = ND_OK; !status;) {
         errno = 0;
@@ -154,12 +115,13 @@ static int set_path(nd_walk *walk, size_t keep, const char *more, nd_error *erro
     return nd_buf_append(&walk->path, more, strlen(more) + 1, error);
 }
 
-nd_walk *nd_walk_new(const char *folder, nd_walk_filter_fn *filter, void *context, nd_error *error) {
+nd_walk *nd_walk_new(const char *folder, nd_seen *seen, nd_walk_filter_fn *filter, void *context, nd_error *error) {
     nd_walk *walk = calloc(1, sizeof *walk);
     if (!walk) {
         nd_fail_memory(error);
         return NULL;
     }
+    walk->seen = seen;
     walk->filter = filter;
     walk->context = context;
     if (set_path(walk, 0, folder, error)) {
@@ -184,7 +146,6 @@ void nd_walk_free(nd_walk *walk) {
     for (struct level *level; (level = top(walk)); walk->levels.size -= sizeof *level) free_level(level);
     nd_buf_free(&walk->levels);
     nd_buf_free(&walk->path);
-    free(walk->seen);
     free(walk);
 }
 
@@ -234,8 +195,14 @@ int nd_walk_next(nd_walk *walk, nd_walk_entry *out, nd_error *error) {
         walk->path.data[level->path_size - 1] = '/'; /* `give` may have cut there */
         status = set_path(walk, level->path_size, name->text, error);
         if (status) break;
-        if (!name->is_folder) return give(walk, name->reason, out);
-        status = enter(walk, &reason, error);
+        if (name->is_folder) {
+            status = enter(walk, &reason, error);
+            continue;
+        }
+        int is_new = name->reason ? 1 : nd_seen_mark(walk->seen, name->device, name->inode, error);
+        if (is_new < 0) return is_new;
+        if (is_new) return give(walk, name->reason, out);
+        walk->repeated++;
     }
     if (status) return status;
     return reason ? give(walk, reason, out) : 0;
@@ -243,4 +210,8 @@ int nd_walk_next(nd_walk *walk, nd_walk_entry *out, nd_error *error) {
 
 uint64_t nd_walk_skipped(const nd_walk *walk) {
     return walk->skipped;
+}
+
+uint64_t nd_walk_repeated(const nd_walk *walk) {
+    return walk->repeated;
 }

@@ -2,7 +2,7 @@
 #ifndef ND_WALK_H
 #define ND_WALK_H
 
-#include "newsdup.h"
+#include "input/seen.h"
 
 typedef struct nd_walk nd_walk;
 
@@ -16,16 +16,19 @@ typedef struct nd_walk_entry {
 /* Is this a name to take? The name, without its folder, is terminated. */
 typedef int nd_walk_filter_fn(void *context, const char *name);
 
-/* Nothing is read yet. NULL on failure. */
-nd_walk *nd_walk_new(const char *folder, nd_walk_filter_fn *filter, void *context, nd_error *error);
+/* Nothing is read yet. What is in `seen`, which stays the caller's, is not given out again. NULL on failure. */
+nd_walk *nd_walk_new(const char *folder, nd_seen *seen, nd_walk_filter_fn *filter, void *context, nd_error *error);
 void     nd_walk_free(nd_walk *walk);
 
 /* The next file in the bytewise order of names, in which a folder's content stands where its name
- * does: 1, or 0 at the end, or ND_ERROR_MEMORY. Links are followed; a folder that can be reached in
- * several ways is read once, so that loops end. Names that begin with '.' are passed over. */
+ * does: 1, or 0 at the end, or ND_ERROR_MEMORY. Links are followed; what can be reached in several
+ * ways is read once, so that loops end and no file is a copy of itself. Names that begin with '.' are passed over. */
 int nd_walk_next(nd_walk *walk, nd_walk_entry *out, nd_error *error);
 
 /* Regular files passed over because the filter refused them, hidden ones not counted. */
 uint64_t nd_walk_skipped(const nd_walk *walk);
+
+/* Files passed over because they had been given out under another path. */
+uint64_t nd_walk_repeated(const nd_walk *walk);
 
 #endif
