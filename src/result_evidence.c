@@ -14,7 +14,6 @@
 #include "text/place.h"
 
 #define PASSAGES_MAX 16
-#define PASSAGE_HALVES_LEAST (2 * 8)
 
 struct evidence {
     nd_result        *result;
@@ -48,7 +47,7 @@ static int keep_spans(struct evidence *e, const nd_alignment *alignment, int tur
     for (uint32_t i = 0; i < alignment->span_count; i++) {
         nd_span span = alignment->spans[i];
         if (turned) span = (nd_span){span.b_begin, span.b_end, span.a_begin, span.a_end, span.halves};
-        if (2 * (span.a_end - span.a_begin) < PASSAGE_HALVES_LEAST) continue;
+        if (span.a_end - span.a_begin < ND_PASSAGE_WORDS) continue;
         int status = nd_buf_append(&e->spans, &span, sizeof span, e->error);
         if (status) return status;
     }

@@ -19,7 +19,6 @@
 #include "match/groups.h"
 
 #define NONE UINT32_MAX
-#define HELD_WHOLE (ND_WHOLE * 9 / 10)
 
 /* A pair seen from the cluster of one of its texts. */
 struct sight {
@@ -43,8 +42,8 @@ static int list_sights(const nd_verified *pairs, size_t count, const uint32_t *i
         uint32_t           a = clusters[pair->a], b = clusters[pair->b];
         uint32_t           shares = pair->relation != ND_TEMPLATE && !nd_have_nothing_in_common(pair);
         int                is_link = nd_relation_is_copy(pair->relation) && !nd_is_roundup_pair(pair, roundup);
-        struct sight       from_a = {a, b, is_link && pair->coverage_a >= HELD_WHOLE ? pair->b : NONE, shares};
-        struct sight       from_b = {b, a, is_link && pair->coverage_b >= HELD_WHOLE ? pair->a : NONE, shares};
+        struct sight       from_a = {a, b, is_link && pair->coverage_a >= ND_HELD_WHOLE ? pair->b : NONE, shares};
+        struct sight       from_b = {b, a, is_link && pair->coverage_b >= ND_HELD_WHOLE ? pair->a : NONE, shares};
         if (a == b) continue;
         if (items[pair->a] == pair->a) status = nd_buf_append(out, &from_a, sizeof from_a, error);
         if (items[pair->b] == pair->b && !status) status = nd_buf_append(out, &from_b, sizeof from_b, error);

@@ -22,7 +22,6 @@
 /* Stock phrases and chance cover less: unrelated prose .03 at most. */
 #define NEXT_TO_NOTHING (ND_WHOLE / 8)
 
-#define HELD_WHOLE (ND_WHOLE * 9 / 10)
 
 struct holding {
     uint32_t holder, held;
@@ -92,10 +91,10 @@ static int list_holdings(const struct search *search, uint32_t *compared, nd_buf
     }
     for (size_t i = 0; i < search->count && !status; i++) {
         const nd_verified *pair = &search->pairs[i];
-        struct holding     holding = {pair->a, pair->b, compared[pair->b], pair->coverage_b >= HELD_WHOLE};
+        struct holding     holding = {pair->a, pair->b, compared[pair->b], pair->coverage_b >= ND_HELD_WHOLE};
         if (pair->relation != ND_EXTENDED && pair->relation != ND_EXCERPT) continue;
         if (pair->relation == ND_EXCERPT)
-            holding = (struct holding){pair->b, pair->a, compared[pair->a], pair->coverage_a >= HELD_WHOLE};
+            holding = (struct holding){pair->b, pair->a, compared[pair->a], pair->coverage_a >= ND_HELD_WHOLE};
         status = nd_buf_append(out, &holding, sizeof holding, error);
     }
     return status;

@@ -6,6 +6,9 @@
 
 #include "match/pair.h"
 
+/* A text of which so much is in another is held by it whole. */
+#define ND_HELD_WHOLE (ND_WHOLE * 9 / 10)
+
 /* roundup[text] = 1 where a text holds two texts that share next to nothing with each other, and no chain
  * of others that it holds connects them, as cuts of one article are connected. `pairs` are sorted; texts
  * that were not compared do not count. */

@@ -11,7 +11,6 @@
 
 #define PASSAGE_GAP 4   /* words in a gap within a passage, in each text */
 #define PASSAGE_SLACK 1 /* by how many these may differ: a word broken in two */
-#define PASSAGE_WORDS 8 /* equal words in a passage, at least */
 
 struct tally {
     nd_aligner   *aligner;
@@ -119,7 +118,7 @@ static void take_passage(struct tally *tally, const nd_run *runs, uint32_t count
     nd_span       span = {runs[0].a, last->a + last->length, runs[0].b, last->b + last->length, 0};
     uint32_t      words = 0, before = 0;
     for (uint32_t i = 0; i < count; i++) words += runs[i].length;
-    if (words < PASSAGE_WORDS) return;
+    if (words < ND_PASSAGE_WORDS) return;
     for (uint32_t i = 0; i < count; i++) {
         const nd_run *run = &runs[i];
         uint32_t      mask = run_mask(aligner, run);

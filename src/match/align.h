@@ -10,6 +10,9 @@
 #include "match/chain.h"
 #include "match/statistics.h"
 
+/* Equal words that a passage has at least; shorter ones are formulas of the trade. */
+#define ND_PASSAGE_WORDS 8
+
 /* One of the two texts. `masks` is NULL where nothing is masked. */
 typedef struct nd_side {
     nd_text        text;

@@ -16,7 +16,7 @@
 
 /* A passage is a run of 8 words; a story needs two of them, one of 16, and 32 in all, or a single one of
  * 64: two unrelated articles share one stock sentence, seldom two, and hardly a long paragraph. */
-#define PASSAGE_HALVES (2 * 8)
+#define PASSAGE_HALVES (2 * ND_PASSAGE_WORDS)
 #define LONGEST_HALVES (2 * 16)
 #define PASSAGES_LEAST 2
 #define SINGLE_FACTOR 2 /* times the words that several need */

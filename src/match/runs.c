@@ -7,8 +7,8 @@
  * looked for after the *lead* first, the alignment that has come along in step, and elsewhere only where
  * there is none: in a text that repeats itself one place is as good as another, and the next leaves the
  * most for the rest. Runs, and the words in them, may not exceed what the texts read so far allow; beyond
- * that the lead is all that is followed. When the list is long, runs that are in no chain worth having are dropped: in
- * long texts most are chance. Cost: linear in the texts, with a bound that no pair exceeds.
+ * that the lead is all that is followed. When the list is long, runs that are in no chain worth having are
+ * dropped: in long texts most are chance. Cost: linear in the texts, with a bound that no pair exceeds.
  */
 #include "match/runs.h"
 
