@@ -54,15 +54,11 @@ static int sign_document(nd_sketch *sketch, const nd_minhash *minhash, nd_error 
     const uint32_t *tokens = (const uint32_t *)sketch->text.tokens.data;
     size_t          count = nd_sketch_token_count(sketch), shingles = nd_shingle_count(count, ND_MINHASH_SHINGLE);
     uint32_t        signature[ND_MINHASH_SIZE];
-    sketch->shingles.size = sketch->shingles32.size = 0;
-    int status = nd_buf_reserve(&sketch->shingles, shingles * 8, error);
-    if (!status) status = nd_buf_reserve(&sketch->shingles32, shingles * 4, error);
+    sketch->shingles.size = 0;
+    int status = nd_buf_reserve(&sketch->shingles, shingles * sizeof(uint64_t), error);
     if (status) return status;
-    uint64_t *wide = (uint64_t *)sketch->shingles.data;
-    uint32_t *narrow = (uint32_t *)sketch->shingles32.data;
-    nd_shingles(tokens, count, ND_MINHASH_SHINGLE, wide);
-    for (size_t i = 0; i < shingles; i++) narrow[i] = (uint32_t)(wide[i] >> 32);
-    nd_minhash_sign(minhash, narrow, shingles, signature);
+    nd_shingles(tokens, count, ND_MINHASH_SHINGLE, (uint64_t *)sketch->shingles.data);
+    nd_minhash_sign(minhash, (uint64_t *)sketch->shingles.data, shingles, signature);
     nd_bands(signature, sketch->band_keys);
     return ND_OK;
 }
@@ -114,5 +110,4 @@ void nd_sketch_free(nd_sketch *sketch) {
     nd_tokens_free(&sketch->title);
     nd_buf_free(&sketch->passage_keys);
     nd_buf_free(&sketch->shingles);
-    nd_buf_free(&sketch->shingles32);
 }

@@ -21,7 +21,7 @@ typedef struct nd_sketch {
     uint32_t  halves;       /* word equivalents, times two */
     uint64_t  first_invalid; /* byte that is not UTF-8; UINT64_MAX: none */
     nd_tokens title;        /* the rest is working space */
-    nd_buf    shingles, shingles32;
+    nd_buf    shingles;
 } nd_sketch;
 
 /* Sketches a text. A first line that has the words of the title is passed over if more words follow. */

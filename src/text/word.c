@@ -1,19 +1,7 @@
 /*
- * word.c - most words have at most eight bytes: one load, one multiplication; XXH3 beyond.
+ * word.c - separators of thousands, looked for in numbers only.
  */
 #include "text/word.h"
-
-#define XXH_INLINE_ALL
-#include <xxhash.h>
-
-#include "base/bytes.h"
-
-uint64_t nd_word_hash(const uint8_t *word, uint32_t size) {
-    if (size > 8) return nd_mix64(XXH3_64bits(word, size));
-    uint64_t bytes = nd_load64(word);
-    if (size < 8) bytes &= (UINT64_C(1) << size * 8) - 1;
-    return nd_mix64(bytes + size * UINT64_C(0x9e3779b97f4a7c15));
-}
 
 static uint32_t count_digits(const uint8_t *word, uint32_t size, uint32_t from) {
     uint32_t at = from;

@@ -54,33 +54,39 @@ static void the_order_of_rows_matters(void **state) {
     assert_true(left[0] != right[0]);
 }
 
-static int share_a_key(struct dice *dice, unsigned percent) {
-    uint32_t left[ND_MINHASH_SIZE], right[ND_MINHASH_SIZE];
-    uint64_t a[ND_BANDS], b[ND_BANDS];
-    make_signature(dice, left);
-    make_signature(dice, right);
-    for (size_t i = 0; i < ND_MINHASH_SIZE; i++)
-        if (roll_below(dice, 100) < percent) right[i] = left[i];
-    nd_bands(left, a);
-    nd_bands(right, b);
+/* Do two sets of `size` shingles, `common` of them in both, share a key? */
+static int share_a_key(const nd_minhash *minhash, struct dice *dice, size_t size, size_t common) {
+    uint64_t all[200], a[ND_BANDS], b[ND_BANDS];
+    uint32_t signature[ND_MINHASH_SIZE];
+    for (size_t i = 0; i < 2 * size; i++) all[i] = roll(dice);
+    nd_minhash_sign(minhash, all, size, signature);
+    nd_bands(signature, a);
+    nd_minhash_sign(minhash, all + size - common, size, signature);
+    nd_bands(signature, b);
     for (size_t i = 0; i < ND_BANDS; i++)
         if (a[i] == b[i]) return 1;
     return 0;
 }
 
-static unsigned sharing_of_1000(unsigned percent) {
+static unsigned sharing_of_4000(size_t size, size_t common) {
     struct dice dice = {2};
+    nd_minhash  minhash;
     unsigned    sharing = 0;
-    for (unsigned round = 0; round < 1000; round++) sharing += (unsigned)share_a_key(&dice, percent);
+    nd_minhash_init(&minhash);
+    for (unsigned round = 0; round < 4000; round++) sharing += (unsigned)share_a_key(&minhash, &dice, size, common);
     return sharing;
 }
 
+/* Four standard errors about 1 - (1 - s^4)^32. Permutations that depend on each other would show here: four
+ * rows have to agree. */
 static void similar_texts_share_a_key_as_often_as_promised(void **state) {
     (void)state;
-    assert_in_range(sharing_of_1000(50), 840, 900); /* .87 */
-    assert_in_range(sharing_of_1000(60), 975, 1000); /* .99 */
-    assert_in_range(sharing_of_1000(20), 25, 80); /* .05 */
-    assert_int_equal(sharing_of_1000(0), 0);
+    assert_in_range(sharing_of_4000(60, 40), 3407, 3579);  /* s = .5 */
+    assert_in_range(sharing_of_4000(80, 60), 3926, 3980);  /* .6 */
+    assert_in_range(sharing_of_4000(65, 30), 811, 1024);    /* .3 */
+    assert_in_range(sharing_of_4000(60, 20), 145, 255);    /* .2 */
+    assert_in_range(sharing_of_4000(12, 8), 3407, 3579);   /* .5, of a text of 16 words */
+    assert_in_range(sharing_of_4000(80, 0), 0, 0);
 }
 
 int main(void) {

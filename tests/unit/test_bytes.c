@@ -28,6 +28,14 @@ static void the_mixer_is_the_published_one(void **state) {
     assert_true(nd_mix64_pair(1, 2) == UINT64_C(0x5f552ce482f2aa47));
 }
 
+/* From an independent program. */
+static void the_cheaper_mixer_is_the_known_one(void **state) {
+    (void)state;
+    assert_true(nd_spread64(1) == UINT64_C(0x93649591bb8d8c9c));
+    assert_true(nd_spread64(UINT64_MAX) == UINT64_C(0x89ba3143cebe9e87));
+    assert_true(nd_spread64(UINT64_C(0x9e3779b97f4a7c15)) == UINT64_C(0xc1b2082a81e105e3));
+}
+
 static unsigned ones(uint64_t x) {
     unsigned count = 0;
     for (; x; x &= x - 1) count++;
@@ -43,6 +51,24 @@ static void each_bit_in_moves_about_half_of_the_bits_out(void **state) {
     }
 }
 
+static void each_bit_in_moves_about_half_of_the_upper_bits_of_the_cheaper_one(void **state) {
+    (void)state;
+    for (unsigned bit = 0; bit < 64; bit++) {
+        unsigned moved = 0;
+        for (uint64_t x = 1; x <= 256; x++)
+            moved += ones((nd_spread64(x) ^ nd_spread64(x ^ UINT64_C(1) << bit)) >> 32);
+        assert_in_range(moved, 256 * 8, 256 * 24);
+    }
+}
+
+static void a_turn_by_any_number_of_bits_loses_none(void **state) {
+    (void)state;
+    const uint64_t x = UINT64_C(0x9e3779b97f4a7c15);
+    assert_true(nd_rotate64(x, 0) == x && nd_rotate64(x, 64) == x);
+    assert_true(nd_rotate64(x, 8) == UINT64_C(0x3779b97f4a7c159e));
+    for (unsigned bits = 0; bits <= 64; bits++) assert_true(nd_rotate64(nd_rotate64(x, bits), 64 - bits) == x);
+}
+
 static void a_pair_is_not_symmetric(void **state) {
     (void)state;
     for (uint64_t a = 0; a < 50; a++)
@@ -54,6 +80,9 @@ int main(void) {
         cmocka_unit_test(loads_are_little_endian_at_any_address),
         cmocka_unit_test(the_mixer_is_the_published_one),
         cmocka_unit_test(each_bit_in_moves_about_half_of_the_bits_out),
+        cmocka_unit_test(the_cheaper_mixer_is_the_known_one),
+        cmocka_unit_test(each_bit_in_moves_about_half_of_the_upper_bits_of_the_cheaper_one),
+        cmocka_unit_test(a_turn_by_any_number_of_bits_loses_none),
         cmocka_unit_test(a_pair_is_not_symmetric),
     };
     return cmocka_run_group_tests_name("bytes", tests, NULL, NULL);

@@ -82,7 +82,7 @@ static void whole_copies_are_found_by_the_bands_and_passages_are_not(void **stat
     struct made *made = make_sharing(5, 96);
     assert_int_equal(find(made_ready(made, 0), NULL, NULL, &out), 10);
     made_free(made);
-    made = make_sharing(5, 20);
+    made = make_sharing(5, 16); /* of Jaccard similarity .07: a band in common once in 1,700 */
     assert_int_equal(find(made_ready(made, 0), NULL, NULL, &out), 0);
     assert_int_equal(find_by_passages(&made->collection, &out), 10);
     nd_buf_free(&out);

@@ -170,7 +170,7 @@ static void check_chain(unsigned versions) {
     for (unsigned i = 0; i < versions; i++) {
         char id[40];
         snprintf(id, sizeof id, "update-%u", i);
-        assert_in_range(cluster_size(run, id), 2, 30);
+        assert_in_range(cluster_size(run, id), 2, 40); /* none twice as long as what a version holds */
     }
     free_run(run);
 }
