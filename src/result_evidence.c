@@ -153,7 +153,7 @@ static int fill_articles(struct evidence *e, uint32_t text, uint32_t canonical, 
 /* ---- one text --------------------------------------------------------------------------------- */
 
 static int fill_identical(struct evidence *e, uint32_t text, uint32_t canonical) {
-    nd_verified seen = {text, text, ND_IDENTICAL, ND_WHOLE, ND_WHOLE, ND_WHOLE, 1, 0, 0, 0, 0};
+    nd_verified seen = {text, text, ND_IDENTICAL, ND_WHOLE, ND_WHOLE, ND_WHOLE, ND_WHOLE, 1, 0, 0, 0, 0};
     nd_span     whole = {0, nd_collection_tokens(&e->engine->collection, text).count, 0, 0, 0};
     whole.b_end = whole.a_end;
     e->spans.size = 0;

@@ -1,9 +1,10 @@
 /*
- * roundups.c - for each text, what it holds: the texts that are excerpts to it. If they fall apart into
- * groups with nothing in common, it is a roundup.
+ * roundups.c - for each text, what it holds: excerpts of it, and what it has a good piece of. If they fall
+ * apart into groups with nothing in common, it is a roundup.
  *
  * Two cuts of one long article may have nothing in common either, but other cuts have something of both:
- * what is held is connected by whatever it shares. Only a text that holds two such texts whole connects
+ * what is held is connected by whatever it shares. So it takes three groups, or two texts that are held
+ * whole. Only a text that holds two such texts whole connects
  * nothing: it may be a roundup itself, inside a longer one.
  *
  * Only so many held texts are looked at, those first that were compared with most: in a large block, where
@@ -22,6 +23,9 @@
 /* Stock phrases and chance cover less: unrelated prose .03 at most. */
 #define NEXT_TO_NOTHING (ND_WHOLE / 8)
 
+/* Two cuts of one long article may have nothing in common, and nothing to connect them. Two articles that
+ * are held whole are no cuts, and three pieces hardly are. */
+#define PIECES_LEAST 3
 
 struct holding {
     uint32_t holder, held;
@@ -63,7 +67,18 @@ static int holds_two_apart(const struct search *search, const struct holding *he
     return 0;
 }
 
-/* Whether two that have nothing in common are not connected by the others. */
+/* Groups that have nothing in common with some other group. */
+static uint32_t count_pieces(const uint32_t *groups, uint8_t (*apart)[HELD_MAX], uint32_t count) {
+    uint32_t pieces = 0;
+    uint8_t  is_piece[HELD_MAX] = {0};
+    for (uint32_t i = 0; i < count; i++)
+        for (uint32_t j = 0; j < count; j++)
+            if (groups[i] != groups[j] && (apart[i][j] || apart[j][i])) is_piece[groups[i]] = 1;
+    for (uint32_t i = 0; i < count; i++) pieces += is_piece[i];
+    return pieces;
+}
+
+/* Whether what has nothing in common is not connected by the others. */
 static int falls_apart(const struct search *search, const struct holding *held, uint32_t count) {
     uint8_t  apart[HELD_MAX][HELD_MAX] = {{0}};
     uint32_t groups[HELD_MAX];
@@ -78,8 +93,8 @@ static int falls_apart(const struct search *search, const struct holding *held, 
     nd_groups_flatten(groups, count);
     for (uint32_t i = 0; i < count; i++)
         for (uint32_t j = i + 1; j < count; j++)
-            if (apart[i][j] && groups[i] != groups[j]) return 1;
-    return 0;
+            if (apart[i][j] && groups[i] != groups[j] && held[i].is_whole && held[j].is_whole) return 1;
+    return count_pieces(groups, apart, count) >= PIECES_LEAST;
 }
 
 /* Appends what each text holds; `compared` is zero, and counts the pairs of each text. */
@@ -92,10 +107,12 @@ static int list_holdings(const struct search *search, uint32_t *compared, nd_buf
     for (size_t i = 0; i < search->count && !status; i++) {
         const nd_verified *pair = &search->pairs[i];
         struct holding     holding = {pair->a, pair->b, compared[pair->b], pair->coverage_b >= ND_HELD_WHOLE};
-        if (pair->relation != ND_EXTENDED && pair->relation != ND_EXCERPT) continue;
-        if (pair->relation == ND_EXCERPT)
-            holding = (struct holding){pair->b, pair->a, compared[pair->a], pair->coverage_a >= ND_HELD_WHOLE};
-        status = nd_buf_append(out, &holding, sizeof holding, error);
+        struct holding     reverse = {pair->b, pair->a, compared[pair->a], pair->coverage_a >= ND_HELD_WHOLE};
+        int                shares = pair->relation == ND_SHARES_PASSAGES;
+        if (pair->relation == ND_EXTENDED || (shares && pair->coverage_b >= ND_PIECE))
+            status = nd_buf_append(out, &holding, sizeof holding, error);
+        if (!status && (pair->relation == ND_EXCERPT || (shares && pair->coverage_a >= ND_PIECE)))
+            status = nd_buf_append(out, &reverse, sizeof reverse, error);
     }
     return status;
 }

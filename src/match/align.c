@@ -1,21 +1,31 @@
 /*
- * align.c - what follows from the chains two texts have in common. Runs joined by gaps that replace a few
- * words by as many are a passage, and its words are covered; what is strung together more loosely is not,
- * or formulas of the trade would add up to a copy.
+ * align.c - what follows from the chains two texts have in common.
+ *
+ * A passage is a run of equal words, uninterrupted: what a form letter or the formulas of the trade have in
+ * common is strung together of shorter ones. Where there is much of it, though, so many words in the same
+ * order are neither form nor formula, and the words between them were damaged or edited: a long segment of
+ * a chain is a passage with all that is in its gaps. So is one that takes up nearly all of a text.
  */
 #include "match/align.h"
 
 #include <stdlib.h>
 
 #include "base/error.h"
+#include "match/fill.h"
+#include "match/segment.h"
 
-#define PASSAGE_GAP 4   /* words in a gap within a passage, in each text */
-#define PASSAGE_SLACK 1 /* by how many these may differ: a word broken in two */
+#define PASSAGE_HALVES (2 * ND_PASSAGE_WORDS)
+
+#define LONG_HALVES (2 * ND_LONG_PASSAGE_WORDS)
+
+/* The share of the shorter text that is as good as a long passage. */
+#define NEARLY_WHOLE_PERCENT 85
 
 struct tally {
     nd_aligner   *aligner;
     nd_alignment *out;
     nd_error     *error;
+    uint32_t      shorter_halves; /* all words of the shorter text, times two, without furniture */
     int           status;
 };
 
@@ -51,7 +61,7 @@ static int is_number(const nd_text *text, uint32_t token) {
 static uint32_t changed_in_step(const nd_text *a, const nd_text *b, const nd_span *gap) {
     uint32_t changed = 0;
     for (uint32_t i = gap->a_begin, j = gap->b_begin; i < gap->a_end; i++, j++)
-        changed += is_number(a, i) && is_number(b, j) && !nd_same_word(a->tokens[i], b->tokens[j]);
+        changed += is_number(a, i) && is_number(b, j);
     return changed;
 }
 
@@ -103,46 +113,85 @@ static nd_span gap_between(const nd_run *x, const nd_run *y) {
     return (nd_span){x->a + x->length, y->a, x->b + x->length, y->b, 0};
 }
 
-/* A gap that replaces, drops or adds a few words in both texts alike. */
-static int is_tight(const nd_run *x, const nd_run *y) {
+/* What a passage covers: in a gap, as much of the longer side as the other can stand for; one word more,
+ * where one was broken in two. */
+static nd_span covered_gap(const nd_run *x, const nd_run *y) {
     nd_span  gap = gap_between(x, y);
-    uint32_t gap_a = gap.a_end - gap.a_begin, gap_b = gap.b_end - gap.b_begin;
-    uint32_t longer = gap_a > gap_b ? gap_a : gap_b, shorter = gap_a > gap_b ? gap_b : gap_a;
-    return longer <= PASSAGE_GAP && longer - shorter <= PASSAGE_SLACK;
+    uint32_t a = gap.a_end - gap.a_begin, b = gap.b_end - gap.b_begin;
+    if (a > b + 1) gap.a_end = gap.a_begin + b + 1;
+    if (b > a + 1) gap.b_end = gap.b_begin + a + 1;
+    return gap;
 }
 
-/* Takes runs joined by tight gaps as one passage, the words in the gaps with them. */
+/* Takes these runs as one passage, and what stands between them with it. */
 static void take_passage(struct tally *tally, const nd_run *runs, uint32_t count) {
     nd_aligner   *aligner = tally->aligner;
     const nd_run *last = &runs[count - 1];
     nd_span       span = {runs[0].a, last->a + last->length, runs[0].b, last->b + last->length, 0};
-    uint32_t      words = 0, before = 0;
-    for (uint32_t i = 0; i < count; i++) words += runs[i].length;
-    if (words < ND_PASSAGE_WORDS) return;
+    uint32_t      before = 0;
     for (uint32_t i = 0; i < count; i++) {
         const nd_run *run = &runs[i];
-        uint32_t      mask = run_mask(aligner, run);
+        uint32_t      mask = run_mask(aligner, run), halves = run_halves(aligner, run);
         nd_span       whole = {run->a, run->a + run->length, run->b, run->b + run->length, 0};
-        nd_span       gap = i > 0 ? gap_between(run - 1, run) : (nd_span){0};
+        nd_span       gap = i > 0 ? covered_gap(run - 1, run) : (nd_span){0};
         count_both(tally, &gap, (before | mask) & ND_MASK_FURNITURE);
         count_both(tally, &whole, mask & ND_MASK_FURNITURE);
-        if (!mask) span.halves += run_halves(aligner, run);
+        if (!(mask & ND_MASK_FURNITURE)) tally->out->equal += halves;
+        if (!mask) span.halves += halves;
         before = mask;
     }
     nd_chainer_use(&aligner->chainer, &span);
     add_span(tally, &span);
 }
 
-static void take_chain(struct tally *tally, const nd_run *chain, uint32_t count) {
-    for (uint32_t begin = 0, end; begin < count; begin = end) {
-        for (end = begin + 1; end < count && is_tight(&chain[end - 1], &chain[end]);) end++;
-        take_passage(tally, chain + begin, end - begin);
+static int is_passage(const struct tally *tally, uint32_t halves) {
+    uint64_t nearly_whole = (uint64_t)NEARLY_WHOLE_PERCENT * tally->shorter_halves;
+    return halves >= LONG_HALVES || (halves >= PASSAGE_HALVES && UINT64_C(100) * halves >= nearly_whole);
+}
+
+static void take_segment(struct tally *tally, const nd_run *runs, uint32_t count) {
+    uint32_t halves = 0;
+    for (uint32_t i = 0; i < count; i++) halves += run_halves(tally->aligner, &runs[i]);
+    if (is_passage(tally, halves)) {
+        take_passage(tally, runs, count);
+        return;
     }
-    for (uint32_t i = 1; i < count; i++) {
-        uint32_t masks = run_mask(tally->aligner, &chain[i - 1]) & run_mask(tally->aligner, &chain[i]);
-        nd_span  gap = gap_between(&chain[i - 1], &chain[i]);
-        if (!(masks & ND_MASK_FURNITURE)) tally->out->figures_changed += changed_figures(tally->aligner, &gap);
+    for (uint32_t i = 0; i < count; i++)
+        if (run_halves(tally->aligner, &runs[i]) >= PASSAGE_HALVES) take_passage(tally, &runs[i], 1);
+}
+
+static uint32_t figures_in(const nd_aligner *aligner, const nd_run *run) {
+    uint32_t figures = 0;
+    for (uint32_t i = run->a; i < run->a + run->length; i++) figures += is_number(&aligner->a.text, i);
+    return figures;
+}
+
+static void count_figures(struct tally *tally, const nd_run *runs, uint32_t count) {
+    uint32_t before = 0, changed = 0, equal = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t mask = run_mask(tally->aligner, &runs[i]) & ND_MASK_FURNITURE;
+        nd_span  gap = i > 0 ? gap_between(&runs[i - 1], &runs[i]) : (nd_span){0};
+        if (!mask) equal += figures_in(tally->aligner, &runs[i]);
+        if (!mask || !before) changed += changed_figures(tally->aligner, &gap);
+        before = mask;
     }
+    tally->out->figures += equal + changed;
+    tally->out->figures_changed += changed;
+}
+
+static int take_chain(struct tally *tally, const nd_run *chain, uint32_t count, nd_error *error) {
+    nd_aligner *aligner = tally->aligner;
+    int         status = nd_fill_gaps(&aligner->chainer.finder, chain, count, &aligner->filled, error);
+    if (status) return status;
+    const nd_run *runs = (const nd_run *)aligner->filled.data;
+    count = (uint32_t)(aligner->filled.size / sizeof *runs);
+    status = nd_segments_find(runs, count, &aligner->segments, error);
+    if (status) return status;
+    const nd_segment *segments = (const nd_segment *)aligner->segments.data;
+    for (size_t i = 0; i < aligner->segments.size / sizeof *segments; i++)
+        take_segment(tally, runs + segments[i].begin, segments[i].end - segments[i].begin);
+    count_figures(tally, runs, count);
+    return tally->status;
 }
 
 static int by_begin(const void *left, const void *right) {
@@ -164,9 +213,11 @@ int nd_aligner_align(nd_aligner *aligner, nd_side b, nd_alignment *out, nd_error
     aligner->spans.size = 0;
     *out = (nd_alignment){.halves_a = count_tokens(&aligner->a, 0, aligner->a.text.count),
                           .halves_b = count_tokens(&b, 0, b.text.count)};
+    tally.shorter_halves = out->halves_a < out->halves_b ? out->halves_a : out->halves_b;
     int status = nd_chainer_start(&aligner->chainer, b.text, error);
     if (status) return status;
-    while (!tally.status && (links = nd_chainer_next(&aligner->chainer, &chain))) take_chain(&tally, chain, links);
+    while (!tally.status && (links = nd_chainer_next(&aligner->chainer, &chain)))
+        tally.status = take_chain(&tally, chain, links, error);
     out->span_count = (uint32_t)(aligner->spans.size / sizeof(nd_span));
     out->spans = (const nd_span *)aligner->spans.data;
     if (out->span_count) qsort(aligner->spans.data, out->span_count, sizeof(nd_span), by_begin);
@@ -175,6 +226,8 @@ int nd_aligner_align(nd_aligner *aligner, nd_side b, nd_alignment *out, nd_error
 
 void nd_aligner_free(nd_aligner *aligner) {
     nd_chainer_free(&aligner->chainer);
+    nd_buf_free(&aligner->filled);
+    nd_buf_free(&aligner->segments);
     nd_buf_free(&aligner->spans);
     for (int i = 0; i < 2; i++) {
         nd_buf_free(&aligner->shingles[i]);

@@ -13,6 +13,9 @@
 /* Equal words that a passage has at least; shorter ones are formulas of the trade. */
 #define ND_PASSAGE_WORDS 8
 
+/* Equal words in one that need not be uninterrupted: no form letter has so many. */
+#define ND_LONG_PASSAGE_WORDS 64
+
 /* One of the two texts. `masks` is NULL where nothing is masked. */
 typedef struct nd_side {
     nd_text        text;
@@ -22,7 +25,9 @@ typedef struct nd_side {
 typedef struct nd_alignment {
     uint32_t       covered_a, covered_b; /* words in shared passages, times two, without furniture */
     uint32_t       halves_a, halves_b;   /* all words, times two, without furniture */
-    uint32_t       figures_changed;      /* numbers that stand as another number at the same place */
+    uint32_t       equal;                /* equal words in shared passages, times two, without furniture */
+    uint32_t       figures;              /* numbers in the chains, equal or changed, but in furniture */
+    uint32_t       figures_changed;      /* of these, what stands as another number at the same place */
     uint32_t       span_count;           /* shared passages */
     const nd_span *spans;                /* by a_begin; borrowed until the next alignment */
 } nd_alignment;
@@ -31,6 +36,7 @@ typedef struct nd_alignment {
 typedef struct nd_aligner {
     nd_side    a, b;
     nd_chainer chainer;
+    nd_buf     filled, segments; /* of the chain at hand */
     nd_buf     spans;
     nd_buf     shingles[2], sets[2]; /* of A and B, for Jaccard */
     uint32_t   distinct_a;

@@ -53,7 +53,8 @@ void nd_groups_around_whole_copies(uint32_t *groups, const uint32_t *copies, con
 
 void nd_groups_of_blocks(uint32_t *groups, uint32_t count, const nd_verified *pairs, size_t pair_count) {
     for (size_t i = 0; i < pair_count; i++)
-        if (nd_relation_is_copy(pairs[i].relation)) nd_groups_join(groups, pairs[i].a, pairs[i].b);
+        if (nd_relation_is_copy(pairs[i].relation) || nd_shares_a_piece(&pairs[i]))
+            nd_groups_join(groups, pairs[i].a, pairs[i].b);
     nd_groups_flatten(groups, count);
 }
 

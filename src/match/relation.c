@@ -40,6 +40,12 @@ static uint32_t share(uint32_t part, uint32_t whole) {
     return whole ? (uint32_t)((uint64_t)part * ND_WHOLE / whole) : 0;
 }
 
+/* Equal words among the words of the passages. */
+static uint32_t equal_share(const nd_alignment *alignment) {
+    uint32_t in_passages = (alignment->covered_a + alignment->covered_b) / 2;
+    return alignment->equal && alignment->equal < in_passages ? share(alignment->equal, in_passages) : ND_WHOLE;
+}
+
 static void count_passages(const nd_alignment *alignment, nd_verified *pair) {
     pair->passages = pair->passage_halves = pair->longest_halves = 0;
     for (uint32_t i = 0; i < alignment->span_count; i++) {
@@ -51,8 +57,17 @@ static void count_passages(const nd_alignment *alignment, nd_verified *pair) {
     }
 }
 
-static int is_template(const nd_verified *pair, uint32_t shorter_halves) {
-    return (uint64_t)pair->figures_changed * 200 > (uint64_t)shorter_halves * TEMPLATE_SHARE_PERCENT;
+/* Where words are damaged or edited all over, so are figures: more than twice as often means other facts.
+ * A few words tell nothing of that. */
+static int is_damage(const nd_alignment *alignment, const nd_verified *pair) {
+    uint64_t differing_share = ND_WHOLE - pair->equal_share;
+    return alignment->equal >= 2 * ND_LONG_PASSAGE_WORDS &&
+           (uint64_t)alignment->figures_changed * ND_WHOLE <= 2 * alignment->figures * differing_share;
+}
+
+static int is_template(const nd_alignment *alignment, const nd_verified *pair, uint32_t shorter_halves) {
+    uint64_t changed = alignment->figures_changed;
+    return changed * 200 > (uint64_t)shorter_halves * TEMPLATE_SHARE_PERCENT && !is_damage(alignment, pair);
 }
 
 static int shares_passages(const nd_rules *rules, const nd_verified *pair) {
@@ -62,7 +77,7 @@ static int shares_passages(const nd_rules *rules, const nd_verified *pair) {
 }
 
 static nd_relation copy_relation(const nd_rules *rules, const nd_verified *pair, uint32_t shorter_halves) {
-    uint32_t least = pair->coverage_a < pair->coverage_b ? pair->coverage_a : pair->coverage_b;
+    uint32_t least = nd_undamaged(pair, pair->coverage_a < pair->coverage_b ? pair->coverage_a : pair->coverage_b);
     if (shorter_halves < SHORT_HALVES) return least >= SHORT_COVERAGE ? ND_NEAR_DUPLICATE : ND_UNRELATED;
     if (least >= rules->near_duplicate) return ND_NEAR_DUPLICATE;
     if (nd_verified_score(pair) < rules->excerpt) return ND_UNRELATED;
@@ -73,10 +88,11 @@ void nd_relate(const nd_rules *rules, const nd_alignment *alignment, const uint3
     uint32_t shorter = lengths[0] < lengths[1] ? lengths[0] : lengths[1];
     pair->coverage_a = share(alignment->covered_a, alignment->halves_a);
     pair->coverage_b = share(alignment->covered_b, alignment->halves_b);
+    pair->equal_share = equal_share(alignment);
     pair->figures_changed = alignment->figures_changed;
     count_passages(alignment, pair);
     pair->relation = copy_relation(rules, pair, shorter);
-    if (pair->relation != ND_UNRELATED && is_template(pair, shorter)) pair->relation = ND_TEMPLATE;
+    if (pair->relation != ND_UNRELATED && is_template(alignment, pair, shorter)) pair->relation = ND_TEMPLATE;
     else if (pair->relation == ND_UNRELATED && shares_passages(rules, pair)) pair->relation = ND_SHARES_PASSAGES;
 }
 

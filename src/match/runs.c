@@ -27,7 +27,6 @@
 #define LEAD_WORDS 8      /* equal words that are no chance */
 #define RUNS_PRUNED 16384 /* a longer list is pruned */
 #define CHAIN_LOOKBACK 64 /* runs before this one that may precede it in a chain */
-#define CHAIN_GAP 24      /* words that may be passed over within a chain, in each text */
 
 /* What may be spent: so much for nothing, and for each word of A and each of B that was read. A run costs
  * its words and RUN_COST. */
@@ -65,9 +64,9 @@ int32_t nd_link_score(const nd_run *x, const nd_run *y) {
     if (overlap < 0) overlap = 0;
     gap_a += overlap;
     gap_b += overlap;
-    if (overlap >= y->length || overlap >= x->length || gap_a > CHAIN_GAP || gap_b > CHAIN_GAP) return -1;
+    if (overlap >= y->length || overlap >= x->length || gap_a > ND_CHAIN_GAP || gap_b > ND_CHAIN_GAP) return -1;
     int64_t skew = gap_a > gap_b ? gap_a - gap_b : gap_b - gap_a;
-    return (int32_t)(4 * (y->length - overlap) - (gap_a + gap_b) - skew);
+    return (int32_t)(4 * (y->length - overlap) - (gap_a + gap_b + skew) / 4);
 }
 
 /* Sorts the runs by their place in B. What ends too far before this one, as all do before the `reach` of
@@ -80,7 +79,7 @@ static void score_runs(nd_run *runs, uint32_t count) {
         runs[r].reach = runs[r].b + runs[r].length;
         if (r > 0 && runs[r - 1].reach > runs[r].reach) runs[r].reach = runs[r - 1].reach;
         uint32_t last = r > CHAIN_LOOKBACK ? r - CHAIN_LOOKBACK : 0;
-        for (uint32_t l = r; l-- > last && runs[l].reach + CHAIN_GAP >= runs[r].b;) {
+        for (uint32_t l = r; l-- > last && runs[l].reach + ND_CHAIN_GAP >= runs[r].b;) {
             int32_t gain = nd_link_score(&runs[l], &runs[r]);
             if (gain < 0 || runs[l].score + gain <= runs[r].score) continue;
             runs[r].score = runs[l].score + gain;
@@ -95,7 +94,7 @@ static void prune(nd_finder *finder, uint32_t j) {
     uint32_t count = (uint32_t)(finder->runs.size / sizeof *runs), kept = 0;
     score_runs(runs, count);
     for (uint32_t r = count; r-- > 0;) {
-        int is_open = runs[r].b + runs[r].length + CHAIN_GAP >= j;
+        int is_open = runs[r].b + runs[r].length + ND_CHAIN_GAP >= j;
         if (is_open || runs[r].score >= ND_CHAIN_SCORE_LEAST) runs[r].taken = 1;
         if (runs[r].taken && runs[r].before) runs[runs[r].before - 1].taken = 1;
     }

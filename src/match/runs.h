@@ -12,6 +12,9 @@
 /* What a chain scores at least: four times eight words. */
 #define ND_CHAIN_SCORE_LEAST 32
 
+/* Words that may be passed over between two runs of a chain, in each text. */
+#define ND_CHAIN_GAP 24
+
 /* Equal words: `length` of them from token a of text A and token b of text B. */
 typedef struct nd_run {
     uint32_t a, b, length;

@@ -1,7 +1,7 @@
 /*
- * passages.h - keys of passages: the least hash in each window of 8 consecutive 8-word shingles.
+ * passages.h - keys of passages: the least hash in each window of 8 consecutive 7-word shingles.
  *
- * Winnowing (Schleimer, Wilkerson, Aiken, SIGMOD 2003): texts that share a run of at least 15 words
+ * Winnowing (Schleimer, Wilkerson, Aiken, SIGMOD 2003): texts that share a run of at least 14 words
  * share a key, whatever stands around it; about .22 keys a token.
  */
 #ifndef ND_PASSAGES_H
@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define ND_PASSAGE_SHINGLE 8
+#define ND_PASSAGE_SHINGLE 7
 #define ND_PASSAGE_WINDOW 8
 
 typedef struct nd_passage_key {
@@ -18,7 +18,7 @@ typedef struct nd_passage_key {
     uint32_t token; /* index of the first of its ND_PASSAGE_SHINGLE tokens */
 } nd_passage_key;
 
-/* Picks from the hashes of all 8-word shingles, in the order of the text; a minimum that serves several
+/* Picks from the hashes of all 7-word shingles, in the order of the text; a minimum that serves several
  * windows is given once. A text of fewer than 8 windows has one. `out` has room for `count` keys.
  * Returns how many there are. */
 size_t nd_passage_keys(const uint64_t *shingles, size_t count, nd_passage_key *out);

@@ -139,12 +139,58 @@ static void a_replaced_word_inside_a_passage_is_covered_but_not_equal(void **sta
     assert_int_equal(x.spans[0].halves, 2 * 12);
 }
 
-static void gaps_of_up_to_four_words_are_inside_a_passage(void **state) {
+static void a_short_passage_is_uninterrupted(void **state) {
     (void)state;
-    assert_int_equal(align("abcdefghij QRST klmnopqrst", "abcdefghij UVWX klmnopqrst").span_count, 1);
-    assert_int_equal(align("abcdefghij QRSTP klmnopqrst", "abcdefghij UVWXY klmnopqrst").span_count, 2);
-    assert_int_equal(align("abcdefghij QRS klmnopqrst", "abcdefghij UV klmnopqrst").span_count, 1);
-    assert_int_equal(align("abcdefghij QRS klmnopqrst", "abcdefghij U klmnopqrst").span_count, 2);
+    const char *own[2] = {"abcdefghij Q klmnopqrst ABCDEFGH", "abcdefghij R klmnopqrst IJKLMNOP"};
+    nd_alignment x = align(own[0], own[1]);
+    assert_int_equal(x.span_count, 2);
+    assert_int_equal(x.covered_a, 2 * 20);
+    x = align("abcdef Q ghijkl R mnopqr ABCDEFGH", "abcdef S ghijkl T mnopqr IJKLMNOP");
+    assert_int_equal(x.span_count, 0);
+}
+
+static void one_that_is_nearly_all_of_a_text_may_have_gaps(void **state) {
+    (void)state;
+    nd_alignment x = align("abcdef Q ghijkl R mnopqr", "abcdef S ghijkl T mnopqr");
+    assert_int_equal(x.span_count, 1);
+    assert_int_equal(x.covered_a, x.halves_a);
+    assert_int_equal(x.equal, 2 * 18);
+}
+
+/* `count` words, the same for both texts but for each `step`-th. */
+static nd_alignment align_edited(uint32_t count, uint32_t step) {
+    static uint32_t a[400], b[400];
+    assert_true(count <= 400);
+    for (uint32_t i = 0; i < count; i++) {
+        a[i] = (i + 1) << ND_TOKEN_FLAG_BITS;
+        b[i] = i % step == step - 1 ? (i + 1000) << ND_TOKEN_FLAG_BITS : a[i];
+    }
+    return align_sides((nd_side){{a, count}, NULL}, (nd_side){{b, count}, NULL});
+}
+
+static void a_long_passage_may_have_gaps_all_over(void **state) {
+    (void)state;
+    nd_alignment x = align_edited(200, 4); /* 150 equal words, in runs of three */
+    assert_int_equal(x.span_count, 1);
+    assert_int_equal(x.covered_a, 2 * 199);
+    assert_int_equal(x.equal, 2 * 150);
+    assert_int_equal(align_edited(80, 4).covered_a, 0); /* 60 */
+    assert_int_equal(align_edited(88, 4).covered_a, 2 * 87); /* 66 */
+}
+
+static void a_gap_covers_as_much_as_the_other_side_can_stand_for(void **state) {
+    (void)state;
+    static uint32_t a[200], b[200];
+    uint32_t        count = 0;
+    for (uint32_t i = 0; i < 100; i++) b[i] = (i + 1) << ND_TOKEN_FLAG_BITS;
+    for (uint32_t i = 0; i < 100; i++) {
+        for (uint32_t extra = 0; i == 50 && extra < 10; extra++) a[count++] = (extra + 1000) << ND_TOKEN_FLAG_BITS;
+        a[count++] = b[i];
+    }
+    nd_alignment x = align_sides((nd_side){{a, count}, NULL}, (nd_side){{b, 100}, NULL});
+    assert_int_equal(x.span_count, 1);
+    assert_int_equal(x.covered_a, 2 * 101); /* one of the ten may be half of a word that was broken in two */
+    assert_int_equal(x.covered_b, 2 * 100);
 }
 
 static void words_between_two_passages_are_not_covered(void **state) {
@@ -184,12 +230,14 @@ static void words_scattered_alike_are_no_passage(void **state) {
 static void bigrams_count_one_half(void **state) {
     (void)state;
     uint32_t tokens[40];
-    nd_text  text = spell(tokens, "abcdefghijkl");
+    nd_text  text = spell(tokens, "abcdefghijklmnopqrst");
     for (uint32_t i = 0; i < text.count; i++) tokens[i] |= ND_TOKEN_HALF;
     nd_alignment x = align_sides((nd_side){text, NULL}, (nd_side){text, NULL});
-    assert_int_equal(x.covered_a, 12);
-    assert_int_equal(x.halves_b, 12);
-    assert_int_equal(x.spans[0].halves, 12);
+    assert_int_equal(x.covered_a, 20);
+    assert_int_equal(x.halves_b, 20);
+    assert_int_equal(x.spans[0].halves, 20);
+    text.count = 15; /* seven words and a half */
+    assert_int_equal(align_sides((nd_side){text, NULL}, (nd_side){text, NULL}).span_count, 0);
 }
 
 /* ---- figures ---------------------------------------------------------------------------------- */
@@ -326,7 +374,10 @@ int main(void) {
         cmocka_unit_test(a_sentence_that_stands_twice_is_counted_once),
         cmocka_unit_test(a_sentence_that_stands_twice_in_both_is_counted_twice),
         cmocka_unit_test(a_replaced_word_inside_a_passage_is_covered_but_not_equal),
-        cmocka_unit_test(gaps_of_up_to_four_words_are_inside_a_passage),
+        cmocka_unit_test(a_short_passage_is_uninterrupted),
+        cmocka_unit_test(one_that_is_nearly_all_of_a_text_may_have_gaps),
+        cmocka_unit_test(a_long_passage_may_have_gaps_all_over),
+        cmocka_unit_test(a_gap_covers_as_much_as_the_other_side_can_stand_for),
         cmocka_unit_test(words_between_two_passages_are_not_covered),
         cmocka_unit_test(passages_in_another_order_are_all_found),
         cmocka_unit_test(texts_with_nothing_in_common_share_nothing),

@@ -17,21 +17,51 @@ static int is_roundup(const nd_verified *pairs, size_t count, uint32_t text) {
     return roundup[text];
 }
 
-static void a_text_that_holds_two_unrelated_ones_is_a_roundup(void **state) {
+/* 0 holds 1, 2 and 3, which have nothing in common. */
+enum { THREE = 6 };
+static const nd_verified three_pieces[THREE] = {
+    {.a = 0, .b = 1, .relation = ND_EXTENDED}, {.a = 0, .b = 2, .relation = ND_EXTENDED},
+    {.a = 0, .b = 3, .relation = ND_EXTENDED}, {.a = 1, .b = 2}, {.a = 1, .b = 3}, {.a = 2, .b = 3}};
+
+static void a_text_that_holds_three_unrelated_ones_is_a_roundup(void **state) {
     (void)state;
-    const nd_verified looked_at[] = {{.a = 0, .b = 1, .relation = ND_EXTENDED},
-                                     {.a = 0, .b = 2, .relation = ND_EXTENDED},
-                                     {.a = 1, .b = 2, .relation = ND_UNRELATED}};
-    assert_true(is_roundup(looked_at, 3, 0));
+    nd_verified pairs[THREE];
+    assert_true(is_roundup(three_pieces, THREE, 0));
+    memcpy(pairs, three_pieces, sizeof pairs);
+    pairs[5].relation = ND_SHARES_PASSAGES; /* two groups only */
+    assert_false(is_roundup(pairs, THREE, 0));
+}
+
+static void a_good_piece_of_a_text_is_as_good_as_an_excerpt(void **state) {
+    (void)state;
+    nd_verified pairs[THREE];
+    memcpy(pairs, three_pieces, sizeof pairs);
+    pairs[2].relation = ND_SHARES_PASSAGES;
+    pairs[2].coverage_b = ND_WHOLE / 4 - 1;
+    assert_false(is_roundup(pairs, THREE, 0));
+    pairs[2].coverage_b = ND_WHOLE / 4;
+    assert_true(is_roundup(pairs, THREE, 0));
+}
+
+static void two_that_are_held_whole_are_enough(void **state) {
+    (void)state;
+    nd_verified pairs[] = {{.a = 0, .b = 1, .relation = ND_EXTENDED, .coverage_b = ND_HELD_WHOLE},
+                           {.a = 0, .b = 2, .relation = ND_EXTENDED, .coverage_b = ND_HELD_WHOLE},
+                           {.a = 1, .b = 2, .relation = ND_UNRELATED}};
+    assert_true(is_roundup(pairs, 3, 0));
+    pairs[1].coverage_b--;
+    assert_false(is_roundup(pairs, 3, 0));
 }
 
 static void the_roundup_may_have_any_number(void **state) {
     (void)state;
-    const nd_verified middle[] = {
-        {.a = 0, .b = 1, .relation = ND_EXCERPT}, {.a = 0, .b = 2}, {.a = 1, .b = 2, .relation = ND_EXTENDED}};
+    const nd_verified middle[] = {{.a = 0, .b = 1, .relation = ND_EXCERPT, .coverage_a = ND_WHOLE},
+                                  {.a = 0, .b = 2},
+                                  {.a = 1, .b = 2, .relation = ND_EXTENDED, .coverage_b = ND_WHOLE}};
     assert_true(is_roundup(middle, 3, 1));
-    const nd_verified last[] = {
-        {.a = 0, .b = 1}, {.a = 0, .b = 2, .relation = ND_EXCERPT}, {.a = 1, .b = 2, .relation = ND_EXCERPT}};
+    const nd_verified last[] = {{.a = 0, .b = 1},
+                                {.a = 0, .b = 2, .relation = ND_EXCERPT, .coverage_a = ND_WHOLE},
+                                {.a = 1, .b = 2, .relation = ND_EXCERPT, .coverage_a = ND_WHOLE}};
     assert_true(is_roundup(last, 3, 2));
 }
 
@@ -39,8 +69,8 @@ static void two_that_are_related_in_any_way_make_no_roundup(void **state) {
     (void)state;
     for (uint32_t relation = ND_IDENTICAL; relation <= ND_TEMPLATE; relation++) {
         if (relation == ND_EXCERPT || relation == ND_EXTENDED) continue; /* these hold one another */
-        const nd_verified pairs[] = {{.a = 0, .b = 1, .relation = ND_EXTENDED},
-                                     {.a = 0, .b = 2, .relation = ND_EXTENDED},
+        const nd_verified pairs[] = {{.a = 0, .b = 1, .relation = ND_EXTENDED, .coverage_b = ND_WHOLE},
+                                     {.a = 0, .b = 2, .relation = ND_EXTENDED, .coverage_b = ND_WHOLE},
                                      {.a = 1, .b = 2, .relation = relation}};
         assert_false(is_roundup(pairs, 3, 0));
     }
@@ -48,15 +78,16 @@ static void two_that_are_related_in_any_way_make_no_roundup(void **state) {
 
 static void two_excerpts_of_one_article_one_of_the_other_make_no_roundup(void **state) {
     (void)state;
-    const nd_verified pairs[] = {{.a = 0, .b = 1, .relation = ND_EXTENDED},
-                                 {.a = 0, .b = 2, .relation = ND_EXTENDED},
+    const nd_verified pairs[] = {{.a = 0, .b = 1, .relation = ND_EXTENDED, .coverage_b = ND_WHOLE},
+                                 {.a = 0, .b = 2, .relation = ND_EXTENDED, .coverage_b = ND_WHOLE},
                                  {.a = 1, .b = 2, .relation = ND_EXCERPT}};
     assert_false(is_roundup(pairs, 3, 0));
 }
 
 static void what_was_not_compared_makes_no_roundup(void **state) {
     (void)state;
-    const nd_verified pairs[] = {{.a = 0, .b = 1, .relation = ND_EXTENDED}, {.a = 0, .b = 2, .relation = ND_EXTENDED}};
+    const nd_verified pairs[] = {{.a = 0, .b = 1, .relation = ND_EXTENDED, .coverage_b = ND_WHOLE},
+                                 {.a = 0, .b = 2, .relation = ND_EXTENDED, .coverage_b = ND_WHOLE}};
     assert_false(is_roundup(pairs, 2, 0));
 }
 
@@ -76,8 +107,8 @@ static void near_duplicates_and_shared_passages_hold_nothing(void **state) {
 
 static void two_that_share_an_eighth_are_not_unrelated(void **state) {
     (void)state;
-    nd_verified pairs[] = {{.a = 0, .b = 1, .relation = ND_EXTENDED},
-                           {.a = 0, .b = 2, .relation = ND_EXTENDED},
+    nd_verified pairs[] = {{.a = 0, .b = 1, .relation = ND_EXTENDED, .coverage_b = ND_WHOLE},
+                           {.a = 0, .b = 2, .relation = ND_EXTENDED, .coverage_b = ND_WHOLE},
                            {.a = 1, .b = 2, .coverage_a = ND_WHOLE / 8 - 1}};
     assert_true(is_roundup(pairs, 3, 0));
     pairs[2].coverage_b = ND_WHOLE / 8;
@@ -88,9 +119,9 @@ static void two_that_share_an_eighth_are_not_unrelated(void **state) {
 static void cuts_that_others_connect_make_no_roundup(void **state) {
     (void)state;
     const uint32_t    half = ND_WHOLE / 2;
-    const nd_verified pairs[] = {{.a = 0, .b = 1, .relation = ND_EXTENDED},
-                                 {.a = 0, .b = 2, .relation = ND_EXTENDED},
-                                 {.a = 0, .b = 3, .relation = ND_EXTENDED},
+    const nd_verified pairs[] = {{.a = 0, .b = 1, .relation = ND_EXTENDED, .coverage_b = ND_WHOLE},
+                                 {.a = 0, .b = 2, .relation = ND_EXTENDED, .coverage_b = ND_WHOLE},
+                                 {.a = 0, .b = 3, .relation = ND_EXTENDED, .coverage_b = ND_WHOLE},
                                  {.a = 1, .b = 2},
                                  {.a = 1, .b = 3, .coverage_a = half, .coverage_b = half},
                                  {.a = 2, .b = 3, .coverage_a = half, .coverage_b = half}};
@@ -117,7 +148,8 @@ static void what_was_compared_with_most_is_looked_at_first(void **state) {
     (void)state;
     nd_verified pairs[TEXTS * 3];
     size_t      count = 0;
-    for (uint32_t i = 1; i < TEXTS; i++) pairs[count++] = (nd_verified){.a = 0, .b = i, .relation = ND_EXTENDED};
+    for (uint32_t i = 1; i < TEXTS; i++)
+        pairs[count++] = (nd_verified){.a = 0, .b = i, .relation = ND_EXTENDED, .coverage_b = ND_WHOLE};
     for (uint32_t i = 1; i < TEXTS - 2; i++) pairs[count++] = (nd_verified){.a = i, .b = 18, .relation = ND_TEMPLATE};
     pairs[count++] = (nd_verified){.a = 18, .b = 19};
     qsort(pairs, count, sizeof *pairs, by_key);
@@ -162,7 +194,9 @@ static void out_of_memory_is_reported(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_text_that_holds_two_unrelated_ones_is_a_roundup),
+        cmocka_unit_test(a_text_that_holds_three_unrelated_ones_is_a_roundup),
+        cmocka_unit_test(a_good_piece_of_a_text_is_as_good_as_an_excerpt),
+        cmocka_unit_test(two_that_are_held_whole_are_enough),
         cmocka_unit_test(the_roundup_may_have_any_number),
         cmocka_unit_test(two_that_are_related_in_any_way_make_no_roundup),
         cmocka_unit_test(two_excerpts_of_one_article_one_of_the_other_make_no_roundup),
