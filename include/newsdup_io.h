@@ -79,6 +79,9 @@ typedef struct nd_read_counts {
 
 void nd_reader_counts(const nd_reader *reader, nd_read_counts *out);
 
+/* 1 if the file at this path, whatever other names it has, is one of those read so far; else 0. */
+int nd_reader_has_read(const nd_reader *reader, const char *path);
+
 /* The text of an article read before, by its `source`: read again from its file or the spool.
  * Borrowed until the next call. ND_ERROR_IO if the file is gone or has changed. Needs keep_text. */
 int nd_reader_text(nd_reader *reader, uint64_t source, nd_string *out, nd_error *error);
@@ -89,8 +92,12 @@ typedef enum nd_format {
     ND_FORMAT_TEXT,      /* groups for people */
     ND_FORMAT_JSONL,     /* header, one row an article, summary */
     ND_FORMAT_PAIRS_TSV, /* verified pairs, with a header line */
-    ND_FORMAT_PAIRS_JSONL
+    ND_FORMAT_PAIRS_JSONL,
+    ND_FORMAT_TSV,  /* one row an article, with a header line */
+    ND_FORMAT_CSV,  /* the same as RFC 4180 has it */
+    ND_FORMAT_PATHS /* ids only, a line each, an empty one between groups */
 } nd_format;
+#define ND_FORMATS 7
 
 /* Where output goes. Returns ND_OK or a negative status; ND_ERROR_CLOSED ends the writing quietly. */
 typedef int nd_sink_fn(void *context, const void *data, size_t size, nd_error *error);
@@ -99,7 +106,9 @@ typedef struct nd_write_options {
     nd_format   format;
     int         copies_only;  /* groups are clusters, not stories */
     int         colour;       /* nonzero: ANSI colours in text */
-    nd_reader  *texts;        /* quotes come from here; NULL: nothing is quoted */
+    int         null_ended;   /* nonzero: a NUL behind each id in paths, not a newline */
+    int         with_text;    /* nonzero: rows of JSON Lines hold the texts of grouped articles */
+    nd_reader  *texts;        /* quotes and texts come from here; NULL: there are none */
     const char *options_line; /* told in the JSON header; may be NULL */
 } nd_write_options;
 

@@ -277,6 +277,12 @@ int nd_reader_feed(nd_reader *reader, nd_corpus *corpus, nd_error *error) {
     return status;
 }
 
+int nd_reader_has_read(const nd_reader *reader, const char *path) {
+    struct stat status;
+    if (stat(path, &status)) return 0;
+    return nd_seen_has(&reader->batch.seen, (uint64_t)status.st_dev, (uint64_t)status.st_ino);
+}
+
 int nd_reader_text(nd_reader *reader, uint64_t source, nd_string *out, nd_error *error) {
     const nd_read_options *options = &reader->options;
     nd_string              bytes;

@@ -42,6 +42,10 @@ int nd_seen_mark(nd_seen *seen, uint64_t device, uint64_t inode, nd_error *error
     return 1;
 }
 
+int nd_seen_has(const nd_seen *seen, uint64_t device, uint64_t inode) {
+    return seen->capacity && slot_of(seen->slots, seen->capacity, device, inode)->used;
+}
+
 void nd_seen_free(nd_seen *seen) {
     free(seen->slots);
     *seen = (nd_seen){0};

@@ -21,6 +21,8 @@ typedef struct nd_seen {
 
 /* 1 the first time, then 0; or ND_ERROR_MEMORY. */
 int  nd_seen_mark(nd_seen *seen, uint64_t device, uint64_t inode, nd_error *error);
+/* 1 if it was marked before, else 0. */
+int  nd_seen_has(const nd_seen *seen, uint64_t device, uint64_t inode);
 void nd_seen_free(nd_seen *seen);
 
 #endif

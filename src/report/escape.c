@@ -1,6 +1,7 @@
 /*
  * escape.c - one loop for all formats: step over a character, ask the format what stands for it, and
- * pass on runs that stand for themselves in one piece. The output is valid UTF-8 whatever came in.
+ * pass on runs that stand for themselves in one piece. The output is valid UTF-8 whatever came in, but
+ * for names of files, which are bytes.
  *
  * ASCII that needs no escape, nearly all there is, costs a comparison or two a byte.
  */
@@ -8,9 +9,11 @@
 
 #include <string.h>
 
-/* Writes what stands for the character into `escape` (at most 8 bytes) and returns its length; 0
- * where it stands for itself. Asked for every character but letters and digits of ASCII. */
-typedef size_t escape_fn(uint32_t code, char escape[8]);
+#define ESCAPE_BYTES 10 /* a control of two bytes in a list of names */
+
+/* Writes what stands for the character into `escape` and returns its length; 0 where it stands for
+ * itself. Asked for every character but letters and digits of ASCII. */
+typedef size_t escape_fn(uint32_t code, char escape[ESCAPE_BYTES]);
 
 static const char replacement[] = "\xEF\xBF\xBD"; /* U+FFFD */
 
@@ -28,7 +31,7 @@ static int is_layout_control(uint32_t code) {
            (code >= 0x2066 && code <= 0x2069);
 }
 
-static size_t escape_as_hex(uint32_t code, char escape[8]) {
+static size_t escape_as_hex(uint32_t code, char escape[ESCAPE_BYTES]) {
     static const char digits[] = "0123456789abcdef";
     memcpy(escape, "\\u", 2);
     for (unsigned i = 0; i < 4; i++) escape[2 + i] = digits[code >> (12 - 4 * i) & 15];
@@ -36,7 +39,8 @@ static size_t escape_as_hex(uint32_t code, char escape[8]) {
 }
 
 /* '\' and a letter for the characters that have one in `named`; 0 for others. */
-static size_t escape_by_name(uint32_t code, const char *named, const char *letters, char escape[8]) {
+static size_t escape_by_name(uint32_t code, const char *named, const char *letters,
+                             char escape[ESCAPE_BYTES]) {
     const char *found = code && code < 0x80 ? strchr(named, (int)code) : NULL;
     if (!found) return 0;
     escape[0] = '\\';
@@ -44,35 +48,59 @@ static size_t escape_by_name(uint32_t code, const char *named, const char *lette
     return 2;
 }
 
-static size_t escape_json(uint32_t code, char escape[8]) {
+static size_t escape_json(uint32_t code, char escape[ESCAPE_BYTES]) {
     size_t size = escape_by_name(code, "\"\\\n\r\t\b\f", "\"\\nrtbf", escape);
     return size || !is_control(code) ? size : escape_as_hex(code, escape);
 }
 
-static size_t escape_tsv(uint32_t code, char escape[8]) {
+static size_t escape_tsv(uint32_t code, char escape[ESCAPE_BYTES]) {
     size_t size = escape_by_name(code, "\\\t\n\r", "\\tnr", escape);
     if (size || !is_control(code)) return size;
     escape[0] = ' ';
     return 1;
 }
 
-static size_t escape_shown(uint32_t code, char escape[8]) {
+/* Quotation marks are doubled; what stands between them may hold line ends. */
+static size_t escape_csv(uint32_t code, char escape[ESCAPE_BYTES]) {
+    if (code == '\t' || code == '\n' || code == '\r') return 0;
+    if (code != '"' && !is_control(code)) return 0;
+    escape[0] = escape[1] = code == '"' ? '"' : ' ';
+    return code == '"' ? 2 : 1;
+}
+
+static size_t put_octal(unsigned byte, char *escape) {
+    const char digits[] = {'\\', '0', (char)('0' + (byte >> 6)), (char)('0' + (byte >> 3 & 7)),
+                           (char)('0' + (byte & 7))};
+    memcpy(escape, digits, sizeof digits);
+    return sizeof digits;
+}
+
+static size_t escape_path(uint32_t code, char escape[ESCAPE_BYTES]) {
+    size_t size = escape_by_name(code, "\\\t\n\r", "\\tnr", escape);
+    if (size || !is_control(code)) return size;
+    if (code < 0x80) return put_octal(code, escape);
+    size = put_octal(0xC2, escape); /* of U+0080 to U+009F in UTF-8 */
+    return size + put_octal(code, escape + size);
+}
+
+static size_t escape_shown(uint32_t code, char escape[ESCAPE_BYTES]) {
     return is_control(code) || is_layout_control(code) ? escape_as_hex(code, escape) : 0;
 }
 
-static void put_escaped(nd_out *out, nd_string value, escape_fn *escape_of) {
+/* Bytes that are not UTF-8 become `instead`, at most ESCAPE_BYTES; or stay, if it is "". */
+static void put_escaped(nd_out *out, nd_string value, escape_fn *escape_of, const char *instead) {
     size_t begin = 0, at = 0;
     while (at < value.size) {
         if (is_alphanumeric((unsigned char)value.data[at])) {
             at++;
             continue;
         }
-        char     escape[8];
+        char     escape[ESCAPE_BYTES];
         uint32_t code;
         size_t   length = nd_utf8_step(value.data + at, value.size - at, &code), size;
         if (code == ND_NOT_UTF8) {
-            size = sizeof replacement - 1;
-            memcpy(escape, replacement, size);
+            size = strlen(instead);
+            memcpy(escape, instead, size);
         } else {
             size = escape_of(code, escape);
         }
@@ -92,7 +120,7 @@ void nd_put_json(nd_out *out, nd_string value) {
         return;
     }
     nd_put_text(out, "\"");
-    put_escaped(out, value, escape_json);
+    put_escaped(out, value, escape_json, replacement);
     nd_put_text(out, "\"");
 }
 
@@ -125,18 +153,35 @@ void nd_put_json_id(nd_out *out, nd_string id) {
 }
 
 void nd_put_tsv(nd_out *out, nd_string value) {
-    put_escaped(out, value, escape_tsv);
+    put_escaped(out, value, escape_tsv, replacement);
+}
+
+static int needs_quotes(nd_string value) {
+    for (size_t i = 0; i < value.size; i++)
+        if (memchr(",\"\n\r", value.data[i], 4)) return 1;
+    return 0;
+}
+
+void nd_put_csv(nd_out *out, nd_string value) {
+    int quoted = needs_quotes(value);
+    if (quoted) nd_put_text(out, "\"");
+    put_escaped(out, value, escape_csv, replacement);
+    if (quoted) nd_put_text(out, "\"");
+}
+
+void nd_put_path(nd_out *out, nd_string value) {
+    put_escaped(out, value, escape_path, "");
 }
 
 void nd_put_shown(nd_out *out, nd_string value) {
-    put_escaped(out, value, escape_shown);
+    put_escaped(out, value, escape_shown, replacement);
 }
 
 size_t nd_shown_columns(nd_string value) {
     size_t   columns = 0;
     uint32_t code;
     for (size_t at = 0; at < value.size;) {
-        char escape[8];
+        char escape[ESCAPE_BYTES];
         at += nd_utf8_step(value.data + at, value.size - at, &code);
         size_t size = code == ND_NOT_UTF8 ? 1 : escape_shown(code, escape);
         columns += size ? size : 1;

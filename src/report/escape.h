@@ -19,6 +19,15 @@ void nd_put_json_id(nd_out *out, nd_string id);
 /* A field of a table: tab, newline, return and backslash as \t \n \r \\, other controls as a space. */
 void nd_put_tsv(nd_out *out, nd_string value);
 
+/* A field of a table of RFC 4180: in quotation marks where it has to be; controls but tab, newline and
+ * return as a space. */
+void nd_put_csv(nd_out *out, nd_string value);
+
+/* A line of a list of names, which `printf %b` turns back into the very bytes: backslash, tab, newline and
+ * return as in tables, other controls as \0 and three octal digits for each byte. Bytes that are not UTF-8
+ * stay, as a name would be another without them. */
+void nd_put_path(nd_out *out, nd_string value);
+
 /* For a terminal: controls, also those that turn the direction of writing, as \u and four digits. */
 void nd_put_shown(nd_out *out, nd_string value);
 

@@ -1,6 +1,6 @@
 /*
  * report.c - the only place that names the writers. A new format is a file write_<format>.c, a line in
- * writer.h and a row here.
+ * writer.h, a value in nd_format and a row here. tests/unit/test_report.c goes through all of them.
  */
 #include <string.h>
 
@@ -12,7 +12,11 @@ static nd_write_fn *const writers[] = {
     [ND_FORMAT_JSONL] = nd_write_jsonl,
     [ND_FORMAT_PAIRS_TSV] = nd_write_pairs_tsv,
     [ND_FORMAT_PAIRS_JSONL] = nd_write_pairs_jsonl,
+    [ND_FORMAT_TSV] = nd_write_tsv,
+    [ND_FORMAT_CSV] = nd_write_csv,
+    [ND_FORMAT_PATHS] = nd_write_paths,
 };
+_Static_assert(sizeof writers / sizeof *writers == ND_FORMATS, "a writer for every format");
 
 void nd_write_options_init(nd_write_options *options) {
     memset(options, 0, sizeof *options);
@@ -27,7 +31,7 @@ int nd_result_write(const nd_result *result, const nd_write_options *options, nd
         options = &defaults;
     }
     size_t format = (size_t)options->format;
-    if (format >= sizeof writers / sizeof *writers)
+    if (format >= ND_FORMATS)
         return nd_fail(error, ND_ERROR_USAGE, "there is no output format number %zu", format);
     nd_out out;
     nd_out_start(&out, sink, context, error);

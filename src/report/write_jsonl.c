@@ -6,6 +6,7 @@
 #include "report/escape.h"
 #include "report/frame.h"
 #include "report/number.h"
+#include "report/row.h"
 
 static void put_string(nd_out *out, const char *name, nd_string value) {
     nd_put_text(out, name);
@@ -17,30 +18,13 @@ static void put_count(nd_out *out, const char *name, uint64_t count) {
     nd_put_count(out, count);
 }
 
-static void put_group(const nd_result *result, const char *name, uint64_t index, nd_out *out) {
-    nd_group group;
-    nd_put_text(out, name);
-    if (index == ND_NONE) {
-        nd_put_text(out, "null");
-        return;
-    }
-    nd_result_group(result, index, &group);
-    nd_put_json_text(out, group.id);
-}
-
-static void put_other(const nd_result *result, const char *name, uint64_t index, nd_out *out) {
-    nd_document other = {.id = {NULL, 0}};
-    if (index != ND_NONE) nd_result_document(result, index, &other);
-    put_string(out, name, other.id);
-}
-
 /* Figures about the article it is compared with: null where there is none. */
-static void put_figure(nd_out *out, const char *name, const nd_document *document, double share) {
+static void put_figure(nd_out *out, const char *name, const nd_row *row, double share) {
     nd_put_text(out, name);
-    if (document->canonical == ND_NONE && document->via == ND_NONE)
-        nd_put_text(out, "null");
-    else
+    if (row->is_compared)
         nd_put_share(out, share);
+    else
+        nd_put_text(out, "null");
 }
 
 static void put_range(nd_out *out, const char *name, const uint64_t range[2]) {
@@ -62,20 +46,29 @@ static void put_passages(const nd_result *result, uint64_t document, nd_out *out
     nd_put_text(out, "]");
 }
 
-static void put_document(const nd_result *result, const nd_document *document, nd_out *out) {
+static void put_article_text(const nd_row *row, const nd_write_options *options, nd_out *out) {
+    nd_string text = {NULL, 0};
+    if ((row->cluster.data || row->story.data) && !nd_row_text(&row->document, options, out, &text))
+        text.data = NULL;
+    put_string(out, ",\"text\":", text);
+}
+
+static void put_row(const nd_result *result, const nd_write_options *options, const nd_row *row,
+                    nd_out *out) {
+    const nd_document *document = &row->document;
     nd_put_text(out, "{\"type\":\"doc\",");
     nd_put_json_id(out, document->id);
-    put_group(result, ",\"cluster\":", document->cluster, out);
-    put_group(result, ",\"story\":", document->story, out);
+    put_string(out, ",\"cluster\":", row->cluster);
+    put_string(out, ",\"story\":", row->story);
     nd_put_text(out, ",\"role\":");
     nd_put_json_text(out, nd_role_name(document->role));
     nd_put_text(out, ",\"rule\":");
     nd_put_json_text(out, document->rule);
-    put_other(result, ",\"canonical\":", document->canonical, out);
-    put_other(result, ",\"via\":", document->via, out);
-    put_figure(out, ",\"coverage\":", document, document->coverage);
-    put_figure(out, ",\"canonical_coverage\":", document, document->canonical_coverage);
-    put_figure(out, ",\"jaccard\":", document, document->jaccard);
+    put_string(out, ",\"canonical\":", row->canonical);
+    put_string(out, ",\"via\":", row->via);
+    put_figure(out, ",\"coverage\":", row, document->coverage);
+    put_figure(out, ",\"canonical_coverage\":", row, document->canonical_coverage);
+    put_figure(out, ",\"jaccard\":", row, document->jaccard);
     put_count(out, ",\"figures_changed\":", document->figures_changed);
     put_count(out, ",\"words\":", document->words);
     put_string(out, ",\"title\":", document->title);
@@ -84,16 +77,17 @@ static void put_document(const nd_result *result, const nd_document *document, n
     put_string(out, ",\"lang\":", document->lang);
     put_string(out, ",\"outlet\":", document->outlet);
     put_passages(result, document->index, out);
+    if (options->with_text) put_article_text(row, options, out);
     nd_put_text(out, "}");
     nd_put_newline(out);
 }
 
 void nd_write_jsonl(const nd_result *result, const nd_write_options *options, nd_out *out) {
-    nd_document document;
-    nd_summary  summary;
+    nd_row     row;
+    nd_summary summary;
     nd_put_json_header(out, options);
-    for (uint64_t at = 0; !out->status && nd_result_next_document(result, &at, &document);)
-        put_document(result, &document, out);
+    for (uint64_t at = 0; !out->status && nd_row_next(result, &at, &row);)
+        put_row(result, options, &row, out);
     nd_result_summary(result, &summary);
     nd_put_json_summary(out, &summary);
 }

@@ -11,6 +11,7 @@
 #include "report/group_list.h"
 #include "report/number.h"
 #include "report/quote.h"
+#include "report/row.h"
 
 #define ROLE_COLUMNS 15 /* "shares-passages" */
 #define WIDEST_ID    60
@@ -49,9 +50,7 @@ static int has_detour(const nd_document *document) {
 
 static void put_quote(struct page *page, const nd_document *document, const nd_passage *passage) {
     nd_string text;
-    nd_error  unused;
-    if (!page->options->texts) return;
-    if (nd_reader_text(page->options->texts, document->source, &text, &unused)) return;
+    if (!nd_row_text(document, page->options, page->out, &text)) return;
     if (passage->at[0] >= passage->at[1] || passage->at[1] > text.size) return;
     nd_put_text(page->out, ": ");
     nd_put_quote(page->out, (nd_string){text.data + passage->at[0], passage->at[1] - passage->at[0]});

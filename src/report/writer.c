@@ -40,7 +40,11 @@ void nd_put_spaces(nd_out *out, size_t count) {
     while (count--) nd_put(out, " ", 1);
 }
 
-void nd_put_newline(nd_out *out) {
-    nd_put(out, "\n", 1);
+void nd_put_end(nd_out *out, char end) {
+    nd_put(out, &end, 1);
     if (out->buf.size >= FULL_BYTES) pass_on(out);
+}
+
+void nd_put_newline(nd_out *out) {
+    nd_put_end(out, '\n');
 }

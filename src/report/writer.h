@@ -23,7 +23,8 @@ typedef struct nd_out {
 /* Writes the whole result; failures stay in out->status. */
 typedef void nd_write_fn(const nd_result *result, const nd_write_options *options, nd_out *out);
 
-nd_write_fn nd_write_text, nd_write_jsonl, nd_write_pairs_tsv, nd_write_pairs_jsonl;
+nd_write_fn nd_write_text, nd_write_jsonl, nd_write_pairs_tsv, nd_write_pairs_jsonl, nd_write_tsv,
+    nd_write_csv, nd_write_paths;
 
 /* One article as a line of JSON. */
 void nd_write_article(const nd_article *article, nd_out *out);
@@ -35,7 +36,8 @@ int  nd_out_finish(nd_out *out);
 void nd_put(nd_out *out, const void *data, size_t size);
 void nd_put_text(nd_out *out, const char *text);
 void nd_put_spaces(nd_out *out, size_t count);
-/* Ends a row: a newline, and the place where full buffers are sent. */
+/* Ends a row, mostly with a newline: the place where full buffers are sent. */
+void nd_put_end(nd_out *out, char end);
 void nd_put_newline(nd_out *out);
 
 #endif

@@ -22,6 +22,11 @@
 #define nd_write_jsonl          fake_write_jsonl
 #define nd_write_pairs_tsv      fake_write_pairs_tsv
 #define nd_write_pairs_jsonl    fake_write_pairs_jsonl
+#define nd_write_tsv            fake_write_tsv
+#define nd_write_csv            fake_write_csv
+#define nd_write_paths          fake_write_paths
+#define nd_row_next             fake_row_next
+#define nd_row_text             fake_row_text
 #define nd_group_list_make      fake_group_list_make
 #define nd_group_list_free      fake_group_list_free
 #define nd_group_list_digits    fake_group_list_digits

@@ -127,6 +127,26 @@ static void a_table_field_stays_one_field(void **state) {
     assert_string_equal(put(nd_put_tsv, OF("x\xFFy \"quoted\"")), "x" FFFD "y \"quoted\"");
 }
 
+static void a_field_of_rfc_4180_is_quoted_where_it_must_be(void **state) {
+    (void)state;
+    assert_string_equal(put(nd_put_csv, OF("plain text; 'a'\tb \\n")), "plain text; 'a'\tb \\n");
+    assert_string_equal(put(nd_put_csv, OF("a,b")), "\"a,b\"");
+    assert_string_equal(put(nd_put_csv, OF("\"a\"")), "\"\"\"a\"\"\"");
+    assert_string_equal(put(nd_put_csv, OF("a\nb")), "\"a\nb\"");
+    assert_string_equal(put(nd_put_csv, OF("a\rb")), "\"a\rb\"");
+    assert_string_equal(put(nd_put_csv, OF("\x1b[31mred\0\xC2\x9B" "\xFF")), " [31mred  " FFFD);
+    assert_string_equal(put(nd_put_csv, (nd_string){NULL, 0}), "");
+}
+
+static void a_name_on_a_line_can_be_turned_back(void **state) {
+    (void)state;
+    assert_string_equal(put(nd_put_path, OF("a b\"c'd\xE2\x80\xAE.txt")), "a b\"c'd\xE2\x80\xAE.txt");
+    assert_string_equal(put(nd_put_path, OF("a\tb\nc\rd\\ne")), "a\\tb\\nc\\rd\\\\ne");
+    assert_string_equal(put(nd_put_path, OF("\x1b[2J\0" "1\x7F")), "\\0033[2J\\00001\\0177");
+    assert_string_equal(put(nd_put_path, OF("\xC2\x80\xC2\x9F\xC2\xA0")), "\\0302\\0200\\0302\\0237\xC2\xA0");
+    assert_string_equal(put(nd_put_path, OF("caf\xE9 \x9B\xFF")), "caf\xE9 \x9B\xFF");
+}
+
 static void a_terminal_gets_no_controls(void **state) {
     (void)state;
     assert_string_equal(put(nd_put_shown, OF("\x1b]0;title\x07" "a\nb\\c")),
@@ -179,6 +199,8 @@ int main(void) {
         cmocka_unit_test(json_names_what_it_must),
         cmocka_unit_test(missing_is_null_and_empty_is_empty),
         cmocka_unit_test(a_table_field_stays_one_field),
+        cmocka_unit_test(a_field_of_rfc_4180_is_quoted_where_it_must_be),
+        cmocka_unit_test(a_name_on_a_line_can_be_turned_back),
         cmocka_unit_test(a_terminal_gets_no_controls),
         cmocka_unit_test(columns_are_those_that_are_written),
         cmocka_unit_test(an_id_that_is_not_utf8_comes_in_base64_too),

@@ -278,6 +278,30 @@ static void a_missing_path_is_an_error_at_once(void **state) {
     leave(&place);
 }
 
+static void files_that_were_read_are_known_by_any_name(void **state) {
+    (void)state;
+    struct place place;
+    struct log   log;
+    enter(&place);
+    scratch_folder(&place.scratch, "d");
+    scratch_text(&place.scratch, "d/a.txt", "a");
+    scratch_text(&place.scratch, "d/b.csv", "not read");
+    scratch_text(&place.scratch, "c.txt", "c");
+    scratch_link(&place.scratch, "d/a.txt", "link");
+    nd_reader *reader = new_reader(&log, NULL);
+    assert_int_equal(nd_reader_add(reader, "d", NULL), ND_OK);
+    assert_int_equal(nd_reader_add(reader, "c.txt", NULL), ND_OK);
+    assert_false(nd_reader_has_read(reader, "d/a.txt"));
+    read_all(reader, &log, 0);
+    assert_true(nd_reader_has_read(reader, "d/a.txt"));
+    assert_true(nd_reader_has_read(reader, "link"));
+    assert_true(nd_reader_has_read(reader, "./c.txt"));
+    assert_false(nd_reader_has_read(reader, "d/b.csv"));
+    assert_false(nd_reader_has_read(reader, "no-such"));
+    nd_reader_free(reader);
+    leave(&place);
+}
+
 static void several_inputs_come_one_after_another(void **state) {
     (void)state;
     struct place place;
@@ -665,6 +689,7 @@ int main(void) {
         cmocka_unit_test(the_format_asked_for_selects_and_reads),
         cmocka_unit_test(an_empty_folder_has_no_articles),
         cmocka_unit_test(a_missing_path_is_an_error_at_once),
+        cmocka_unit_test(files_that_were_read_are_known_by_any_name),
         cmocka_unit_test(several_inputs_come_one_after_another),
         cmocka_unit_test(standard_input_is_json_lines),
         cmocka_unit_test(standard_input_may_be_one_text),

@@ -12,10 +12,14 @@
 static void each_file_is_new_once(void **state) {
     (void)state;
     nd_seen seen = {0};
+    assert_false(nd_seen_has(&seen, 1, 1));
     for (int round = 0; round < 2; round++)
         for (uint64_t device = 0; device < 3; device++)
             for (uint64_t inode = 0; inode < 1000; inode++)
                 assert_int_equal(nd_seen_mark(&seen, device, inode, NULL), round == 0);
+    assert_true(nd_seen_has(&seen, 2, 999));
+    assert_false(nd_seen_has(&seen, 2, 1000));
+    assert_false(nd_seen_has(&seen, 3, 999));
     nd_seen_free(&seen);
 }
 

@@ -11,6 +11,7 @@
 
 #include "collect.h"
 #include "failing.h"
+#include "report/row.c"
 #include "report/write_jsonl.c"
 
 static struct collected collected;
@@ -102,6 +103,21 @@ static void an_empty_result_has_header_and_summary(void **state) {
                         "\"stubs\":0,\"invalid_utf8\":0,\"repeated_ids\":0}\n");
 }
 
+static void texts_of_grouped_articles_stand_in_their_rows(void **state) {
+    (void)state;
+    nd_reader        reader = {"A \"text\"\n"}, gone = {NULL};
+    nd_write_options options = {.with_text = 1, .texts = &reader};
+    const char      *text = write_jsonl(&result, &options);
+    text = strstr(text, ",\"passages\":[],\"text\":\"A \\\"text\\\"\\n\"}\n");
+    assert_non_null(text);
+    assert_non_null(strstr(text, ",\"in\":[7,9]}],\"text\":\"A \\\"text\\\"\\n\"}\n"));
+    assert_non_null(strstr(text, "\"passages\":[],\"text\":null}\n{\"type\":\"summary\"")); /* not grouped */
+    options.texts = &gone;
+    assert_null(strstr(write_jsonl(&result, &options), "\"text\":\"A"));
+    options.with_text = 0;
+    assert_null(strstr(write_jsonl(&result, &options), "\"text\""));
+}
+
 static void a_failure_ends_the_writing(void **state) {
     (void)state;
     nd_write_options options = {0};
@@ -120,6 +136,7 @@ int main(void) {
         cmocka_unit_test(the_rows_are_as_documented),
         cmocka_unit_test(every_line_is_json),
         cmocka_unit_test(an_empty_result_has_header_and_summary),
+        cmocka_unit_test(texts_of_grouped_articles_stand_in_their_rows),
         cmocka_unit_test(a_failure_ends_the_writing),
     };
     return cmocka_run_group_tests_name("write_jsonl", tests, NULL, NULL);

@@ -11,6 +11,7 @@
 #include "collect.h"
 #include "failing.h"
 #include "report/group_list.c"
+#include "report/row.c"
 #include "report/write_text.c"
 
 static struct collected collected;

@@ -1,0 +1,43 @@
+/*
+ * row.c - ids are looked up once here, so that every format means the same by a missing one.
+ *
+ * A text that is gone or has changed is no reason to lose a result of hours; a failure of ours is, as the
+ * same input would give other output.
+ */
+#include "report/row.h"
+
+#include <string.h>
+
+static nd_string group_id(const nd_result *result, uint64_t index, nd_group *group) {
+    if (index == ND_NONE) return (nd_string){NULL, 0};
+    nd_result_group(result, index, group);
+    return (nd_string){group->id, strlen(group->id)};
+}
+
+static nd_string article_id(const nd_result *result, uint64_t index) {
+    nd_document other = {.id = {NULL, 0}};
+    if (index != ND_NONE) nd_result_document(result, index, &other);
+    return other.id;
+}
+
+int nd_row_next(const nd_result *result, uint64_t *position, nd_row *out) {
+    nd_document *document = &out->document;
+    if (!nd_result_next_document(result, position, document)) return 0;
+    out->cluster = group_id(result, document->cluster, &out->groups[0]);
+    out->story = group_id(result, document->story, &out->groups[1]);
+    out->canonical = article_id(result, document->canonical);
+    out->via = article_id(result, document->via);
+    out->is_compared = document->canonical != ND_NONE || document->via != ND_NONE;
+    return 1;
+}
+
+int nd_row_text(const nd_document *document, const nd_write_options *options, nd_out *out, nd_string *text) {
+    nd_error error;
+    if (!options->texts || out->status) return 0;
+    int status = nd_reader_text(options->texts, document->source, text, &error);
+    if (status == ND_ERROR_MEMORY || status == ND_ERROR_LIMIT) {
+        out->status = status;
+        if (out->error) *out->error = error;
+    }
+    return status == ND_OK;
+}
