@@ -3,7 +3,5 @@
 #include "cli/run.h"
 
 int cmd_pairs(const struct settings *settings) {
-    nd_write_options write;
-    nd_write_options_init(&write);
-    return run_groups(settings, &write);
+    return run_groups(settings);
 }

@@ -9,8 +9,9 @@ int cmd_read(const struct settings *settings) {
     while (more > 0) {
         more = nd_reader_next(run.reader, &article, &run.error);
         if (more < 0) status = more;
-        if (more > 0) status = nd_article_write(&article, output_write, &run.output, &run.error);
+        if (more > 0) status = nd_article_write(&article, output_write, run.outputs.items, &run.error);
         if (status) break;
     }
+    if (!status) status = run_check_outputs(&run);
     return run_close(&run, status);
 }

@@ -14,7 +14,8 @@
 #define READS       "cluster pairs read stage"
 
 static const struct choice cluster_formats[] = {
-    {"text", ND_FORMAT_TEXT}, {"jsonl", ND_FORMAT_JSONL}, {NULL, 0}};
+    {"text", ND_FORMAT_TEXT}, {"jsonl", ND_FORMAT_JSONL}, {"tsv", ND_FORMAT_TSV},
+    {"csv", ND_FORMAT_CSV},   {"paths", ND_FORMAT_PATHS}, {NULL, 0}};
 static const struct choice pairs_formats[] = {
     {"tsv", ND_FORMAT_PAIRS_TSV}, {"jsonl", ND_FORMAT_PAIRS_JSONL}, {NULL, 0}};
 static const struct choice input_formats[] = {{"auto", ND_INPUT_AUTO},
@@ -27,18 +28,22 @@ static const struct choice colours[] = {
     {"auto", COLOUR_AUTO}, {"always", COLOUR_ALWAYS}, {"never", COLOUR_NEVER}, {NULL, 0}};
 
 const struct flag flags[] = {
-    {.letter = 'f', .name = "format", .argument = "FMT", .verbs = "cluster", .kind = FLAG_CHOICE,
-     .field = FIELD(format), .choices = cluster_formats,
-     .help = "text for people, jsonl with a row for each article"},
-    {.letter = 'f', .name = "format", .argument = "FMT", .verbs = "pairs", .kind = FLAG_CHOICE,
-     .field = FIELD(format), .choices = pairs_formats,
-     .help = "tsv with a header line, or jsonl"},
+    {.letter = 'f', .name = "format", .argument = "FMT[:FILE]", .verbs = "cluster", .kind = FLAG_TARGET,
+     .field = FIELD(targets), .choices = cluster_formats,
+     .help = "text, jsonl, tsv, csv or paths; may be repeated"},
+    {.letter = 'f', .name = "format", .argument = "FMT[:FILE]", .verbs = "pairs", .kind = FLAG_TARGET,
+     .field = FIELD(targets), .choices = pairs_formats,
+     .help = "tsv or jsonl; may be repeated"},
     {.letter = 'o', .name = "output", .argument = "FILE", .verbs = "cluster pairs read",
      .kind = FLAG_STRING, .field = FIELD(output),
      .help = "write to FILE, which is replaced only when all went well"},
+    {.letter = '0', .name = "null", .verbs = "cluster", .kind = FLAG_SWITCH, .field = FIELD(null),
+     .help = "a NUL ends each name in paths, not a newline"},
+    {.name = "with-text", .verbs = "cluster", .kind = FLAG_SWITCH, .field = FIELD(with_text),
+     .help = "the texts of grouped articles in jsonl"},
     {.name = "level", .argument = "LEVEL", .verbs = "cluster", .kind = FLAG_CHOICE,
      .field = FIELD(level), .choices = levels,
-     .help = "what is a group in text: whole stories, or copies only"},
+     .help = "groups in text and paths: whole stories, or copies only"},
     {.letter = 't', .name = "threshold", .argument = "N", .verbs = RUNS, .kind = FLAG_SHARE,
      .field = FIELD(run.near_duplicate_coverage), .is_method = 1,
      .help = "coverage both ways that makes a near-duplicate"},
@@ -85,15 +90,25 @@ const struct flag flags[] = {
     {.name = "version", .kind = FLAG_SWITCH, .field = FIELD(version), .help = "the version"},
     {.name = NULL}};
 
+struct target target_of(const struct choice *choice, const char *file) {
+    return (struct target){choice->value, choice->name, file};
+}
+
 void settings_init(struct settings *settings, const char *verb) {
     memset(settings, 0, sizeof *settings);
     settings->verb = verb;
     nd_options_init(&settings->run);
     settings->run.without_pairs = strcmp(verb, "pairs") != 0;
     settings->shard = (struct shard){0, 1};
-    for (const struct flag *flag = flags; flag->name; flag++)
-        if (flag->kind == FLAG_CHOICE && flag_applies(flag, verb))
-            *(int *)((char *)settings + flag->field) = flag->choices[0].value;
+    settings->targets.count = 1;
+    for (const struct flag *flag = flags; flag->name; flag++) {
+        void *field = (char *)settings + flag->field;
+        if (!flag->choices || !flag_applies(flag, verb)) continue;
+        if (flag->kind == FLAG_TARGET)
+            ((struct targets *)field)->items[0] = target_of(flag->choices, NULL);
+        else
+            *(int *)field = flag->choices[0].value;
+    }
 }
 
 int flag_applies(const struct flag *flag, const char *verb) {
@@ -139,6 +154,7 @@ const char *flag_value(const struct flag *flag, const struct settings *settings,
     case FLAG_COUNT: snprintf(text, size, "%u", (unsigned)*(const uint32_t *)field); break;
     case FLAG_SHARE: snprintf(text, size, "%g", *(const double *)field); break;
     case FLAG_CHOICE: snprintf(text, size, "%s", choice_name(flag->choices, *(const int *)field)); break;
+    case FLAG_TARGET: snprintf(text, size, "%s", ((const struct targets *)field)->items[0].name); break;
     case FLAG_STRING:
         string = *(const char *const *)field;
         snprintf(text, size, "%s", string ? string : "");

@@ -18,23 +18,39 @@ struct shard {
     uint32_t number, count;
 };
 
+#define OUTPUTS_MAX 8
+
+/* What to write, and where to. */
+struct target {
+    int         format; /* an nd_format */
+    const char *name;   /* of the format; NULL where there is no choice */
+    const char *file;   /* NULL: not said; --output or standard output */
+};
+
+/* At least one: the default stands first until another is given. */
+struct targets {
+    struct target items[OUTPUTS_MAX];
+    int           count, is_given;
+};
+
 /* All that the command line said, and the defaults for what it did not. */
 struct settings {
-    const char  *verb;
-    nd_options   run;
-    int          format; /* an nd_format */
-    int          level;
-    int          input_format; /* an nd_input_format */
-    int          colour;
-    int          quiet, verbose, strict;
-    int          help, version;
-    const char  *output; /* NULL: standard output */
-    const char  *tmpdir;
-    struct shard shard;
-    uint32_t     round;
-    const char  *in, *out;
-    char       **operands; /* borrowed from argv */
-    int          operand_count;
+    const char    *verb;
+    nd_options     run;
+    struct targets targets;
+    int            level;
+    int            input_format; /* an nd_input_format */
+    int            colour;
+    int            quiet, verbose, strict;
+    int            null, with_text;
+    int            help, version;
+    const char    *output; /* of the first target without a file; NULL: standard output */
+    const char    *tmpdir;
+    struct shard   shard;
+    uint32_t       round;
+    const char    *in, *out;
+    char         **operands; /* borrowed from argv */
+    int            operand_count;
 };
 
 enum flag_kind {
@@ -44,7 +60,8 @@ enum flag_kind {
     FLAG_SHARE,  /* double in (0, 1] */
     FLAG_CHOICE, /* int: the value of a choice; the first is the default */
     FLAG_STRING, /* const char * */
-    FLAG_SHARD   /* struct shard: I/N with I < N */
+    FLAG_SHARD,  /* struct shard: I/N with I < N */
+    FLAG_TARGET  /* struct targets: one more of them, the name of a choice or NAME:FILE */
 };
 
 struct choice {
@@ -68,6 +85,8 @@ struct flag {
 
 /* Ends with a NULL name. */
 extern const struct flag flags[];
+
+struct target target_of(const struct choice *choice, const char *file);
 
 /* The defaults for a verb. */
 void settings_init(struct settings *settings, const char *verb);

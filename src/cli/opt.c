@@ -49,6 +49,10 @@ static void describe_range(const struct flag *flag, char *text, size_t size) {
         break;
     case FLAG_SHARE: snprintf(text, size, "%s%sa number above 0 and at most 1", before, or); break;
     case FLAG_CHOICE: describe_choices(flag->choices, text, size); break;
+    case FLAG_TARGET:
+        describe_choices(flag->choices, text, size);
+        snprintf(text + strlen(text), size - strlen(text), ", or one of them with :FILE");
+        break;
     case FLAG_SHARD: snprintf(text, size, "I/N with I below N, as 0/4"); break;
     case FLAG_STRING:
     case FLAG_SWITCH:
@@ -85,6 +89,17 @@ static int read_choice(const struct choice *choice, const char *text, int *out) 
     return 0;
 }
 
+/* The first colon divides: a name of a file may have others. */
+static int read_target(const struct choice *choice, const char *text, struct targets *out) {
+    size_t size = strcspn(text, ":");
+    while (choice->name && (strlen(choice->name) != size || memcmp(choice->name, text, size))) choice++;
+    if (!choice->name || (text[size] && !text[size + 1])) return 0;
+    if (!out->is_given) out->count = 0;
+    out->is_given = 1;
+    out->items[out->count++] = target_of(choice, text[size] ? text + size + 1 : NULL);
+    return 1;
+}
+
 static int read_shard(const char *text, struct shard *out) {
     struct shard shard;
     const char  *slash = strchr(text, '/');
@@ -114,6 +129,7 @@ static int read_value(const struct flag *flag, const char *text, void *field) {
     case FLAG_SHARE: return read_share(text, field);
     case FLAG_CHOICE: return read_choice(flag->choices, text, field);
     case FLAG_SHARD: return read_shard(text, field);
+    case FLAG_TARGET: return read_target(flag->choices, text, field);
     case FLAG_STRING: *(const char **)field = text; return text[0] != '\0';
     case FLAG_SWITCH:
     case FLAG_HELP: break;
@@ -123,6 +139,8 @@ static int read_value(const struct flag *flag, const char *text, void *field) {
 
 static int store(struct parser *parser, const struct flag *flag, const char *text) {
     char range[160];
+    if (flag->kind == FLAG_TARGET && parser->settings->targets.count == OUTPUTS_MAX)
+        return refuse(parser->error, "--%s '%s': at most %d in one run", flag->name, text, OUTPUTS_MAX);
     if (read_value(flag, text, (char *)parser->settings + flag->field)) return ND_OK;
     describe_range(flag, range, sizeof range);
     return refuse(parser->error, "--%s '%s': must be %s", flag->name, text, range);

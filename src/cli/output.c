@@ -2,7 +2,7 @@
  * output.c - nobody ever sees half a result under the name they asked for: it is written to a new file
  * in the same folder, which takes the name at the end, or goes away on failure and on Ctrl-C.
  *
- * The one mutable global is the name that the signal handler removes.
+ * The one mutable global holds the names that the signal handler removes.
  */
 #define _XOPEN_SOURCE 700 /* realpath */
 #include "cli/output.h"
@@ -18,8 +18,12 @@
 
 #include "cli/log.h"
 
-static char                  doomed[4096];
-static volatile sig_atomic_t has_doomed;
+#define DOOMED_MAX 16
+
+static struct {
+    char                  name[4096]; /* no path is longer */
+    volatile sig_atomic_t is_there;
+} doomed[DOOMED_MAX];
 
 static int fail(nd_error *error, const char *what, const char *path) {
     int number = errno;
@@ -28,27 +32,39 @@ static int fail(nd_error *error, const char *what, const char *path) {
     return error->code;
 }
 
-static const char *name_of(const struct output *output) {
-    return output->path ? output->path : "the output";
+const char *output_name(const struct output *output) {
+    return output->name ? output->name : "the output";
 }
 
 /* ---- the file beside --------------------------------------------------------------------------- */
 
 static void remove_and_die(int number) {
-    if (has_doomed) unlink(doomed);
+    for (size_t i = 0; i < DOOMED_MAX; i++)
+        if (doomed[i].is_there) unlink(doomed[i].name);
     raise(number); /* the handler was reset: this one ends the program */
 }
 
-static void remove_on_signal(const char *path) {
+static void catch_signals(void) {
     static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
     struct sigaction action = {.sa_handler = remove_and_die, .sa_flags = SA_RESETHAND}, old;
-    if (strlen(path) >= sizeof doomed) return;
-    strcpy(doomed, path);
-    has_doomed = 1;
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
         sigaction(numbers[i], NULL, &old);
         if (old.sa_handler != SIG_IGN) sigaction(numbers[i], &action, NULL);
     }
+}
+
+static void remove_on_signal(const char *path) {
+    size_t free_one = 0;
+    while (free_one < DOOMED_MAX && doomed[free_one].is_there) free_one++;
+    if (free_one == DOOMED_MAX || strlen(path) >= sizeof doomed->name) return;
+    strcpy(doomed[free_one].name, path);
+    doomed[free_one].is_there = 1;
+    catch_signals();
+}
+
+static void leave_on_signal(const char *path) {
+    for (size_t i = 0; i < DOOMED_MAX; i++)
+        if (doomed[i].is_there && !strcmp(doomed[i].name, path)) doomed[i].is_there = 0;
 }
 
 /* The permissions that the file has, or would get if it were simply created. */
@@ -80,14 +96,24 @@ static int open_beside(struct output *output, const char *path, nd_error *error)
     return ND_OK;
 }
 
+/* Standard output by name, as /dev/stdout: replacing the file that it leads to would lose what is in it. */
+static int is_standard_output(const struct stat *file) {
+    struct stat status;
+    return !fstat(STDOUT_FILENO, &status) && status.st_dev == file->st_dev && status.st_ino == file->st_ino;
+}
+
 int output_open(struct output *output, const char *path, nd_error *error) {
     struct stat status;
     output->file = STDOUT_FILENO;
+    output->name = NULL;
     output->path = output->beside = NULL;
+    output->status = ND_OK;
     output->used = 0;
     if (!path || !strcmp(path, "-")) return ND_OK;
-    output->file = -1;
     int exists = !stat(path, &status);
+    if (exists && is_standard_output(&status)) return ND_OK;
+    output->file = -1;
+    output->name = path;
     if (exists && S_ISDIR(status.st_mode)) {
         errno = EISDIR;
         return fail(error, "write", path);
@@ -104,7 +130,7 @@ static int send_all(struct output *output, const char *data, size_t size, nd_err
     while (size) {
         ssize_t sent = write(output->file, data, size);
         if (sent < 0 && errno == EINTR) continue;
-        if (sent < 0) return fail(error, "write", name_of(output));
+        if (sent < 0) return fail(error, "write", output_name(output));
         data += sent;
         size -= (size_t)sent;
     }
@@ -129,22 +155,33 @@ int output_write(void *context, const void *data, size_t size, nd_error *error) 
     return ND_OK;
 }
 
+int output_is_file(const struct output *output, const struct stat *file) {
+    struct stat status;
+    if (output->path ? stat(output->path, &status) : fstat(output->file, &status)) return 0;
+    return S_ISREG(file->st_mode) && status.st_dev == file->st_dev && status.st_ino == file->st_ino;
+}
+
 static int put_in_place(struct output *output, nd_error *error) {
-    if (rename(output->beside, output->path)) return fail(error, "write", output->path);
+    if (rename(output->beside, output->path)) return fail(error, "write", output_name(output));
+    leave_on_signal(output->beside);
     output->beside[0] = '\0';
     return ND_OK;
 }
 
+static void remove_beside(struct output *output) {
+    unlink(output->beside);
+    leave_on_signal(output->beside);
+}
+
 int output_close(struct output *output, int keep, nd_error *error) {
     int status = ND_OK;
-    if (output->file < 0) keep = 0;
+    if (output->file < 0 || output->status) keep = 0;
     if (keep) status = flush(output, error);
     if (output->file >= 0 && close(output->file) && keep && !status)
-        status = fail(error, "write", name_of(output));
+        status = fail(error, "write", output_name(output));
     output->file = -1;
     if (keep && !status && output->beside) status = put_in_place(output, error);
-    if (output->beside && output->beside[0]) unlink(output->beside);
-    has_doomed = 0;
+    if (output->beside && output->beside[0]) remove_beside(output);
     free(output->path);
     free(output->beside);
     output->path = output->beside = NULL;

@@ -1,10 +1,11 @@
 /*
- * run.c - the order of things: every operand is looked at before anything is read, and the output is
+ * run.c - the order of things: every operand is looked at before anything is read, and the outputs are
  * opened before an hour of work rather than after it. What cannot be read on the way is told and passed
  * over; the exit status remembers it.
  */
 #include "cli/run.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -67,17 +68,31 @@ static int add_stdin(struct run *run) {
     return nd_reader_add(run->reader, "-", &run->error) ? tell(run) : ND_OK;
 }
 
-/* Nothing that is read is ever changed: an operand cannot be the file to replace. */
-static int refuse_operand_as_output(struct run *run) {
+/* Nothing that is read is ever changed, under whatever name. */
+static int refuse_to_replace(struct run *run, const struct output *output) {
+    log_error("cannot write %s: it is an input", output_name(output));
+    run->is_told = 1;
+    return ND_ERROR_USAGE;
+}
+
+static int refuse_operands_as_outputs(struct run *run) {
     const struct settings *settings = run->settings;
-    struct stat            output, operand;
-    if (!settings->output || stat(settings->output, &output) || !S_ISREG(output.st_mode)) return ND_OK;
-    for (int i = 0; i < settings->operand_count; i++) {
-        if (stat(settings->operands[i], &operand)) continue;
-        if (operand.st_dev != output.st_dev || operand.st_ino != output.st_ino) continue;
-        log_error("--output '%s': would replace what is read", settings->output);
-        run->is_told = 1;
-        return ND_ERROR_USAGE;
+    struct stat            file;
+    for (int i = 0; i < settings->operand_count || i == 0; i++) {
+        const char *operand = settings->operand_count ? settings->operands[i] : "-";
+        if (strcmp(operand, "-") ? stat(operand, &file) : fstat(STDIN_FILENO, &file)) continue;
+        for (int k = 0; k < run->outputs.count; k++)
+            if (output_is_file(&run->outputs.items[k], &file))
+                return refuse_to_replace(run, &run->outputs.items[k]);
+    }
+    return ND_OK;
+}
+
+int run_check_outputs(struct run *run) {
+    for (int i = 0; i < run->outputs.count; i++) {
+        const struct output *output = &run->outputs.items[i];
+        if (output->path && nd_reader_has_read(run->reader, output->path))
+            return refuse_to_replace(run, output);
     }
     return ND_OK;
 }
@@ -85,16 +100,14 @@ static int refuse_operand_as_output(struct run *run) {
 int run_open(struct run *run, const struct settings *settings, unsigned needs) {
     memset(run, 0, sizeof *run);
     run->settings = settings;
-    run->output.file = -1;
     run->log.quiet = settings->quiet;
     run->log.verbose = settings->verbose;
     run->log.strict = settings->strict;
     clock_gettime(CLOCK_MONOTONIC, &run->started);
     int status = open_reader(run, needs);
     if (!status) status = settings->operand_count ? add_operands(run) : add_stdin(run);
-    if (!status) status = refuse_operand_as_output(run);
-    if (!status && output_open(&run->output, settings->output, &run->error)) status = tell(run);
-    return status;
+    if (!status && outputs_open(&run->outputs, settings, &run->error)) status = tell(run);
+    return status ? status : refuse_operands_as_outputs(run);
 }
 
 /* ---- closing ----------------------------------------------------------------------------------- */
@@ -191,17 +204,28 @@ static int exit_status(const struct run *run, int status, const nd_read_counts *
     return run->log.strict && skipped(counts) ? EXIT_TROUBLE : EXIT_DONE;
 }
 
+/* Each output stands for itself: what was written whole is kept, and each failure has its line. Returns the
+ * first, a reader that has gone away last. */
+static int close_outputs(struct run *run, int keep) {
+    int first = ND_OK;
+    for (int i = 0; i < run->outputs.count; i++) {
+        struct output *output = &run->outputs.items[i];
+        int            status = output->status, closing = output_close(output, keep, &run->error);
+        if (!status && closing && closing != ND_ERROR_CLOSED) tell(run);
+        if (!status) status = closing;
+        if (status && (!first || first == ND_ERROR_CLOSED)) first = status;
+    }
+    return first;
+}
+
 int run_close(struct run *run, int status) {
     nd_read_counts counts = {0};
-    nd_error       unused;
-    int            closing = output_close(&run->output, !status, status ? &unused : &run->error);
+    log_held_back(&run->log);
+    if (status && status != ND_ERROR_CLOSED && !run->is_told) tell(run);
+    int closing = close_outputs(run, !status);
     if (!status) status = closing;
     if (run->reader) nd_reader_counts(run->reader, &counts);
-    log_held_back(&run->log);
-    if (!status)
-        sum_up(run, &counts);
-    else if (status != ND_ERROR_CLOSED && !run->is_told)
-        tell(run);
+    if (!status) sum_up(run, &counts);
     nd_result_free(run->result);
     nd_corpus_free(run->corpus);
     nd_reader_free(run->reader);
@@ -210,21 +234,56 @@ int run_close(struct run *run, int status) {
 
 /* ---- groups ------------------------------------------------------------------------------------ */
 
-static int write_result(struct run *run, nd_write_options *write) {
-    char line[2048];
-    flags_method_line(run->settings, line, sizeof line);
-    write->options_line = line;
-    if (write->format == ND_FORMAT_TEXT && run->settings->run.passage_words) write->texts = run->reader;
-    return nd_result_write(run->result, write, output_write, &run->output, &run->error);
+static int has_format(const struct settings *settings, nd_format format) {
+    for (int i = 0; i < settings->targets.count; i++)
+        if (settings->targets.items[i].format == (int)format) return 1;
+    return 0;
 }
 
-int run_groups(const struct settings *settings, nd_write_options *write) {
+static int needs_texts(const struct settings *settings) {
+    if (settings->with_text) return 1;
+    return settings->run.passage_words && has_format(settings, ND_FORMAT_TEXT);
+}
+
+/* no-color.org: the variable counts when it is not empty. */
+static int wants_colour(const struct settings *settings, const struct output *output) {
+    const char *no_color = getenv("NO_COLOR"), *terminal = getenv("TERM");
+    if (settings->colour != COLOUR_AUTO) return settings->colour == COLOUR_ALWAYS;
+    if (output->file != STDOUT_FILENO || !isatty(STDOUT_FILENO)) return 0;
+    return (!no_color || !*no_color) && terminal && strcmp(terminal, "dumb") != 0;
+}
+
+/* A failure is the output's own: the others are written all the same. */
+static void write_results(struct run *run) {
+    char                   line[2048];
+    const struct settings *settings = run->settings;
+    nd_write_options       write;
+    nd_write_options_init(&write);
+    flags_method_line(settings, line, sizeof line);
+    write.options_line = line;
+    write.copies_only = settings->level == LEVEL_COPIES;
+    write.null_ended = settings->null;
+    write.with_text = settings->with_text;
+    if (needs_texts(settings)) write.texts = run->reader;
+    for (int i = 0; i < run->outputs.count; i++) {
+        struct output *output = &run->outputs.items[i];
+        write.format = (nd_format)settings->targets.items[i].format;
+        write.colour = wants_colour(settings, output);
+        output->status = nd_result_write(run->result, &write, output_write, output, &run->error);
+        if (output->status && output->status != ND_ERROR_CLOSED) tell(run);
+    }
+}
+
+int run_groups(const struct settings *settings) {
     struct run run;
-    int        quotes = settings->format == ND_FORMAT_TEXT && settings->run.passage_words;
-    int        status = run_open(&run, settings, RUN_CORPUS | (quotes ? RUN_TEXTS : 0));
-    write->format = (nd_format)settings->format;
+    if (settings->with_text && !has_format(settings, ND_FORMAT_JSONL)) {
+        log_error("--with-text is for --format jsonl");
+        return EXIT_TROUBLE;
+    }
+    int status = run_open(&run, settings, RUN_CORPUS | (needs_texts(settings) ? RUN_TEXTS : 0));
     if (!status) status = nd_reader_feed(run.reader, run.corpus, &run.error);
+    if (!status) status = run_check_outputs(&run);
     if (!status) status = nd_corpus_run(run.corpus, &run.result, &run.error);
-    if (!status) status = write_result(&run, write);
+    if (!status) write_results(&run);
     return run_close(&run, status);
 }

@@ -9,7 +9,7 @@
 
 #include "cli/flags.h"
 #include "cli/log.h"
-#include "cli/output.h"
+#include "cli/outputs.h"
 
 /* What a command needs besides a reader. */
 enum run_needs { RUN_READER = 0, RUN_CORPUS = 1, RUN_TEXTS = 2 };
@@ -17,7 +17,7 @@ enum run_needs { RUN_READER = 0, RUN_CORPUS = 1, RUN_TEXTS = 2 };
 struct run {
     const struct settings *settings;
     struct log             log;
-    struct output          output;
+    struct outputs         outputs;
     nd_reader             *reader;
     nd_corpus             *corpus;
     nd_result             *result;
@@ -26,14 +26,18 @@ struct run {
     int                    is_told; /* the failure has had its line */
 };
 
-/* Checks every operand, then opens the output; reads nothing. run_close must follow in any case. */
+/* Checks every operand, then opens the outputs; reads nothing. run_close must follow in any case. */
 int run_open(struct run *run, const struct settings *settings, unsigned needs);
 
-/* Puts the output in place if `status` is ND_OK, tells what there is to tell, frees everything and
- * returns the exit status. */
+/* When all is read: ND_ERROR_USAGE if an output would replace one of the files, as those found in a folder
+ * are known only now. */
+int run_check_outputs(struct run *run);
+
+/* Puts the outputs in place if `status` is ND_OK, each that was written whole; tells what there is to tell,
+ * frees everything and returns the exit status. */
 int run_close(struct run *run, int status);
 
-/* From operands to groups to the output; all that cluster and pairs do. */
-int run_groups(const struct settings *settings, nd_write_options *write);
+/* From operands to groups to the outputs; all that cluster and pairs do. */
+int run_groups(const struct settings *settings);
 
 #endif

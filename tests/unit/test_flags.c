@@ -67,7 +67,7 @@ static void kinds_have_what_they_need(void **state) {
     for (const struct flag *flag = flags; flag->name; flag++) {
         int is_switch = flag->kind == FLAG_SWITCH || flag->kind == FLAG_HELP;
         assert_int_equal(is_switch, flag->argument == NULL);
-        assert_int_equal(flag->kind == FLAG_CHOICE, flag->choices != NULL);
+        assert_int_equal(flag->kind == FLAG_CHOICE || flag->kind == FLAG_TARGET, flag->choices != NULL);
         if (flag->kind == FLAG_COUNT) assert_true(flag->least <= flag->most && flag->most > 0);
         if (flag->kind == FLAG_COUNT && flag->zero) assert_true(flag->least > 0);
     }
@@ -80,7 +80,8 @@ static void defaults_are_those_of_the_library_and_in_range(void **state) {
     char            value[64];
     nd_options_init(&library);
     settings_init(&settings, "cluster");
-    assert_int_equal(settings.format, ND_FORMAT_TEXT);
+    assert_int_equal(settings.targets.count, 1);
+    assert_int_equal(settings.targets.items[0].format, ND_FORMAT_TEXT);
     assert_int_equal(settings.run.passage_words, library.passage_words);
     assert_int_equal(nd_options_check(&settings.run, NULL), ND_OK);
     for (const struct flag *flag = flags; flag->name; flag++) {
@@ -93,7 +94,7 @@ static void defaults_are_those_of_the_library_and_in_range(void **state) {
     settings.run.near_duplicate_coverage = .25;
     assert_string_equal(flag_value(threshold, &settings, value, sizeof value), "0.25");
     settings_init(&settings, "pairs");
-    assert_int_equal(settings.format, ND_FORMAT_PAIRS_TSV);
+    assert_int_equal(settings.targets.items[0].format, ND_FORMAT_PAIRS_TSV);
 }
 
 static void zero_is_told_by_its_word(void **state) {

@@ -66,7 +66,9 @@ static void every_flag_reaches_its_field(void **state) {
     assert_int_equal(parse("cluster", "-f jsonl -o out -t .8 --excerpt off --passages off --min-words 1 "
                                       "--keep oldest -F json --tmpdir /x --strict -qv --color never"),
                      ND_OK);
-    assert_int_equal(settings.format, ND_FORMAT_JSONL);
+    assert_int_equal(settings.targets.count, 1);
+    assert_int_equal(settings.targets.items[0].format, ND_FORMAT_JSONL);
+    assert_null(settings.targets.items[0].file);
     assert_string_equal(settings.output, "out");
     assert_true(settings.run.near_duplicate_coverage == .8);
     assert_true(settings.run.excerpt_coverage == 0);
@@ -79,13 +81,35 @@ static void every_flag_reaches_its_field(void **state) {
     assert_int_equal(settings.colour, COLOUR_NEVER);
     assert_int_equal(parse("pairs", "--all -fjsonl"), ND_OK);
     assert_true(settings.run.all_pairs);
-    assert_int_equal(settings.format, ND_FORMAT_PAIRS_JSONL);
+    assert_int_equal(settings.targets.items[0].format, ND_FORMAT_PAIRS_JSONL);
     assert_int_equal(parse("stage", "pairs --shard 3/4 --round 2 --in a --out b"), ND_OK);
     assert_int_equal(settings.shard.number, 3);
     assert_int_equal(settings.shard.count, 4);
     assert_int_equal(settings.round, 2);
     assert_string_equal(settings.in, "a");
     assert_string_equal(settings.out, "b");
+}
+
+static void formats_are_gathered_with_their_files(void **state) {
+    (void)state;
+    const struct target *targets = settings.targets.items;
+    assert_int_equal(parse("cluster", "-0 -f csv:a:b:c --format=paths -ftext:- --with-text"), ND_OK);
+    assert_int_equal(settings.targets.count, 3);
+    assert_int_equal(targets[0].format, ND_FORMAT_CSV);
+    assert_string_equal(targets[0].file, "a:b:c");
+    assert_int_equal(targets[1].format, ND_FORMAT_PATHS);
+    assert_null(targets[1].file);
+    assert_string_equal(targets[2].name, "text");
+    assert_string_equal(targets[2].file, "-");
+    assert_true(settings.null && settings.with_text);
+    assert_int_equal(parse("cluster", "-ftsv:1 -ftsv:2 -ftsv:3 -ftsv:4 -ftsv:5 -ftsv:6 -ftsv:7 -ftsv:8"), ND_OK);
+    assert_int_equal(settings.targets.count, OUTPUTS_MAX);
+    assert_refused("cluster", "-ftsv:1 -ftsv:2 -ftsv:3 -ftsv:4 -ftsv:5 -ftsv:6 -ftsv:7 -ftsv:8 -ftsv:9",
+                   "--format 'tsv:9': at most 8 in one run");
+    assert_refused("pairs", "-f tsv:", "--format 'tsv:': must be tsv or jsonl, or one of them with :FILE");
+    assert_refused("pairs", "-f t:x", "--format 't:x': must be tsv or jsonl, or one of them with :FILE");
+    assert_refused("pairs", "-f tsvx", "--format 'tsvx': must be tsv or jsonl, or one of them with :FILE");
+    assert_refused("pairs", "-f", "--format needs FMT[:FILE]: tsv or jsonl, or one of them with :FILE");
 }
 
 static void the_letter_of_help_asks_for_the_short_one(void **state) {
@@ -136,7 +160,8 @@ static void bad_values_are_refused_with_the_range(void **state) {
     assert_refused("cluster", "-t .5.5", "--threshold '.5.5': must be a number above 0 and at most 1");
     assert_refused("cluster", "--excerpt on",
                    "--excerpt 'on': must be off or a number above 0 and at most 1");
-    assert_refused("cluster", "-f tsv", "--format 'tsv': must be text or jsonl");
+    assert_refused("cluster", "-f xml",
+                   "--format 'xml': must be text, jsonl, tsv, csv or paths, or one of them with :FILE");
     assert_refused("cluster", "-F csv", "--input-format 'csv': must be auto, text, json or jsonl");
     assert_refused("cluster", "--output=", "--output '': must be something that is not empty");
     assert_refused("stage", "--shard 4/4", "--shard '4/4': must be I/N with I below N, as 0/4");
@@ -157,6 +182,7 @@ int main(void) {
         cmocka_unit_test(a_value_may_be_joined_or_follow),
         cmocka_unit_test(operands_are_gathered_in_order),
         cmocka_unit_test(every_flag_reaches_its_field),
+        cmocka_unit_test(formats_are_gathered_with_their_files),
         cmocka_unit_test(the_letter_of_help_asks_for_the_short_one),
         cmocka_unit_test(unknown_options_are_refused_with_the_nearest),
         cmocka_unit_test(abbreviations_are_refused),
