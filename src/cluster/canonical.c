@@ -143,8 +143,9 @@ int nd_keep_check(const char *rules, nd_error *error) {
                            "path:GLOB, outlet:NAME, field:NAME)",
                            (int)word.size, word.data);
         if (rule->score == score_field && !field_named(&none, argument))
-            return nd_fail(error, ND_ERROR_USAGE, "keep: '%.*s' is not a field (id, title, url, date, lang, outlet)",
-                           (int)argument.size, argument.data);
+            return nd_fail(error, ND_ERROR_USAGE,
+                           "keep: '%.*s' asks for no field there is (id, title, url, date, lang, outlet)",
+                           (int)word.size, word.data);
     }
     return ND_OK;
 }
