@@ -28,9 +28,10 @@ typedef enum nd_problem_kind {
     ND_PROBLEM_BAD_RECORD,   /* not the format it should be; skipped */
     ND_PROBLEM_NO_TEXT,      /* a record without text; skipped */
     ND_PROBLEM_EMPTY,        /* a file without any words; kept as a stub */
-    ND_PROBLEM_INVALID_UTF8  /* bytes that are not UTF-8; kept, they separate words */
+    ND_PROBLEM_INVALID_UTF8, /* bytes that are not UTF-8; kept, they separate words */
+    ND_PROBLEM_OVER_SIZE     /* longer than max_article_bytes: skipped, as was asked */
 } nd_problem_kind;
-#define ND_PROBLEM_KINDS 5
+#define ND_PROBLEM_KINDS 6
 
 /* `place` is "path", "path:line" or "path#n" (the n-th of an array); `reason` is one line without a
  * newline. Called from the thread that reads, in the order of the input. */
@@ -43,6 +44,12 @@ typedef struct nd_read_options {
     int             keep_text; /* nonzero: nd_reader_text will be called; pipes are spooled for it */
     const char     *tmpdir;    /* for the spool; NULL: $TMPDIR, or else /tmp */
     uint64_t        max_record_bytes; /* a longer record is skipped and reported; below 2^31 */
+    uint64_t        max_article_bytes; /* longer records are left out; 0: none are */
+    /* Globs for what is found in folders, the list ending with NULL; NULL: none. They are matched against the
+     * path below the folder that was added, or if there is no '/' in them against the name; * does not cross
+     * a '/', the component ** does. A folder that matches stands for all that is in it. */
+    const char *const *include; /* only files that one of these matches */
+    const char *const *exclude; /* and that none of these does */
     uint32_t        shard, shards;    /* keep only records whose number modulo shards is shard */
     nd_problem_fn  *problem;          /* may be NULL */
     void           *problem_context;
@@ -73,6 +80,8 @@ int nd_reader_feed(nd_reader *reader, nd_corpus *corpus, nd_error *error);
 typedef struct nd_read_counts {
     uint64_t records, articles, bytes;
     uint64_t other_files;    /* in folders: names that are no articles */
+    uint64_t excluded_files, excluded_folders; /* in folders, by nd_read_options.exclude; the latter not entered */
+    uint64_t files_not_included;               /* in folders, by nd_read_options.include */
     uint64_t repeated_files; /* reached by a second path, and not read again */
     uint64_t problems[ND_PROBLEM_KINDS];
 } nd_read_counts;

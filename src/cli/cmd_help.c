@@ -13,6 +13,8 @@
 static const char more[] =
     "PATH is a file, a folder, or - for standard input, which is JSON Lines unless -F says otherwise and\n"
     "is read when no PATH is given. A folder is searched for .txt, .md, .json and .jsonl files.\n"
+    "GLOB is matched against the path below the folder, or if it has no / against the name: * and ? stay\n"
+    "within a name, ** is any number of folders, and a folder that matches stands for all in it.\n"
     "Nothing that is read is ever changed.\n"
     "\n"
     "Exit status: 0 done; 2 wrong usage, a path that is missing or cannot be read, a write error, or with\n"

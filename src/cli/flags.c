@@ -37,8 +37,6 @@ const struct flag flags[] = {
     {.letter = 'o', .name = "output", .argument = "FILE", .verbs = "cluster pairs read",
      .kind = FLAG_STRING, .field = FIELD(output),
      .help = "write to FILE, which is replaced only when all went well"},
-    {.letter = '0', .name = "null", .verbs = "cluster", .kind = FLAG_SWITCH, .field = FIELD(null),
-     .help = "a NUL ends each name in paths, not a newline"},
     {.name = "with-text", .verbs = "cluster", .kind = FLAG_SWITCH, .field = FIELD(with_text),
      .help = "the texts of grouped articles in jsonl"},
     {.name = "level", .argument = "LEVEL", .verbs = "cluster", .kind = FLAG_CHOICE,
@@ -64,6 +62,19 @@ const struct flag flags[] = {
     {.letter = 'F', .name = "input-format", .argument = "FMT", .verbs = READS, .kind = FLAG_CHOICE,
      .field = FIELD(input_format), .choices = input_formats,
      .help = "auto (by content, then by name), text, json or jsonl"},
+    {.name = "include", .argument = "GLOB", .verbs = READS, .kind = FLAG_LIST, .field = FIELD(include),
+     .help = "in folders, only files that match; may be repeated"},
+    {.name = "exclude", .argument = "GLOB", .verbs = READS, .kind = FLAG_LIST, .field = FIELD(exclude),
+     .help = "in folders, no files and folders that match"},
+    {.name = "max-size", .argument = "BYTES", .verbs = READS, .kind = FLAG_SIZE, .field = FIELD(max_size),
+     .zero = "off", .help = "skip articles (a file, line or object) over this; k, M, G"},
+    {.name = "files-from", .argument = "FILE", .verbs = READS, .kind = FLAG_STRING,
+     .field = FIELD(files_from),
+     .help = "read the PATHs in FILE too, one a line; - is stdin"},
+    {.letter = '0', .name = "null", .verbs = "cluster", .kind = FLAG_SWITCH, .field = FIELD(null),
+     .help = "NUL, not newline, ends names in --files-from and paths"},
+    {.letter = '0', .name = "null", .verbs = "pairs read stage", .kind = FLAG_SWITCH, .field = FIELD(null),
+     .help = "NUL, not newline, ends the paths of --files-from"},
     {.letter = 'j', .name = "jobs", .argument = "N", .verbs = RUNS, .kind = FLAG_COUNT,
      .field = FIELD(run.jobs), .least = 1, .most = 1024, .zero = "auto",
      .help = "threads; auto is one for each processor"},
@@ -139,6 +150,7 @@ static const char *choice_name(const struct choice *choice, int value) {
 
 static int is_zero(const struct flag *flag, const void *field) {
     if (flag->kind == FLAG_COUNT) return *(const uint32_t *)field == 0;
+    if (flag->kind == FLAG_SIZE) return *(const uint64_t *)field == 0;
     return flag->kind == FLAG_SHARE && *(const double *)field == 0;
 }
 
@@ -159,8 +171,10 @@ const char *flag_value(const struct flag *flag, const struct settings *settings,
         string = *(const char *const *)field;
         snprintf(text, size, "%s", string ? string : "");
         break;
+    case FLAG_SIZE: snprintf(text, size, "%llu", (unsigned long long)*(const uint64_t *)field); break;
     case FLAG_SWITCH:
     case FLAG_HELP:
+    case FLAG_LIST:
     case FLAG_SHARD: break;
     }
     return text;

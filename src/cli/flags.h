@@ -33,6 +33,13 @@ struct targets {
     int           count, is_given;
 };
 
+/* What a flag was given, each time; NULL after the last. */
+#define LIST_MAX 64
+struct list {
+    const char *items[LIST_MAX + 1];
+    int         count;
+};
+
 /* All that the command line said, and the defaults for what it did not. */
 struct settings {
     const char    *verb;
@@ -42,10 +49,14 @@ struct settings {
     int            input_format; /* an nd_input_format */
     int            colour;
     int            quiet, verbose, strict;
-    int            null, with_text;
+    int            null; /* of lists, read and written */
+    int            with_text;
     int            help, version;
     const char    *output; /* of the first target without a file; NULL: standard output */
     const char    *tmpdir;
+    struct list    include, exclude;
+    uint64_t       max_size;   /* 0: off */
+    const char    *files_from; /* NULL: operands only */
     struct shard   shard;
     uint32_t       round;
     const char    *in, *out;
@@ -59,7 +70,9 @@ enum flag_kind {
     FLAG_COUNT,  /* uint32_t in [least, most] */
     FLAG_SHARE,  /* double in (0, 1] */
     FLAG_CHOICE, /* int: the value of a choice; the first is the default */
+    FLAG_SIZE,   /* uint64_t: bytes, with k, M or G; at least 1 */
     FLAG_STRING, /* const char * */
+    FLAG_LIST,   /* struct list; may be given again */
     FLAG_SHARD,  /* struct shard: I/N with I < N */
     FLAG_TARGET  /* struct targets: one more of them, the name of a choice or NAME:FILE */
 };
@@ -78,7 +91,7 @@ struct flag {
     enum flag_kind       kind;
     size_t               field; /* offset in struct settings */
     uint32_t             least, most;
-    const char          *zero;    /* the word for a value of 0 (FLAG_COUNT, FLAG_SHARE), or NULL */
+    const char          *zero;    /* the word for a value of 0 (FLAG_COUNT, FLAG_SHARE, FLAG_SIZE), or NULL */
     const struct choice *choices; /* ends with a NULL name */
     int                  is_method; /* decides about groups: is told in the header of the output */
 };

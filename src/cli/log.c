@@ -18,6 +18,7 @@ static const struct {
     [ND_PROBLEM_NO_TEXT] = {"record without text", "records without text"},
     [ND_PROBLEM_EMPTY] = {"file without words", "files without words"},
     [ND_PROBLEM_INVALID_UTF8] = {"article with invalid UTF-8", "articles with invalid UTF-8"},
+    [ND_PROBLEM_OVER_SIZE] = {"article over --max-size", "articles over --max-size"},
 };
 
 static void put_line(const char *before, const char *format, va_list arguments) {
@@ -56,6 +57,7 @@ static int is_error(const struct log *log, nd_problem_kind kind) {
 
 void log_problem(void *context, nd_problem_kind kind, const char *place, const char *reason) {
     struct log *log = context;
+    if (kind == ND_PROBLEM_OVER_SIZE && !log->verbose) return; /* as was asked: counted in the summary */
     if (log->seen[kind]++ >= LINES_OF_A_KIND && !log->verbose)
         log->held_back[kind]++;
     else if (!log->quiet || is_error(log, kind))

@@ -53,8 +53,12 @@ static void describe_range(const struct flag *flag, char *text, size_t size) {
         describe_choices(flag->choices, text, size);
         snprintf(text + strlen(text), size - strlen(text), ", or one of them with :FILE");
         break;
+    case FLAG_SIZE:
+        snprintf(text, size, "%s%sa number of bytes, as 500, 64k, 10M or 1G", before, or);
+        break;
     case FLAG_SHARD: snprintf(text, size, "I/N with I below N, as 0/4"); break;
     case FLAG_STRING:
+    case FLAG_LIST:
     case FLAG_SWITCH:
     case FLAG_HELP: snprintf(text, size, "something that is not empty"); break;
     }
@@ -68,6 +72,23 @@ static int read_count(const char *text, char end, uint64_t most, uint32_t *out) 
     unsigned long long value = strtoull(text, &stop, 10);
     if (errno || *stop != end || value > most) return 0;
     *out = (uint32_t)value;
+    return 1;
+}
+
+/* 1k is 1,024. */
+static int read_size(const char *text, uint64_t *out) {
+    uint32_t    number;
+    size_t      digits = strspn(text, "0123456789");
+    const char *suffixes = "kMG", *suffix = text[digits] ? strchr(suffixes, text[digits]) : NULL;
+    if (text[digits] && (!suffix || text[digits + 1])) return 0;
+    if (!read_count(text, text[digits], UINT32_MAX, &number) || !number) return 0;
+    *out = (uint64_t)number << (suffix ? 10 * (suffix - suffixes + 1) : 0);
+    return 1;
+}
+
+static int read_list(const char *text, struct list *out) {
+    if (!text[0] || out->count == LIST_MAX) return 0;
+    out->items[out->count++] = text;
     return 1;
 }
 
@@ -112,6 +133,8 @@ static int read_shard(const char *text, struct shard *out) {
 static int read_zero(const struct flag *flag, void *field) {
     if (flag->kind == FLAG_SHARE)
         *(double *)field = 0;
+    else if (flag->kind == FLAG_SIZE)
+        *(uint64_t *)field = 0;
     else
         *(uint32_t *)field = 0;
     return 1;
@@ -128,7 +151,9 @@ static int read_value(const struct flag *flag, const char *text, void *field) {
         return 1;
     case FLAG_SHARE: return read_share(text, field);
     case FLAG_CHOICE: return read_choice(flag->choices, text, field);
+    case FLAG_SIZE: return read_size(text, field);
     case FLAG_SHARD: return read_shard(text, field);
+    case FLAG_LIST: return read_list(text, field);
     case FLAG_TARGET: return read_target(flag->choices, text, field);
     case FLAG_STRING: *(const char **)field = text; return text[0] != '\0';
     case FLAG_SWITCH:
@@ -142,6 +167,8 @@ static int store(struct parser *parser, const struct flag *flag, const char *tex
     if (flag->kind == FLAG_TARGET && parser->settings->targets.count == OUTPUTS_MAX)
         return refuse(parser->error, "--%s '%s': at most %d in one run", flag->name, text, OUTPUTS_MAX);
     if (read_value(flag, text, (char *)parser->settings + flag->field)) return ND_OK;
+    if (flag->kind == FLAG_LIST && text[0])
+        return refuse(parser->error, "--%s '%s': may be given %d times", flag->name, text, LIST_MAX);
     describe_range(flag, range, sizeof range);
     return refuse(parser->error, "--%s '%s': must be %s", flag->name, text, range);
 }

@@ -29,6 +29,9 @@ static int open_reader(struct run *run, unsigned needs) {
     options.format = (nd_input_format)settings->input_format;
     options.keep_text = (needs & RUN_TEXTS) != 0;
     options.tmpdir = settings->tmpdir;
+    options.include = settings->include.items;
+    options.exclude = settings->exclude.items;
+    options.max_article_bytes = settings->max_size;
     options.shard = settings->shard.number;
     options.shards = settings->shard.count;
     options.problem = log_problem;
@@ -42,19 +45,41 @@ static int open_reader(struct run *run, unsigned needs) {
     return run->reader ? ND_OK : tell(run);
 }
 
+static int tell_stdin_twice(struct run *run) {
+    log_error("standard input ('-') is given twice");
+    run->is_told = 1;
+    return ND_ERROR_USAGE;
+}
+
 /* Goes on after a bad operand, so that all of them are told. */
 static int add_operands(struct run *run) {
     const struct settings *settings = run->settings;
-    int                    status = ND_OK, stdins = 0;
+    int                    status = ND_OK;
+    int                    stdins = settings->files_from && !strcmp(settings->files_from, "-");
     for (int i = 0; i < settings->operand_count; i++) {
         const char *operand = settings->operands[i];
-        if (!strcmp(operand, "-") && stdins++) {
-            log_error("standard input ('-') is given twice");
-            run->is_told = 1;
-            status = ND_ERROR_USAGE;
-        } else if (nd_reader_add(run->reader, operand, &run->error)) {
-            status = tell(run);
-        }
+        if (!strcmp(operand, "-") && stdins++) status = tell_stdin_twice(run);
+        else if (nd_reader_add(run->reader, operand, &run->error)) status = tell(run);
+    }
+    return status;
+}
+
+/* In a list '-' is a name like any other. */
+static const char *path_of(const struct listed *listed) {
+    return strcmp(listed->path, "-") ? listed->path : "./-";
+}
+
+/* The same for what is listed, each with its line. */
+static int add_listed(struct run *run) {
+    const char *list = run->settings->files_from;
+    int         status = list ? pathlist_read(&run->listed, list, run->settings->null, &run->error) : ND_OK;
+    if (status) return tell(run);
+    for (size_t i = 0; i < run->listed.count; i++) {
+        const struct listed *listed = &run->listed.paths[i];
+        if (!nd_reader_add(run->reader, path_of(listed), &run->error)) continue;
+        log_error("%s:%zu: %s", list, listed->line, run->error.message);
+        run->is_told = 1;
+        status = run->error.code;
     }
     return status;
 }
@@ -75,17 +100,27 @@ static int refuse_to_replace(struct run *run, const struct output *output) {
     return ND_ERROR_USAGE;
 }
 
-static int refuse_operands_as_outputs(struct run *run) {
-    const struct settings *settings = run->settings;
-    struct stat            file;
-    for (int i = 0; i < settings->operand_count || i == 0; i++) {
-        const char *operand = settings->operand_count ? settings->operands[i] : "-";
-        if (strcmp(operand, "-") ? stat(operand, &file) : fstat(STDIN_FILENO, &file)) continue;
-        for (int k = 0; k < run->outputs.count; k++)
-            if (output_is_file(&run->outputs.items[k], &file))
-                return refuse_to_replace(run, &run->outputs.items[k]);
-    }
+/* "-" is standard input. */
+static int refuse_if_output(struct run *run, const char *path) {
+    struct stat file;
+    if (strcmp(path, "-") ? stat(path, &file) : fstat(STDIN_FILENO, &file)) return ND_OK;
+    for (int i = 0; i < run->outputs.count; i++)
+        if (output_is_file(&run->outputs.items[i], &file))
+            return refuse_to_replace(run, &run->outputs.items[i]);
     return ND_OK;
+}
+
+/* Neither an operand nor a list, nor what is in it. */
+static int refuse_inputs_as_outputs(struct run *run) {
+    const struct settings *settings = run->settings;
+    int                    status = ND_OK;
+    if (settings->files_from) status = refuse_if_output(run, settings->files_from);
+    else if (!settings->operand_count) status = refuse_if_output(run, "-");
+    for (int i = 0; i < settings->operand_count && !status; i++)
+        status = refuse_if_output(run, settings->operands[i]);
+    for (size_t i = 0; i < run->listed.count && !status; i++)
+        status = refuse_if_output(run, path_of(&run->listed.paths[i]));
+    return status;
 }
 
 int run_check_outputs(struct run *run) {
@@ -105,9 +140,11 @@ int run_open(struct run *run, const struct settings *settings, unsigned needs) {
     run->log.strict = settings->strict;
     clock_gettime(CLOCK_MONOTONIC, &run->started);
     int status = open_reader(run, needs);
-    if (!status) status = settings->operand_count ? add_operands(run) : add_stdin(run);
+    int has_paths = settings->operand_count || settings->files_from;
+    if (!status) status = has_paths ? add_operands(run) : add_stdin(run);
+    if (!status) status = add_listed(run);
     if (!status && outputs_open(&run->outputs, settings, &run->error)) status = tell(run);
-    return status ? status : refuse_operands_as_outputs(run);
+    return status ? status : refuse_inputs_as_outputs(run);
 }
 
 /* ---- closing ----------------------------------------------------------------------------------- */
@@ -118,9 +155,35 @@ static double seconds_since(const struct timespec *started) {
     return (double)(now.tv_sec - started->tv_sec) + (double)(now.tv_nsec - started->tv_nsec) / 1e9;
 }
 
-static count skipped(const nd_read_counts *counts) {
+/* What could not be used. */
+static count unusable(const nd_read_counts *counts) {
     return counts->problems[ND_PROBLEM_UNREADABLE] + counts->problems[ND_PROBLEM_BAD_RECORD] +
            counts->problems[ND_PROBLEM_NO_TEXT];
+}
+
+/* "N skipped", and if any of that was asked for, by what. */
+static void describe_skipped(const nd_read_counts *counts, char *text, size_t size) {
+    const struct {
+        count       number;
+        const char *what;
+    } parts[] = {{counts->excluded_files, "by --exclude"},
+                 {counts->excluded_folders, counts->excluded_folders == 1 ? "folder by --exclude"
+                                                                          : "folders by --exclude"},
+                 {counts->files_not_included, "by --include"},
+                 {counts->problems[ND_PROBLEM_OVER_SIZE], "over --max-size"},
+                 {unusable(counts), "unusable"}};
+    const size_t last = sizeof parts / sizeof *parts - 1;
+    count        total = 0;
+    for (size_t i = 0; i <= last; i++) total += parts[i].number;
+    size_t used = (size_t)snprintf(text, size, "%llu skipped", total);
+    if (total == parts[last].number) return;
+    const char *before = ": ";
+    for (size_t i = 0; i <= last && used < size; i++) {
+        if (!parts[i].number) continue;
+        used += (size_t)snprintf(text + used, size - used, "%s%llu %s", before, parts[i].number,
+                                 parts[i].what);
+        before = ", ";
+    }
 }
 
 static double percent(uint64_t part, uint64_t whole) {
@@ -130,6 +193,10 @@ static double percent(uint64_t part, uint64_t whole) {
 static void warn_of_no_articles(const struct run *run) {
     const struct settings *settings = run->settings;
     int                    more = settings->operand_count - 1;
+    if (settings->files_from && more < 0) {
+        log_warning(&run->log, "no articles in the paths of '%s'", settings->files_from);
+        return;
+    }
     const char            *first = more < 0 ? "-" : settings->operands[0];
     const char            *mark = strcmp(first, "-") ? "'" : "";
     if (!*mark) first = "standard input";
@@ -140,7 +207,7 @@ static void warn_of_no_articles(const struct run *run) {
 }
 
 static int reads_stdin_as_lines(const struct settings *settings) {
-    int is_stdin = !settings->operand_count || !strcmp(settings->operands[0], "-");
+    int is_stdin = settings->operand_count ? !strcmp(settings->operands[0], "-") : !settings->files_from;
     return is_stdin && (settings->input_format == ND_INPUT_AUTO || settings->input_format == ND_INPUT_JSONL);
 }
 
@@ -161,7 +228,9 @@ static void warn_of_input(const struct run *run, const nd_read_counts *counts) {
 
 static void sum_up_groups(const struct run *run, const nd_read_counts *counts) {
     nd_summary sum;
+    char       skipped[160];
     nd_result_summary(run->result, &sum);
+    describe_skipped(counts, skipped, sizeof skipped);
     if (sum.repeated_ids)
         log_warning(&run->log, "%llu article%s had the id of another: told apart as ID#2 and so on",
                     (count)sum.repeated_ids, log_plural(sum.repeated_ids));
@@ -171,19 +240,21 @@ static void sum_up_groups(const struct run *run, const nd_read_counts *counts) {
                     log_plural(counts->bytes), (count)sum.stubs, log_plural(sum.stubs),
                     (count)sum.verifications, log_plural(sum.verifications));
     log_summary(&run->log,
-                "%llu article%s, %llu stor%s, %llu cluster%s, %llu cop%s (%.1f%%), %llu skipped, %.2f s",
+                "%llu article%s, %llu stor%s, %llu cluster%s, %llu cop%s (%.1f%%), %s, %.2f s",
                 (count)sum.articles, log_plural(sum.articles), (count)sum.stories,
                 sum.stories == 1 ? "y" : "ies", (count)sum.clusters, log_plural(sum.clusters),
                 (count)sum.copies, sum.copies == 1 ? "y" : "ies", percent(sum.copies, sum.articles),
-                skipped(counts), seconds_since(&run->started));
+                skipped, seconds_since(&run->started));
 }
 
 static void sum_up_reading(const struct run *run, const nd_read_counts *counts) {
+    char skipped[160];
+    describe_skipped(counts, skipped, sizeof skipped);
     if (run->log.verbose)
         log_summary(&run->log, "%llu record%s, %llu byte%s", (count)counts->records,
                     log_plural(counts->records), (count)counts->bytes, log_plural(counts->bytes));
-    log_summary(&run->log, "%llu article%s, %llu skipped, %.2f s", (count)counts->articles,
-                log_plural(counts->articles), skipped(counts), seconds_since(&run->started));
+    log_summary(&run->log, "%llu article%s, %s, %.2f s", (count)counts->articles,
+                log_plural(counts->articles), skipped, seconds_since(&run->started));
 }
 
 /* A stage, which has a corpus and no result, is not summed up: it is one part of a run. */
@@ -201,7 +272,7 @@ static void sum_up(struct run *run, const nd_read_counts *counts) {
 static int exit_status(const struct run *run, int status, const nd_read_counts *counts) {
     if (status && status != ND_ERROR_CLOSED) return EXIT_TROUBLE;
     if (counts->problems[ND_PROBLEM_UNREADABLE]) return EXIT_TROUBLE;
-    return run->log.strict && skipped(counts) ? EXIT_TROUBLE : EXIT_DONE;
+    return run->log.strict && unusable(counts) ? EXIT_TROUBLE : EXIT_DONE;
 }
 
 /* Each output stands for itself: what was written whole is kept, and each failure has its line. Returns the
@@ -229,6 +300,7 @@ int run_close(struct run *run, int status) {
     nd_result_free(run->result);
     nd_corpus_free(run->corpus);
     nd_reader_free(run->reader);
+    pathlist_free(&run->listed);
     return exit_status(run, status, &counts);
 }
 

@@ -10,6 +10,7 @@
 #include "cli/flags.h"
 #include "cli/log.h"
 #include "cli/outputs.h"
+#include "cli/pathlist.h"
 
 /* What a command needs besides a reader. */
 enum run_needs { RUN_READER = 0, RUN_CORPUS = 1, RUN_TEXTS = 2 };
@@ -18,6 +19,7 @@ struct run {
     const struct settings *settings;
     struct log             log;
     struct outputs         outputs;
+    struct pathlist        listed; /* paths of --files-from */
     nd_reader             *reader;
     nd_corpus             *corpus;
     nd_result             *result;

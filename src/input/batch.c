@@ -75,9 +75,7 @@ static int add_record(nd_batch *batch, nd_record *record, int too_long, nd_error
     record->frame = ND_NO_FRAME;
     record->is_record = 1;
     if (record->number % options->shards != options->shard) return ND_OK;
-    if (too_long)
-        status = nd_find(&record->finding, error, ND_PROBLEM_BAD_RECORD, "longer than %llu bytes",
-                         (unsigned long long)options->max_record_bytes);
+    if (too_long) status = nd_select_find_too_long(options, &record->finding, error);
     if (!status && options->keep_text)
         status = nd_textstore_keep(batch->store, record->file, record->offset, record->size, error);
     if (!status) status = nd_buf_append(&batch->records, record, sizeof *record, error);
@@ -150,7 +148,7 @@ static nd_extension extension_of(const char *path) {
 /* Opens a file, looks what is in it, and makes it the stream. */
 static int open_stream(nd_batch *batch, const char *path, size_t prefix, nd_error *error) {
     nd_stream *stream = &batch->stream;
-    if (nd_stream_open(stream, path, batch->options->max_record_bytes))
+    if (nd_stream_open(stream, path, nd_select_longest(batch->options)))
         return add_unreadable(batch, path, errno, error);
     if (nd_stream_peek(stream, ND_SNIFF_BYTES)) {
         int number = errno;
@@ -193,15 +191,23 @@ static int add_text_file(nd_batch *batch, const nd_walk_entry *entry, nd_error *
     return add_record(batch, &record, 0, error);
 }
 
+static void leave_folder(nd_batch *batch) {
+    const nd_left_out *left_out = nd_walk_left_out(batch->walk);
+    batch->left_out.excluded_files += left_out->excluded_files;
+    batch->left_out.excluded_folders += left_out->excluded_folders;
+    batch->left_out.not_included += left_out->not_included;
+    batch->skipped += nd_walk_skipped(batch->walk);
+    batch->repeated += nd_walk_repeated(batch->walk);
+    nd_walk_free(batch->walk);
+    batch->walk = NULL;
+}
+
 static int take_from_folder(nd_batch *batch, nd_error *error) {
     nd_walk_entry entry;
     int           found = nd_walk_next(batch->walk, &entry, error);
     if (found < 0) return found;
     if (!found) {
-        batch->skipped += nd_walk_skipped(batch->walk);
-        batch->repeated += nd_walk_repeated(batch->walk);
-        nd_walk_free(batch->walk);
-        batch->walk = NULL;
+        leave_folder(batch);
         return ND_OK;
     }
     if (entry.reason)
@@ -229,7 +235,9 @@ static int take_root(nd_batch *batch, nd_error *error) {
     if (stat(path, &status)) return add_unreadable(batch, path, errno, error);
     if (!S_ISDIR(status.st_mode)) return take_file(batch, path, &status, error);
     batch->walk = nd_walk_new(path, &batch->seen, is_article_file, (void *)batch->options, error);
-    return batch->walk ? ND_OK : ND_ERROR_MEMORY;
+    if (!batch->walk) return ND_ERROR_MEMORY;
+    nd_walk_limit(batch->walk, batch->select);
+    return ND_OK;
 }
 
 static int is_piped(const nd_batch *batch, const nd_record *record) {

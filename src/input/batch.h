@@ -31,6 +31,7 @@ typedef struct nd_record {
 
 typedef struct nd_batch {
     const nd_read_options *options;
+    const nd_select       *select;    /* for folders; NULL: all of them */
     nd_textstore          *store;
     nd_buf                 roots;     /* inputs as they were named, terminated, one after another */
     size_t                 next_root; /* in `roots` */
@@ -41,6 +42,7 @@ typedef struct nd_batch {
     uint64_t               numbered; /* records so far */
     nd_seen                seen;     /* files and folders, over all inputs */
     uint64_t               skipped;  /* files of other kinds in folders */
+    nd_left_out            left_out; /* in folders, by globs */
     uint64_t               repeated; /* files that were reached again, by another path */
     uint64_t               bytes;    /* read from streams */
     nd_buf                 data;     /* what the records are made of */

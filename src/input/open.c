@@ -24,6 +24,7 @@
 struct nd_reader {
     nd_read_options options;
     char           *tmpdir;
+    nd_select       select;
     nd_batch        batch;
     size_t          next; /* record of the batch that has not been given out */
     nd_textstore    store;
@@ -84,7 +85,9 @@ static int make_parsers(nd_reader *reader, unsigned jobs, nd_error *error) {
 static int copy_options(nd_reader *reader, const nd_read_options *options, nd_error *error) {
     if (options) reader->options = *options;
     else nd_read_options_init(&reader->options);
-    if (!reader->options.tmpdir) return ND_OK;
+    int status = nd_select_make(&reader->select, &reader->options, error);
+    reader->options.include = reader->options.exclude = NULL;
+    if (status || !reader->options.tmpdir) return status;
     size_t size = strlen(reader->options.tmpdir) + 1;
     reader->tmpdir = malloc(size);
     if (!reader->tmpdir) return nd_fail_memory(error);
@@ -104,13 +107,15 @@ nd_reader *nd_reader_new(const nd_read_options *options, nd_error *error) {
         nd_reader_free(reader);
         return NULL;
     }
-    reader->store.max_record_bytes = reader->options.max_record_bytes;
+    reader->batch.select = &reader->select;
+    reader->store.max_record_bytes = nd_select_longest(&reader->options);
     return reader;
 }
 
 void nd_reader_free(nd_reader *reader) {
     if (!reader) return;
     nd_batch_free(&reader->batch);
+    nd_select_free(&reader->select);
     nd_textstore_free(&reader->store);
     free_parsers(reader->parsers, reader->jobs);
     free_parsers(&reader->again, 1);
@@ -145,14 +150,13 @@ static int load(nd_reader *reader, nd_record *record, nd_parser *parser, nd_stri
     nd_file    *file = nd_textstore_file(&reader->store, record->file);
     const char *path = nd_textstore_path(&reader->store, record->file);
     int         status;
-    if (!nd_textstore_load(path, reader->options.max_record_bytes, &parser->file, &file->stamp, out)) {
+    if (!nd_textstore_load(path, nd_select_longest(&reader->options), &parser->file, &file->stamp, out)) {
         record->size = parser->file.size;
         return ND_OK;
     }
     if (errno == ENOMEM) return nd_fail_memory(error);
     if (errno == EFBIG)
-        status = nd_find(&record->finding, error, ND_PROBLEM_BAD_RECORD, "longer than %llu bytes",
-                         (unsigned long long)reader->options.max_record_bytes);
+        status = nd_select_find_too_long(&reader->options, &record->finding, error);
     else
         status = nd_find(&record->finding, error, ND_PROBLEM_UNREADABLE, "cannot read it: %s",
                          errno == EINVAL ? "not a regular file any more" : strerror(errno));
@@ -237,6 +241,9 @@ void nd_reader_counts(const nd_reader *reader, nd_read_counts *out) {
     *out = reader->counts;
     out->bytes += reader->batch.bytes;
     out->other_files = reader->batch.skipped;
+    out->excluded_files = reader->batch.left_out.excluded_files;
+    out->excluded_folders = reader->batch.left_out.excluded_folders;
+    out->files_not_included = reader->batch.left_out.not_included;
     out->repeated_files = reader->batch.repeated;
 }
 

@@ -29,6 +29,7 @@ struct level {
     nd_buf letters, names; /* the texts, terminated; struct name */
     size_t next;
     size_t path_size;      /* of the folder, with its '/' */
+    int    is_included;    /* a glob includes the folder, and so all that is in it */
 };
 
 struct nd_walk {
@@ -38,6 +39,8 @@ struct nd_walk {
     nd_buf             levels; /* struct level */
     size_t             prefix;
     nd_seen           *seen;
+    const nd_select   *select; /* NULL: everything */
+    nd_left_out        left_out;
     uint64_t           skipped, repeated;
     int                started;
 };
@@ -131,6 +134,10 @@ nd_walk *nd_walk_new(const char *folder, nd_seen *seen, nd_walk_filter_fn *filte
     return walk;
 }
 
+void nd_walk_limit(nd_walk *walk, const nd_select *select) {
+    walk->select = select;
+}
+
 static void free_level(struct level *level) {
     nd_buf_free(&level->letters);
     nd_buf_free(&level->names);
@@ -150,8 +157,8 @@ void nd_walk_free(nd_walk *walk) {
 }
 
 /* Enters the folder that `path` names. */
-static int enter(nd_walk *walk, int *reason, nd_error *error) {
-    struct level level = {.next = 0};
+static int enter(nd_walk *walk, int is_included, int *reason, nd_error *error) {
+    struct level level = {.is_included = is_included};
     int          status = list(walk, &level, reason, error);
     if (!status) {
         walk->path.size = strlen((const char *)walk->path.data);
@@ -176,9 +183,25 @@ static int give(nd_walk *walk, int reason, nd_walk_entry *out) {
 
 static int start(nd_walk *walk, int *reason, nd_error *error) {
     walk->started = 1;
-    int status = enter(walk, reason, error);
+    int status = enter(walk, 0, reason, error);
     if (!status) walk->prefix = top(walk)->path_size;
     return status;
+}
+
+/* Is the name at hand, whose path is set, to be looked at further? What is not is counted. *is_included tells
+ * of a folder whether all in it is. */
+static int is_selected(nd_walk *walk, int is_folder, int *is_included) {
+    if (!walk->select) return 1;
+    nd_verdict verdict = nd_select_judge(walk->select, (const char *)walk->path.data + walk->prefix, is_folder);
+    *is_included |= verdict == ND_INCLUDED;
+    if (verdict == ND_EXCLUDED) {
+        if (is_folder) walk->left_out.excluded_folders++;
+        else walk->left_out.excluded_files++;
+        return 0;
+    }
+    if (is_folder || *is_included || !nd_select_has_includes(walk->select)) return 1;
+    walk->left_out.not_included++;
+    return 0;
 }
 
 int nd_walk_next(nd_walk *walk, nd_walk_entry *out, nd_error *error) {
@@ -192,11 +215,13 @@ int nd_walk_next(nd_walk *walk, nd_walk_entry *out, nd_error *error) {
             continue;
         }
         struct name *name = &names[level->next++];
+        int          is_included = level->is_included;
         walk->path.data[level->path_size - 1] = '/'; /* `give` may have cut there */
         status = set_path(walk, level->path_size, name->text, error);
         if (status) break;
+        if (!is_selected(walk, name->is_folder, &is_included)) continue;
         if (name->is_folder) {
-            status = enter(walk, &reason, error);
+            status = enter(walk, is_included, &reason, error);
             continue;
         }
         int is_new = name->reason ? 1 : nd_seen_mark(walk->seen, name->device, name->inode, error);
@@ -210,6 +235,10 @@ int nd_walk_next(nd_walk *walk, nd_walk_entry *out, nd_error *error) {
 
 uint64_t nd_walk_skipped(const nd_walk *walk) {
     return walk->skipped;
+}
+
+const nd_left_out *nd_walk_left_out(const nd_walk *walk) {
+    return &walk->left_out;
 }
 
 uint64_t nd_walk_repeated(const nd_walk *walk) {

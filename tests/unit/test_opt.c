@@ -112,6 +112,40 @@ static void formats_are_gathered_with_their_files(void **state) {
     assert_refused("pairs", "-f", "--format needs FMT[:FILE]: tsv or jsonl, or one of them with :FILE");
 }
 
+static void flags_of_selection_reach_their_fields(void **state) {
+    (void)state;
+    assert_int_equal(parse("read", "--include a --exclude b --include=c -0 --files-from - --max-size 64k"), ND_OK);
+    assert_int_equal(settings.include.count, 2);
+    assert_string_equal(settings.include.items[0], "a");
+    assert_string_equal(settings.include.items[1], "c");
+    assert_null(settings.include.items[2]);
+    assert_string_equal(settings.exclude.items[0], "b");
+    assert_string_equal(settings.files_from, "-");
+    assert_true(settings.null);
+    assert_int_equal(settings.max_size, 65536);
+    assert_int_equal(parse("read", "--max-size 4294967295G"), ND_OK);
+    assert_true(settings.max_size == UINT64_C(4294967295) << 30);
+    assert_int_equal(parse("read", "--max-size 5"), ND_OK);
+    assert_int_equal(settings.max_size, 5);
+    assert_int_equal(parse("read", "--max-size 5M --max-size off"), ND_OK);
+    assert_int_equal(settings.max_size, 0);
+}
+
+static void lists_have_an_end(void **state) {
+    (void)state;
+    static char *arguments[2 * LIST_MAX + 2];
+    for (int i = 0; i < LIST_MAX + 1; i++) {
+        arguments[2 * i] = "--exclude";
+        arguments[2 * i + 1] = "x";
+    }
+    settings_init(&settings, "read");
+    assert_int_equal(opt_parse(&settings, 2 * LIST_MAX, arguments, &problem), ND_OK);
+    for (int i = 0; i < LIST_MAX + 1; i++) arguments[2 * i] = "--exclude";
+    settings_init(&settings, "read");
+    assert_int_equal(opt_parse(&settings, 2 * LIST_MAX + 2, arguments, &problem), ND_ERROR_USAGE);
+    assert_string_equal(problem.message, "--exclude 'x': may be given 64 times");
+}
+
 static void the_letter_of_help_asks_for_the_short_one(void **state) {
     (void)state;
     assert_int_equal(parse("read", "-h"), ND_OK);
@@ -164,6 +198,15 @@ static void bad_values_are_refused_with_the_range(void **state) {
                    "--format 'xml': must be text, jsonl, tsv, csv or paths, or one of them with :FILE");
     assert_refused("cluster", "-F csv", "--input-format 'csv': must be auto, text, json or jsonl");
     assert_refused("cluster", "--output=", "--output '': must be something that is not empty");
+    assert_refused("read", "--max-size 0",
+                   "--max-size '0': must be off or a number of bytes, as 500, 64k, 10M or 1G");
+    assert_refused("read", "--max-size 1kB",
+                   "--max-size '1kB': must be off or a number of bytes, as 500, 64k, 10M or 1G");
+    assert_refused("read", "--max-size k",
+                   "--max-size 'k': must be off or a number of bytes, as 500, 64k, 10M or 1G");
+    assert_refused("read", "--max-size -1",
+                   "--max-size '-1': must be off or a number of bytes, as 500, 64k, 10M or 1G");
+    assert_refused("read", "--include=", "--include '': must be something that is not empty");
     assert_refused("stage", "--shard 4/4", "--shard '4/4': must be I/N with I below N, as 0/4");
     assert_refused("stage", "--shard 1", "--shard '1': must be I/N with I below N, as 0/4");
     assert_refused("stage", "--shard 1/2/3", "--shard '1/2/3': must be I/N with I below N, as 0/4");
@@ -183,6 +226,8 @@ int main(void) {
         cmocka_unit_test(operands_are_gathered_in_order),
         cmocka_unit_test(every_flag_reaches_its_field),
         cmocka_unit_test(formats_are_gathered_with_their_files),
+        cmocka_unit_test(flags_of_selection_reach_their_fields),
+        cmocka_unit_test(lists_have_an_end),
         cmocka_unit_test(the_letter_of_help_asks_for_the_short_one),
         cmocka_unit_test(unknown_options_are_refused_with_the_nearest),
         cmocka_unit_test(abbreviations_are_refused),

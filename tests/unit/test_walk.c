@@ -147,6 +147,61 @@ static void deep_folders_need_no_recursion(void **state) {
     scratch_remove(&scratch);
 }
 
+/* What the globs leave of a walk, and how many files and folders were left out. */
+static void expect_left(const char *folder, const nd_read_options *options, const char *paths,
+                        nd_left_out expected) {
+    char          found[4096] = "";
+    nd_walk_entry entry;
+    nd_seen       seen = {0};
+    nd_select     select = {0};
+    nd_walk      *walk = nd_walk_new(folder, &seen, is_txt, NULL, NULL);
+    assert_non_null(walk);
+    assert_int_equal(nd_select_make(&select, options, NULL), ND_OK);
+    nd_walk_limit(walk, &select);
+    while (nd_walk_next(walk, &entry, NULL) == 1) {
+        strcat(found, entry.path + entry.prefix);
+        strcat(found, "\n");
+    }
+    assert_string_equal(found, paths);
+    assert_memory_equal(nd_walk_left_out(walk), &expected, sizeof expected);
+    nd_walk_free(walk);
+    nd_select_free(&select);
+    nd_seen_free(&seen);
+}
+
+static void globs_decide_what_is_entered_and_given_out(void **state) {
+    (void)state;
+    struct scratch scratch;
+    scratch_make(&scratch);
+    scratch_folder(&scratch, "2024");
+    scratch_folder(&scratch, "2024/drafts");
+    scratch_folder(&scratch, "drafts");
+    static const char *names[] = {"1.txt", "2024/2.txt", "2024/drafts/3.txt", "drafts/4.txt", "2024/x.html"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) scratch_text(&scratch, names[i], "x");
+    scratch_link(&scratch, "nowhere", "drafts/broken.txt");
+    const char     *drafts[] = {"drafts", NULL}, *year[] = {"2024", NULL}, *two[] = {"2.*", "x.*", NULL};
+    nd_read_options without = {.exclude = drafts}, of_year = {.include = year};
+    nd_read_options both = {.include = year, .exclude = two};
+    expect_left(scratch.folder, &without, "1.txt\n2024/2.txt\n", (nd_left_out){0, 2, 0});
+    expect_left(scratch.folder, &of_year, "2024/2.txt\n2024/drafts/3.txt\n", (nd_left_out){0, 0, 3});
+    expect_left(scratch.folder, &both, "2024/drafts/3.txt\n", (nd_left_out){1, 0, 3});
+    expect_left(scratch_path(&scratch, "drafts"), &without, "4.txt\nbroken.txt\n", (nd_left_out){0, 0, 0});
+    scratch_remove(&scratch);
+}
+
+static void what_is_left_out_may_come_by_another_path(void **state) {
+    (void)state;
+    struct scratch scratch;
+    scratch_make(&scratch);
+    scratch_folder(&scratch, "a");
+    scratch_text(&scratch, "a/1.txt", "x");
+    scratch_link(&scratch, "a", "b");
+    const char     *globs[] = {"a", NULL};
+    nd_read_options options = {.exclude = globs};
+    expect_left(scratch.folder, &options, "b/1.txt\n", (nd_left_out){0, 1, 0});
+    scratch_remove(&scratch);
+}
+
 static void running_out_of_memory_is_an_error(void **state) {
     (void)state;
     struct scratch scratch;
@@ -183,6 +238,8 @@ int main(void) {
         cmocka_unit_test(a_folder_that_cannot_be_read_is_told_and_the_walk_goes_on),
         cmocka_unit_test(hundreds_of_folders_are_each_entered_once),
         cmocka_unit_test(deep_folders_need_no_recursion),
+        cmocka_unit_test(globs_decide_what_is_entered_and_given_out),
+        cmocka_unit_test(what_is_left_out_may_come_by_another_path),
         cmocka_unit_test(running_out_of_memory_is_an_error),
     };
     return cmocka_run_group_tests_name("walk", tests, NULL, NULL);

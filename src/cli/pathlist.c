@@ -1,0 +1,72 @@
+/*
+ * pathlist.c - a list is read whole before any of its paths is looked at, so that standard input may be the
+ * list, and so that a wrong list is found out at once. A NUL where lines are expected is the output of
+ * find -print0 without -0: read as lines it would be one path that nobody wrote.
+ */
+#include "cli/pathlist.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define BLOCK_BYTES 65536
+
+static int refuse_list(nd_error *error, nd_status code, const char *file, const char *what) {
+    snprintf(error->message, sizeof error->message, "--files-from '%s': %s", file, what);
+    error->code = code;
+    return code;
+}
+
+/* Leaves the bytes terminated. */
+static int read_all(struct pathlist *list, FILE *from, size_t *size, const char *file, nd_error *error) {
+    size_t room = 0, got;
+    *size = 0;
+    do {
+        if (room - *size < BLOCK_BYTES + 1) {
+            char *more = realloc(list->bytes, room = 2 * room + BLOCK_BYTES + 1);
+            if (!more) return refuse_list(error, ND_ERROR_MEMORY, file, "out of memory");
+            list->bytes = more;
+        }
+        errno = 0;
+        got = fread(list->bytes + *size, 1, BLOCK_BYTES, from);
+        *size += got;
+    } while (got > 0);
+    list->bytes[*size] = '\0';
+    return ferror(from) ? refuse_list(error, ND_ERROR_IO, file, strerror(errno)) : ND_OK;
+}
+
+static int cut(struct pathlist *list, size_t size, int end, const char *file, nd_error *error) {
+    size_t line = 0, lines = 1;
+    for (size_t i = 0; i < size; i++) {
+        if (end && !list->bytes[i])
+            return refuse_list(error, ND_ERROR_FORMAT, file, "has NUL bytes: is it a list for -0?");
+        lines += list->bytes[i] == end;
+    }
+    list->paths = malloc(lines * sizeof *list->paths);
+    if (!list->paths) return refuse_list(error, ND_ERROR_MEMORY, file, "out of memory");
+    for (char *at = list->bytes, *behind = at + size, *stop; at < behind; at = stop + 1) {
+        stop = memchr(at, end, (size_t)(behind - at));
+        if (!stop) stop = behind;
+        *stop = '\0';
+        line++;
+        if (*at) list->paths[list->count++] = (struct listed){at, line};
+    }
+    return ND_OK;
+}
+
+int pathlist_read(struct pathlist *list, const char *file, int null, nd_error *error) {
+    int    is_input = !strcmp(file, "-");
+    size_t size;
+    FILE  *from = is_input ? stdin : fopen(file, "rb");
+    if (!from) return refuse_list(error, ND_ERROR_IO, file, strerror(errno));
+    int status = read_all(list, from, &size, file, error);
+    if (!is_input) fclose(from);
+    return status ? status : cut(list, size, null ? '\0' : '\n', file, error);
+}
+
+void pathlist_free(struct pathlist *list) {
+    free(list->paths);
+    free(list->bytes);
+    *list = (struct pathlist){0};
+}
