@@ -94,6 +94,13 @@ const char *nd_role_name(nd_role role);
 
 /* ---- options ---------------------------------------------------------------------------------- */
 
+/* Pairs that metadata refuses. What is not known refuses nothing. */
+typedef enum nd_across {
+    ND_ACROSS_ALL = 0,
+    ND_ACROSS_OUTLET, /* two articles of one outlet are not related */
+    ND_ACROSS_LANG    /* two articles of one language are not related */
+} nd_across;
+
 /* Called between batches of verifications with the name of the stage and how many articles or pairs it has done out of
  * how many (0: not known). Return nonzero to cancel the run. */
 typedef int nd_progress_fn(void *context, const char *stage, uint64_t done, uint64_t total);
@@ -104,6 +111,8 @@ typedef struct nd_options {
     double          excerpt_coverage;        /* coverage one way of an excerpt; (0, 1], or 0: off */
     uint32_t        passage_words;           /* shared words that make a story; 0: no stories */
     uint32_t        min_words;               /* shorter articles are stubs and stay unique */
+    int             across;                  /* an nd_across */
+    uint32_t        within_days;             /* pairs published more days (UTC) apart are refused; 0: none are */
     uint32_t        jobs;                    /* threads; 0: one for each processor */
     const char     *keep;                    /* ordered rules that choose the canonical */
     int             without_pairs;           /* nonzero: nd_result_next_pair gives none; saves time */
@@ -236,6 +245,7 @@ typedef struct nd_summary {
     uint64_t stubs;         /* articles shorter than min_words */
     uint64_t invalid_utf8;  /* articles with bytes that are not UTF-8 */
     uint64_t repeated_ids;  /* articles whose id was taken: told apart as id#2 */
+    uint64_t unscoped;      /* articles that lack the field of across, or the time for within_days */
     uint64_t verifications; /* different pairs that were aligned */
 } nd_summary;
 

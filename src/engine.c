@@ -18,7 +18,7 @@ int nd_engine_open(nd_engine *engine, const nd_options *options, nd_pool *pool, 
                    uint32_t shard_count, nd_error *error) {
     *engine = (nd_engine){.options = options, .pool = pool};
     nd_rules_init(&engine->rules, options);
-    int status = nd_collection_open(&engine->collection, shards, shard_count, options->min_words, error);
+    int status = nd_collection_open(&engine->collection, shards, shard_count, options, error);
     if (status) return status;
     uint32_t texts = engine->collection.text_count;
     engine->copies = nd_groups_new(texts, error);

@@ -15,6 +15,7 @@
 
 #define JOBS_MAX 1024
 #define WORDS_MAX 1000000
+#define DAYS_MAX 100000
 
 const char *nd_version(void) {
     return ND_VERSION;
@@ -50,6 +51,10 @@ int nd_options_check(const nd_options *options, nd_error *error) {
         return nd_fail(error, ND_ERROR_USAGE, "passages: at most %d words", WORDS_MAX);
     if (options->min_words < 1 || options->min_words > WORDS_MAX)
         return nd_fail(error, ND_ERROR_USAGE, "min-words: from 1 to %d", WORDS_MAX);
+    if (options->across < ND_ACROSS_ALL || options->across > ND_ACROSS_LANG)
+        return nd_fail(error, ND_ERROR_USAGE, "across: no nd_across");
+    if (options->within_days > DAYS_MAX)
+        return nd_fail(error, ND_ERROR_USAGE, "within-days: from 0 (off) to %d", DAYS_MAX);
     if (options->jobs > JOBS_MAX)
         return nd_fail(error, ND_ERROR_USAGE, "jobs: from 0 (one for each processor) to %d", JOBS_MAX);
     return nd_keep_check(options->keep, error);
@@ -79,5 +84,6 @@ uint64_t nd_options_fingerprint(const nd_options *options) {
     memcpy(&words[1], &options->excerpt_coverage, sizeof words[1]);
     uint64_t print = nd_mix64_pair(words[0], words[1]);
     print = nd_mix64_pair(print, (uint64_t)options->passage_words << 32 | options->min_words);
+    print = nd_mix64_pair(print, (uint64_t)options->across << 32 | options->within_days);
     return nd_mix64_pair(print, options->without_pairs != 0);
 }

@@ -35,6 +35,7 @@ static int list_links(const nd_engine *engine, const uint32_t *items, const uint
     int                status = ND_OK;
     for (size_t i = 0; i < engine->pairs.size / sizeof *pairs && !status; i++) {
         uint32_t a = items[pairs[i].a], b = items[pairs[i].b];
+        if (pairs[i].relation == ND_REFUSED) continue; /* counts neither way */
         if (a == b || engine->blocks[pairs[i].a] != engine->blocks[pairs[i].b]) continue;
         nd_link link = {a < b ? a : b, a < b ? b : a, link_score(&pairs[i], roundups)};
         status = nd_buf_append(out, &link, sizeof link, error);

@@ -73,6 +73,7 @@ static int compare(struct evidence *e, uint32_t text, uint32_t other, nd_verifie
 
 static nd_role role_of(const nd_verified *seen) {
     switch (seen->relation) {
+    case ND_IDENTICAL: return ND_ROLE_IDENTICAL;
     case ND_NEAR_DUPLICATE: return ND_ROLE_NEAR_DUPLICATE;
     case ND_EXCERPT: return ND_ROLE_EXCERPT;
     case ND_EXTENDED: return ND_ROLE_EXTENDED;
@@ -170,7 +171,7 @@ static uint32_t best_partner(const struct evidence *e, uint32_t text, int in_clu
         uint32_t           weight = in_cluster ? nd_verified_score(pair) : pair->passage_halves;
         const uint32_t    *groups = in_cluster ? e->outcome->clusters : e->outcome->stories;
         int fits = in_cluster ? nd_relation_is_copy(pair->relation) : pair->relation != ND_UNRELATED;
-        if (!fits || groups[other] != groups[text] || weight <= most) continue;
+        if (!fits || pair->relation == ND_REFUSED || groups[other] != groups[text] || weight <= most) continue;
         best = other;
         most = weight;
     }

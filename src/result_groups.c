@@ -4,6 +4,7 @@
  */
 #include <stdlib.h>
 
+#include "base/bytes.h"
 #include "base/error.h"
 #include "cluster/canonical.h"
 #include "match/groups.h"
@@ -16,6 +17,7 @@ struct grouping {
     const nd_outcome *outcome;
     nd_error         *error;
     nd_buf            profiles, choices, left; /* of one cluster */
+    nd_buf            distinct; /* uint32_t: its texts of different words */
 };
 
 /* ---- the canonical of a cluster --------------------------------------------------------------- */
@@ -38,12 +40,21 @@ static void add_choice(struct grouping *g, uint32_t article, const nd_profile *p
     g->choices.size += sizeof *choice;
 }
 
-/* Profiles of the texts; those of one text alone are equal. */
-static int profile_texts(struct grouping *g, const uint32_t *texts, uint32_t count) {
+/* Identical articles count once, whether they are one text or stand one after another. */
+static int repeats_the_last(const struct grouping *g, const uint32_t *texts, uint32_t i) {
+    return i > 0 && nd_collection_are_identical(&g->engine->collection, texts[i - 1], texts[i]);
+}
+
+/* Profiles of the different texts; those of one text alone are equal. */
+static int profile_texts(struct grouping *g, const uint32_t *all, uint32_t all_count) {
     const nd_engine *engine = g->engine;
-    g->profiles.size = 0;
-    int status = nd_buf_reserve(&g->profiles, count * sizeof(nd_profile), g->error);
+    g->profiles.size = g->distinct.size = 0;
+    int status = nd_buf_reserve(&g->profiles, all_count * sizeof(nd_profile), g->error);
+    for (uint32_t i = 0; i < all_count && !status; i++)
+        if (!repeats_the_last(g, all, i)) status = nd_buf_append(&g->distinct, &all[i], sizeof *all, g->error);
     if (status) return status;
+    const uint32_t *texts = (const uint32_t *)g->distinct.data;
+    uint32_t        count = (uint32_t)(g->distinct.size / sizeof *texts);
     nd_profile *profiles = (nd_profile *)g->profiles.data;
     profiles[0] = (nd_profile){0};
     if (count == 1) return ND_OK;
@@ -59,11 +70,14 @@ static int choose_canonical(struct grouping *g, const uint32_t *texts, uint32_t 
     if (!status) status = nd_buf_reserve(&g->choices, articles * sizeof(nd_choice), g->error);
     if (!status) status = nd_buf_reserve(&g->left, articles, g->error);
     if (status) return status;
-    for (uint32_t i = 0; i < count; i++)
+    uint32_t distinct = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        distinct += !repeats_the_last(g, texts, i);
         for (uint32_t at = collection->first[texts[i]]; at < collection->first[texts[i] + 1]; at++)
-            add_choice(g, collection->ordered[at], (const nd_profile *)g->profiles.data + i);
+            add_choice(g, collection->ordered[at], (const nd_profile *)g->profiles.data + distinct - 1);
+    }
     const nd_choice *choices = (const nd_choice *)g->choices.data;
-    uint32_t chosen = nd_canonical_choose(choices, articles, count, g->engine->options->keep, g->left.data, &rule);
+    uint32_t chosen = nd_canonical_choose(choices, articles, distinct, g->engine->options->keep, g->left.data, &rule);
     *canonical = (uint32_t)choices[chosen].index;
     g->result->standings[*canonical].role = ND_ROLE_CANONICAL;
     g->result->standings[*canonical].rule = articles > 1 ? rule : "main article of its story";
@@ -94,6 +108,14 @@ static int add_members(struct grouping *g, const uint32_t *texts, uint32_t count
     return status;
 }
 
+/* The upper half of the digest of a group's smallest text. Where scopes keep articles of the same words apart,
+ * a group without the first of them has another number instead. */
+static uint64_t name_of(const nd_collection *collection, uint32_t text) {
+    uint64_t digest = nd_collection_digest(collection, text)[0], before = 0;
+    while (nd_collection_repeats(collection, text - (uint32_t)before)) before++;
+    return before ? nd_mix64_pair(digest, before) : digest;
+}
+
 static int add_group(struct grouping *g, const nd_group_record *group) {
     if (group->kind == ND_CLUSTER) g->result->summary.clusters++;
     else g->result->summary.stories++;
@@ -112,7 +134,7 @@ static int add_entry(struct grouping *g, const uint32_t *texts, uint32_t count, 
     int      status = choose_canonical(g, texts, count, articles, &canonical);
     if (!status && articles > 1) {
         nd_group_record group = {.kind = ND_CLUSTER, .size = articles, .copies = articles - 1, .canonical = canonical};
-        group.digest = nd_collection_digest(&g->engine->collection, texts[0])[0];
+        group.digest = name_of(&g->engine->collection, texts[0]);
         cluster = group_count(g);
         g->result->summary.copies += articles - 1;
         status = add_group(g, &group);
@@ -162,7 +184,7 @@ static int add_story(struct grouping *g, uint32_t *texts, uint32_t count) {
     uint64_t             copies = g->result->summary.copies;
     if (articles < 2 || nd_collection_is_stub(collection, texts[0])) return ND_OK;
     nd_group_record group = {.kind = ND_STORY, .size = articles,
-                             .digest = nd_collection_digest(collection, smallest(texts, count))[0],
+                             .digest = name_of(collection, smallest(texts, count)),
                              .entry_begin = (uint32_t)(g->result->entries.size / sizeof(nd_entry))};
     int status = sort_story(g, texts, count);
     if (!status) status = add_group(g, &group);
@@ -188,6 +210,7 @@ int nd_result_add_groups(nd_result *result, const nd_engine *engine, const nd_ou
     nd_members_free(&members);
     nd_buf_free(&g.profiles);
     nd_buf_free(&g.choices);
+    nd_buf_free(&g.distinct);
     nd_buf_free(&g.left);
     return status;
 }

@@ -20,7 +20,14 @@ struct pairing {
     nd_error         *error;
 };
 
+static const char *note_of_refusal(const struct pairing *p, const nd_verified *pair) {
+    if (nd_scopes_refusal(&p->engine->collection.scopes, pair->a, pair->b) == ND_TOO_FAR_APART)
+        return "too many days apart";
+    return p->engine->options->across == ND_ACROSS_LANG ? "the same language" : "the same outlet";
+}
+
 static const char *note_for(const struct pairing *p, const nd_verified *pair) {
+    if (pair->relation == ND_REFUSED) return note_of_refusal(p, pair);
     if (pair->relation == ND_TEMPLATE) return "template: other figures in the same form";
     if (!nd_relation_is_copy(pair->relation)) return "";
     if (p->outcome->clusters[pair->a] == p->outcome->clusters[pair->b]) return "";
@@ -34,8 +41,9 @@ static const char *note_for(const struct pairing *p, const nd_verified *pair) {
 static int add_pair(struct pairing *p, uint32_t a, uint32_t b, const nd_verified *pair, const char *note) {
     const nd_standing *standings = p->result->standings;
     nd_pair_record     row = {a, b, *pair, note};
+    if (pair->relation == ND_REFUSED) row.verdict.relation = ND_UNRELATED;
     if (nd_string_compare(standings[a].fields[ND_FIELD_ID], standings[b].fields[ND_FIELD_ID]) > 0)
-        row = (nd_pair_record){b, a, nd_verified_turned(pair), note};
+        row = (nd_pair_record){b, a, nd_verified_turned(&row.verdict), note};
     return nd_buf_append(&p->result->pairs, &row, sizeof row, p->error);
 }
 
@@ -85,7 +93,8 @@ static int add_articles(struct pairing *p, const nd_verified *pair, int nearest)
 static int add_identical(struct pairing *p, uint32_t text) {
     const nd_collection *c = &p->engine->collection;
     nd_verified          pair = {.a = text, .b = text, .relation = ND_IDENTICAL, .coverage_a = ND_WHOLE,
-                                 .coverage_b = ND_WHOLE, .jaccard = ND_WHOLE, .passages = 1};
+                                 .coverage_b = ND_WHOLE, .jaccard = ND_WHOLE, .equal_share = ND_WHOLE,
+                                 .passages = 1};
     int                  status = ND_OK;
     if (nd_collection_is_stub(c, text)) return ND_OK;
     pair.passage_halves = pair.longest_halves = nd_collection_halves(c, text);
@@ -99,7 +108,7 @@ static int add_identical(struct pairing *p, uint32_t text) {
 
 static void find_nearest(struct pairing *p, const nd_verified *pairs, size_t count) {
     for (size_t i = 0; i < count; i++) {
-        if (pairs[i].relation == ND_UNRELATED) continue;
+        if (pairs[i].relation == ND_UNRELATED || pairs[i].relation == ND_REFUSED) continue;
         uint64_t rank = (uint64_t)nd_verified_score(&pairs[i]) << 32 | (uint32_t)(UINT32_MAX - i);
         if (rank > p->nearest[pairs[i].a]) p->nearest[pairs[i].a] = rank;
         if (rank > p->nearest[pairs[i].b]) p->nearest[pairs[i].b] = rank;
@@ -158,7 +167,7 @@ static int add_found(struct pairing *p) {
     for (size_t i = 0; i < count && !status; i++) {
         int in_small_story = p->outcome->stories[pairs[i].a] == p->outcome->stories[pairs[i].b] &&
                              is_small_story(p, pairs[i].a);
-        if (pairs[i].relation != ND_UNRELATED && !in_small_story)
+        if (pairs[i].relation != ND_UNRELATED && pairs[i].relation != ND_REFUSED && !in_small_story)
             status = add_articles(p, &pairs[i], is_nearest(p, &pairs[i], i));
     }
     return status;

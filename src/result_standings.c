@@ -31,6 +31,15 @@ static int copy_strings(nd_result *result, const nd_collection *collection, nd_e
     return ND_OK;
 }
 
+/* Articles of which --across or --within-days would have to know more: their scopes refuse less. */
+static void count_unscoped(nd_result *result, const nd_engine *engine) {
+    const nd_scope *scopes = engine->collection.scopes.of;
+    for (uint32_t i = 0; scopes && i < engine->collection.text_count; i++) {
+        int lacks_field = engine->options->across != ND_ACROSS_ALL && !scopes[i].field;
+        result->summary.unscoped += lacks_field || (engine->options->within_days && scopes[i].day == ND_NO_DAY);
+    }
+}
+
 static void fill_standings(nd_result *result, const nd_collection *collection) {
     for (uint32_t i = 0; i < collection->article_count; i++) {
         uint32_t             place;
@@ -125,5 +134,6 @@ int nd_result_add_standings(nd_result *result, const nd_engine *engine, nd_error
     int status = copy_strings(result, collection, error);
     if (status) return status;
     fill_standings(result, collection);
+    count_unscoped(result, engine);
     return make_ids_unique(result, collection, error);
 }

@@ -120,17 +120,20 @@ static int save_pairs(const nd_engine *engine, const nd_buf *pairs, const char *
     return save(&file, parameters_of(engine), path, error);
 }
 
-static int pair_fits(const nd_verified *pair, uint32_t texts) {
-    return pair->a < pair->b && pair->b < texts && pair->relation <= ND_TEMPLATE && pair->coverage_a <= ND_WHOLE &&
-           pair->coverage_b <= ND_WHOLE && pair->jaccard <= ND_WHOLE && pair->round < ND_ROUNDS;
+/* Who reads that a pair was refused asks why: its scopes must say so. */
+static int pair_fits(const nd_verified *pair, const nd_collection *collection) {
+    if (pair->a >= pair->b || pair->b >= collection->text_count) return 0;
+    if (pair->relation == ND_REFUSED && !nd_scopes_refuse(&collection->scopes, pair->a, pair->b)) return 0;
+    return pair->relation <= ND_REFUSED && pair->coverage_a <= ND_WHOLE && pair->coverage_b <= ND_WHOLE &&
+           pair->equal_share <= ND_WHOLE && pair->jaccard <= ND_WHOLE && pair->round < ND_ROUNDS;
 }
 
-static int pairs_fit(const nd_stagefile *file, uint32_t texts) {
+static int pairs_fit(const nd_stagefile *file, const nd_collection *collection) {
     const nd_section  *words = &file->sections[0];
     const nd_verified *pairs = words->data;
     if (file->section_count != 1 || words->width != 4 || words->count % ND_VERIFIED_WORDS) return 0;
     for (uint64_t i = 0; i < words->count / ND_VERIFIED_WORDS; i++) {
-        if (!pair_fits(&pairs[i], texts)) return 0;
+        if (!pair_fits(&pairs[i], collection)) return 0;
         if (i && nd_verified_key(&pairs[i - 1]) >= nd_verified_key(&pairs[i])) return 0;
     }
     return 1;
@@ -141,7 +144,7 @@ static int load_pairs(const nd_engine *engine, nd_buf *out, const char *path, nd
     nd_stagefile file;
     int          status = nd_stagefile_open(&file, path, ND_STAGE_PAIRS, parameters_of(engine), error);
     if (status) return status;
-    status = pairs_fit(&file, engine->collection.text_count)
+    status = pairs_fit(&file, &engine->collection)
                  ? nd_buf_append(out, file.sections[0].data, file.sections[0].count * sizeof(uint32_t), error)
                  : nd_fail(error, ND_ERROR_FORMAT, "%s: not the pairs of these articles", path);
     nd_stagefile_close(&file);

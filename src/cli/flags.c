@@ -23,6 +23,8 @@ static const struct choice input_formats[] = {{"auto", ND_INPUT_AUTO},
                                               {"json", ND_INPUT_JSON},
                                               {"jsonl", ND_INPUT_JSONL},
                                               {NULL, 0}};
+static const struct choice fields_across[] = {
+    {"off", ND_ACROSS_ALL}, {"outlet", ND_ACROSS_OUTLET}, {"lang", ND_ACROSS_LANG}, {NULL, 0}};
 static const struct choice levels[] = {{"stories", LEVEL_STORIES}, {"copies", LEVEL_COPIES}, {NULL, 0}};
 static const struct choice colours[] = {
     {"auto", COLOUR_AUTO}, {"always", COLOUR_ALWAYS}, {"never", COLOUR_NEVER}, {NULL, 0}};
@@ -43,21 +45,28 @@ const struct flag flags[] = {
      .field = FIELD(level), .choices = levels,
      .help = "groups in text and paths: whole stories, or copies only"},
     {.letter = 't', .name = "threshold", .argument = "N", .verbs = RUNS, .kind = FLAG_SHARE,
-     .field = FIELD(run.near_duplicate_coverage), .is_method = 1,
+     .field = FIELD(run.near_duplicate_coverage), .is_method = METHOD,
      .help = "coverage both ways that makes a near-duplicate"},
     {.name = "excerpt", .argument = "N", .verbs = RUNS, .kind = FLAG_SHARE,
-     .field = FIELD(run.excerpt_coverage), .zero = "off", .is_method = 1,
+     .field = FIELD(run.excerpt_coverage), .zero = "off", .is_method = METHOD,
      .help = "coverage one way that makes an excerpt"},
     {.name = "passages", .argument = "N", .verbs = RUNS, .kind = FLAG_COUNT,
-     .field = FIELD(run.passage_words), .least = 1, .most = 1000000, .zero = "off", .is_method = 1,
+     .field = FIELD(run.passage_words), .least = 1, .most = 1000000, .zero = "off", .is_method = METHOD,
      .help = "words in passages that tie a story; twice that in one"},
     {.name = "min-words", .argument = "N", .verbs = RUNS, .kind = FLAG_COUNT,
-     .field = FIELD(run.min_words), .least = 1, .most = 1000000, .is_method = 1,
+     .field = FIELD(run.min_words), .least = 1, .most = 1000000, .is_method = METHOD,
      .help = "articles shorter than this stay unique"},
+    {.name = "across", .argument = "FIELD", .verbs = RUNS, .kind = FLAG_CHOICE, .field = FIELD(run.across),
+     .choices = fields_across, .is_method = METHOD_IF_ON,
+     .help = "outlet or lang: only pairs in which it differs"},
+    {.name = "within-days", .argument = "N", .verbs = RUNS, .kind = FLAG_COUNT,
+     .field = FIELD(run.within_days), .least = 1, .most = 100000, .zero = "off", .is_method = METHOD_IF_ON,
+     .help = "only pairs published at most so many days apart"},
     {.name = "keep", .argument = "RULES", .verbs = RUNS, .kind = FLAG_STRING,
-     .field = FIELD(run.keep), .is_method = 1,
+     .field = FIELD(run.keep), .is_method = METHOD,
      .help = "what makes the canonical, in this order"},
-    {.name = "all", .verbs = "pairs", .kind = FLAG_SWITCH, .field = FIELD(run.all_pairs), .is_method = 1,
+    {.name = "all", .verbs = "pairs", .kind = FLAG_SWITCH, .field = FIELD(run.all_pairs),
+     .is_method = METHOD_IF_ON,
      .help = "every pair, also in groups of more than 64 articles"},
     {.letter = 'F', .name = "input-format", .argument = "FMT", .verbs = READS, .kind = FLAG_CHOICE,
      .field = FIELD(input_format), .choices = input_formats,
@@ -187,7 +196,7 @@ void flags_method_line(const struct settings *settings, char *line, size_t size)
     for (const struct flag *flag = flags; flag->name; flag++) {
         if (!flag->is_method || !flag_applies(flag, settings->verb)) continue;
         int is_switch = flag->kind == FLAG_SWITCH;
-        if (is_switch && !*(const int *)((const char *)settings + flag->field)) continue;
+        if (flag->is_method == METHOD_IF_ON && !*(const int *)((const char *)settings + flag->field)) continue;
         flag_value(flag, settings, value, sizeof value);
         int more = snprintf(line + used, size - used, "%s--%s%s%s", used ? " " : "", flag->name,
                             is_switch ? "" : " ", value);

@@ -77,6 +77,13 @@ enum flag_kind {
     FLAG_TARGET  /* struct targets: one more of them, the name of a choice or NAME:FILE */
 };
 
+/* What decides about groups is told in the header of the output. */
+enum flag_method {
+    METHOD_NOT = 0,
+    METHOD,
+    METHOD_IF_ON /* an int or uint32_t, told unless it is 0 */
+};
+
 struct choice {
     const char *name;
     int         value;
@@ -93,7 +100,7 @@ struct flag {
     uint32_t             least, most;
     const char          *zero;    /* the word for a value of 0 (FLAG_COUNT, FLAG_SHARE, FLAG_SIZE), or NULL */
     const struct choice *choices; /* ends with a NULL name */
-    int                  is_method; /* decides about groups: is told in the header of the output */
+    enum flag_method     is_method;
 };
 
 /* Ends with a NULL name. */

@@ -226,6 +226,14 @@ static void warn_of_input(const struct run *run, const nd_read_counts *counts) {
                     (count)counts->records, percent(without_text, counts->records));
 }
 
+/* What --across and --within-days go by. */
+static const char *missing_scope(const struct settings *settings) {
+    int is_lang = settings->run.across == ND_ACROSS_LANG;
+    if (!settings->run.across) return "date";
+    if (!settings->run.within_days) return is_lang ? "language" : "outlet";
+    return is_lang ? "language or date" : "outlet or date";
+}
+
 static void sum_up_groups(const struct run *run, const nd_read_counts *counts) {
     nd_summary sum;
     char       skipped[160];
@@ -234,6 +242,9 @@ static void sum_up_groups(const struct run *run, const nd_read_counts *counts) {
     if (sum.repeated_ids)
         log_warning(&run->log, "%llu article%s had the id of another: told apart as ID#2 and so on",
                     (count)sum.repeated_ids, log_plural(sum.repeated_ids));
+    if (sum.unscoped)
+        log_warning(&run->log, "the %s of %llu of %llu articles is not known: it refuses no pair of theirs",
+                    missing_scope(run->settings), (count)sum.unscoped, (count)sum.articles);
     if (run->log.verbose)
         log_summary(&run->log, "%llu record%s, %llu byte%s, %llu stub%s, %llu pair%s aligned",
                     (count)counts->records, log_plural(counts->records), (count)counts->bytes,

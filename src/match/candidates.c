@@ -25,6 +25,7 @@ struct finding {
 
 struct holder {
     uint64_t order;
+    int64_t  day; /* of its scope */
     uint32_t text, group;
 };
 
@@ -41,9 +42,25 @@ static int by_order(const void *left, const void *right) {
     return a->text < b->text ? -1 : a->text > b->text;
 }
 
+/* By day, those that are not known first. */
+static int by_day(const void *left, const void *right) {
+    const struct holder *a = left, *b = right;
+    if (a->day != b->day) return a->day < b->day ? -1 : 1;
+    return by_order(left, right);
+}
+
 static int link(struct finding *finding, uint32_t a, uint32_t b, nd_error *error) {
     nd_candidate candidate = a < b ? ND_CANDIDATE(a, b) : ND_CANDIDATE(b, a);
     return nd_buf_append(&finding->found, &candidate, sizeof candidate, error);
+}
+
+static int is_allowed(const struct finding *finding, const struct holder *a, const struct holder *b) {
+    return !nd_scopes_refuse(&finding->collection->scopes, a->text, b->text);
+}
+
+/* In round 0 what scopes refuse is looked at too: statistics are about words. */
+static int is_wanted(const struct finding *finding, const struct holder *a, const struct holder *b) {
+    return !finding->groups || is_allowed(finding, a, b);
 }
 
 /* Every holder with `reach` after it; all with all if that is how many there are. */
@@ -52,9 +69,54 @@ static int link_holders(struct finding *finding, const struct holder *holders, s
     int status = ND_OK;
     for (size_t i = 0; i < count; i++)
         for (size_t j = i + 1; j < count && j - i <= reach && !status; j++)
-            status = link(finding, holders[i].text, holders[j].text, error);
+            if (is_wanted(finding, &holders[i], &holders[j]))
+                status = link(finding, holders[i].text, holders[j].text, error);
     return status;
 }
+
+/* ---- scopes ----------------------------------------------------------------------------------- */
+
+/* Who knows no day may be a copy of anybody: each of the others is linked with one such. */
+static int link_undated(struct finding *finding, const struct holder *holders, size_t count, nd_error *error) {
+    size_t undated = 0;
+    int    status = ND_OK;
+    while (undated < count && holders[undated].day == ND_NO_DAY) undated++;
+    for (size_t i = undated; undated && i < count && !status; i++)
+        if (is_allowed(finding, &holders[i], &holders[i % undated]))
+            status = link(finding, holders[i].text, holders[i % undated].text, error);
+    return status;
+}
+
+/* Links a holder with `other`, the last of another field before it or the first behind it, if there is one and
+ * it is near enough. `beside` is the holder next to it on that side. */
+static int link_other(struct finding *finding, const struct holder *holder, const struct holder *beside,
+                      const struct holder **other, nd_error *error) {
+    const nd_scope *scopes = finding->collection->scopes.of;
+    if (!nd_scope_shares_field(&scopes[holder->text], &scopes[beside->text])) *other = beside;
+    if (!*other || !is_allowed(finding, holder, *other)) return ND_OK;
+    return link(finding, holder->text, (*other)->text, error);
+}
+
+/* Links each holder of a large bucket with the nearest on both sides that it may be a copy of. In the order of
+ * days these are the nearest of another field, or there is none: all beyond are further away. */
+static int link_allowed(struct finding *finding, struct holder *holders, size_t count, nd_error *error) {
+    const nd_scopes     *scopes = &finding->collection->scopes;
+    const struct holder *other = NULL;
+    int                  status = ND_OK;
+    if (scopes->days) {
+        for (size_t i = 0; i < count; i++) holders[i].day = scopes->of[holders[i].text].day;
+        qsort(holders, count, sizeof *holders, by_day);
+        status = link_undated(finding, holders, count, error);
+    }
+    for (size_t i = 1; i < count && !status; i++)
+        status = link_other(finding, &holders[i], &holders[i - 1], &other, error);
+    other = NULL;
+    for (size_t i = count - 1; i-- > 0 && !status;)
+        status = link_other(finding, &holders[i], &holders[i + 1], &other, error);
+    return status;
+}
+
+/* ---- buckets ---------------------------------------------------------------------------------- */
 
 /* One text for each group of whole copies: the first in the order of this key. */
 static size_t keep_one_a_group(struct holder *holders, size_t count) {
@@ -80,13 +142,15 @@ static int link_bucket(void *context, const nd_bucket *bucket, nd_error *error) 
     struct holder *holders = (struct holder *)finding->holders.data;
     for (size_t i = 0; i < bucket->count; i++) {
         uint32_t text = bucket->texts[i];
-        holders[i] = (struct holder){place_in_order(finding, bucket->key, text), text,
-                                     finding->groups ? finding->groups[text] : text};
+        holders[i] = (struct holder){.order = place_in_order(finding, bucket->key, text), .text = text,
+                                     .group = finding->groups ? finding->groups[text] : text};
     }
-    size_t count = finding->groups ? keep_one_a_group(holders, bucket->count) : bucket->count;
+    int    is_scoped = finding->collection->scopes.of != NULL;
+    size_t count = finding->groups && !is_scoped ? keep_one_a_group(holders, bucket->count) : bucket->count;
     if (count <= ND_DENSE_BUCKET) return link_holders(finding, holders, count, count, error);
     qsort(holders, count, sizeof *holders, by_order);
-    return link_holders(finding, holders, count, 1, error);
+    status = link_holders(finding, holders, count, 1, error);
+    return is_scoped && !status ? link_allowed(finding, holders, count, error) : status;
 }
 
 /* ---- partitions ------------------------------------------------------------------------------- */

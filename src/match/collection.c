@@ -35,6 +35,11 @@ int nd_collection_is_stub(const nd_collection *collection, uint32_t text) {
     return nd_collection_halves(collection, text) < collection->least_halves;
 }
 
+int nd_collection_are_identical(const nd_collection *collection, uint32_t a, uint32_t b) {
+    return collection->scopes.of &&
+           !memcmp(nd_collection_digest(collection, a), nd_collection_digest(collection, b), 2 * sizeof(uint64_t));
+}
+
 const uint8_t *nd_collection_places(const nd_collection *collection, uint32_t article) {
     uint32_t             place;
     const nd_shard_view *shard = nd_collection_shard(collection, article, &place);
@@ -119,11 +124,11 @@ static uint64_t token_count(const nd_shard_view *shard, uint32_t place) {
     return shard->token_ends[place] - (place ? shard->token_ends[place - 1] : 0);
 }
 
-/* Spans of a text are looked up among the places of any of its articles, so these must be as many. */
-static int check_length(const nd_collection *c, uint32_t text, uint32_t article, nd_error *error) {
+/* Spans of a text are looked up among the places of any article with its words, so these must be as many. */
+static int check_length(const nd_collection *c, uint32_t article, uint32_t before, nd_error *error) {
     uint32_t             place, first;
     const nd_shard_view *shard = nd_collection_shard(c, article, &place);
-    const nd_shard_view *standing = nd_collection_shard(c, nd_collection_article(c, text), &first);
+    const nd_shard_view *standing = nd_collection_shard(c, before, &first);
     if (token_count(shard, place) == token_count(standing, first)) return ND_OK;
     return nd_fail(error, ND_ERROR_FORMAT, "two articles have the same digest, but not the same number of words");
 }
@@ -141,20 +146,36 @@ static int number_texts(nd_collection *c, const struct place *places, nd_error *
     for (uint32_t i = 0; i < c->article_count && !status; i++) {
         uint32_t             place, article = places[i].article;
         const nd_shard_view *shard = nd_collection_shard(c, article, &place);
-        int                  fresh = i == 0 || memcmp(places[i].digest, places[i - 1].digest, 16);
+        int                  repeats = i > 0 && !memcmp(places[i].digest, places[i - 1].digest, 16);
+        int                  fresh = !repeats || c->scopes.of;
         if (fresh) c->first[texts++] = i;
         c->ordered[i] = article;
         c->text_of[article] = texts - 1;
         int compared = fresh && shard->halves[place] >= c->least_halves;
         c->local[shard - c->shards][place] = compared ? texts - 1 : ND_NO_TEXT;
-        if (!fresh) status = check_length(c, texts - 1, article, error);
+        if (repeats) status = check_length(c, article, places[i - 1].article, error);
     }
     c->first[texts] = c->article_count;
     c->text_count = texts;
     return status;
 }
 
-static int order_articles(nd_collection *c, nd_error *error) {
+/* One for each article, in the total order, which is the number of its text then. */
+static void fill_scopes(nd_collection *c, const struct place *places, const nd_options *options) {
+    int field = options->across == ND_ACROSS_LANG ? ND_FIELD_LANG : ND_FIELD_OUTLET;
+    for (uint32_t i = 0; i < c->article_count; i++) {
+        nd_string            fields[ND_FIELDS];
+        size_t               size;
+        uint32_t             place;
+        const nd_shard_view *shard = nd_collection_shard(c, places[i].article, &place);
+        nd_fields_decode(nd_collection_fields(c, places[i].article, &size), fields);
+        nd_scope scope = nd_scope_make(options, fields[field], (int64_t)shard->times[place]);
+        c->scopes.of[i] = scope;
+        c->fingerprint = nd_mix64_pair(nd_mix64_pair(c->fingerprint, scope.field), (uint64_t)scope.day);
+    }
+}
+
+static int order_articles(nd_collection *c, const nd_options *options, nd_error *error) {
     struct place *places = malloc((c->article_count + UINT64_C(1)) * sizeof *places);
     if (!places) return nd_fail_memory(error);
     for (uint32_t i = 0; i < c->article_count; i++) {
@@ -165,12 +186,13 @@ static int order_articles(nd_collection *c, nd_error *error) {
     }
     qsort(places, c->article_count, sizeof *places, by_total_order);
     c->fingerprint = take_fingerprint(places, c->article_count);
+    if (c->scopes.of) fill_scopes(c, places, options);
     int status = number_texts(c, places, error);
     free(places);
     return status;
 }
 
-static int allocate(nd_collection *c, nd_error *error) {
+static int allocate(nd_collection *c, int is_scoped, nd_error *error) {
     size_t count = c->article_count + UINT64_C(1);
     c->articles = calloc(count, sizeof *c->articles);
     c->text_of = calloc(count, sizeof *c->text_of);
@@ -178,21 +200,23 @@ static int allocate(nd_collection *c, nd_error *error) {
     c->first = calloc(count, sizeof *c->first);
     c->local = calloc(c->shard_count + UINT64_C(1), sizeof *c->local);
     if (!c->articles || !c->text_of || !c->ordered || !c->first || !c->local) return nd_fail_memory(error);
+    if (is_scoped && !(c->scopes.of = calloc(count, sizeof *c->scopes.of))) return nd_fail_memory(error);
     for (uint32_t s = 0; s < c->shard_count; s++)
         if (!(c->local[s] = calloc(c->shards[s].count + UINT64_C(1), sizeof **c->local))) return nd_fail_memory(error);
     return ND_OK;
 }
 
-int nd_collection_open(nd_collection *out, const nd_shard_view *shards, uint32_t shard_count, uint32_t min_words,
-                       nd_error *error) {
+int nd_collection_open(nd_collection *out, const nd_shard_view *shards, uint32_t shard_count,
+                       const nd_options *options, nd_error *error) {
     uint64_t articles = 0;
     for (uint32_t s = 0; s < shard_count; s++) articles += shards[s].count;
-    *out = (nd_collection){.shards = shards, .shard_count = shard_count, .least_halves = 2 * min_words};
+    *out = (nd_collection){.shards = shards, .shard_count = shard_count, .least_halves = 2 * options->min_words,
+                           .scopes = {.days = options->within_days}};
     if (articles > UINT32_MAX - 1) return nd_fail(error, ND_ERROR_LIMIT, "more than %u articles", UINT32_MAX - 1);
     out->article_count = (uint32_t)articles;
-    int status = allocate(out, error);
+    int status = allocate(out, nd_scopes_are_asked(options), error);
     if (!status) status = number_articles(out, error);
-    if (!status) status = order_articles(out, error);
+    if (!status) status = order_articles(out, options, error);
     if (status) nd_collection_close(out);
     return status;
 }
@@ -202,6 +226,7 @@ void nd_collection_close(nd_collection *collection) {
     free(collection->text_of);
     free(collection->ordered);
     free(collection->first);
+    free(collection->scopes.of);
     for (uint32_t s = 0; collection->local && s < collection->shard_count; s++) free(collection->local[s]);
     free(collection->local);
     *collection = (nd_collection){0};

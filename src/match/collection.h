@@ -4,10 +4,14 @@
  * Articles of the same digest are one *text* from here on, and only texts are compared. Texts are
  * numbered by their digest, so a number, a tie broken by number, and everything that follows from it
  * depend on the texts alone, not on the order in which they came.
+ *
+ * Where scopes may refuse a pair, also that of two identical articles, every article is a text of its own, with a
+ * scope; those of one digest have successive numbers.
  */
 #ifndef ND_COLLECTION_H
 #define ND_COLLECTION_H
 
+#include "match/scope.h"
 #include "sketch/shard.h"
 
 typedef struct nd_collection {
@@ -19,7 +23,8 @@ typedef struct nd_collection {
     uint32_t            *text_of;      /* [article] */
     uint32_t            *ordered;      /* articles by digest, id, metadata, arrival: the one total order */
     uint32_t            *first;        /* [text]: where its articles begin in `ordered`; one more at the end */
-    uint64_t             fingerprint;  /* of all digests, in that order: other articles have another */
+    uint64_t             fingerprint;  /* of all digests and scopes, in that order: other articles have another */
+    nd_scopes            scopes;
     uint32_t           **local;        /* [shard][place]: the text to compare, or ND_NO_TEXT for a stub
                                    * and for an article that another stands for */
 } nd_collection;
@@ -32,11 +37,11 @@ typedef struct nd_text {
     uint32_t        count;
 } nd_text;
 
-/* Numbers articles and texts. Everything is borrowed from the shards, which must stay. Articles arrived in
- * the order of one shard, or of the sources of several. ND_ERROR_FORMAT if articles of one digest are not
- * of the same length. */
-int  nd_collection_open(nd_collection *out, const nd_shard_view *shards, uint32_t shard_count, uint32_t min_words,
-                        nd_error *error);
+/* Numbers articles and texts. Everything is borrowed from the shards, which must stay; of the options it takes
+ * what makes stubs and scopes. Articles arrived in the order of one shard, or of the sources of several.
+ * ND_ERROR_FORMAT if articles of one digest are not of the same length. */
+int  nd_collection_open(nd_collection *out, const nd_shard_view *shards, uint32_t shard_count,
+                        const nd_options *options, nd_error *error);
 void nd_collection_close(nd_collection *collection);
 
 /* The article that stands for a text: the first in the total order. */
@@ -59,6 +64,12 @@ nd_text         nd_collection_tokens(const nd_collection *collection, uint32_t t
 const uint64_t *nd_collection_digest(const nd_collection *collection, uint32_t text); /* two numbers */
 uint32_t        nd_collection_halves(const nd_collection *collection, uint32_t text);
 int             nd_collection_is_stub(const nd_collection *collection, uint32_t text);
+/* Whether two different texts have the same words, as they may where there are scopes. */
+int nd_collection_are_identical(const nd_collection *collection, uint32_t a, uint32_t b);
+/* Whether a text has the words of the one before it. */
+static inline int nd_collection_repeats(const nd_collection *collection, uint32_t text) {
+    return collection->scopes.of && text && nd_collection_are_identical(collection, text - 1, text);
+}
 /* Encoded places of the article's own tokens, and its strings. */
 const uint8_t *nd_collection_places(const nd_collection *collection, uint32_t article);
 const uint8_t *nd_collection_fields(const nd_collection *collection, uint32_t article, size_t *size);

@@ -8,6 +8,8 @@
 #include "base/error.h"
 #include "match/groups.h"
 
+#define SCAN_MAX 512 /* neighbours that scopes refuse are passed over so far, to bound the cost */
+
 /* A text that stands for its whole copies in the block, with how many texts it stands for. */
 struct stand {
     uint64_t order; /* by digest */
@@ -47,12 +49,27 @@ static int by_order(const void *left, const void *right) {
     return a->text < b->text ? -1 : a->text > b->text;
 }
 
+/* Each with the next few that it may be a copy of, where scopes refuse its neighbours. */
+static int add_allowed(struct completion *completion, const struct stand *stands, size_t count, nd_error *error) {
+    const nd_scopes *scopes = &completion->collection->scopes;
+    int              status = ND_OK;
+    for (size_t i = 0; i < count && scopes->of; i++)
+        for (size_t step = 1, found = 0; step <= SCAN_MAX && found < ND_BLOCK_NEIGHBOURS && !status; step++) {
+            uint32_t next = stands[(i + step) % count].text;
+            if (nd_scopes_refuse(scopes, stands[i].text, next)) continue;
+            status = add(completion, stands[i].text, next, error);
+            found++;
+        }
+    return status;
+}
+
 static int add_some(struct completion *completion, struct stand *stands, size_t count, nd_error *error) {
     int status = ND_OK;
     qsort(stands, count, sizeof *stands, by_order);
     for (size_t i = 0; i < count; i++)
         for (size_t step = 1; step <= ND_BLOCK_NEIGHBOURS && !status; step++)
             status = add(completion, stands[i].text, stands[(i + step) % count].text, error);
+    if (!status) status = add_allowed(completion, stands, count, error);
     qsort(stands, count, sizeof *stands, by_weight);
     for (size_t i = 0; i < count; i++)
         for (size_t hub = 0; hub < ND_BLOCK_HUBS && !status; hub++)

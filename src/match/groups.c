@@ -37,7 +37,7 @@ void nd_groups_flatten(uint32_t *groups, uint32_t count) {
 
 void nd_groups_of_whole_copies(uint32_t *groups, uint32_t count, const nd_verified *pairs, size_t pair_count) {
     for (size_t i = 0; i < pair_count; i++)
-        if (nd_is_whole_copy(&pairs[i])) nd_groups_join(groups, pairs[i].a, pairs[i].b);
+        if (nd_is_whole_copy_by_words(&pairs[i])) nd_groups_join(groups, pairs[i].a, pairs[i].b);
     nd_groups_flatten(groups, count);
 }
 

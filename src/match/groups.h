@@ -14,7 +14,7 @@ uint32_t  nd_groups_find(uint32_t *groups, uint32_t item);
 void      nd_groups_join(uint32_t *groups, uint32_t a, uint32_t b);
 void      nd_groups_flatten(uint32_t *groups, uint32_t count);
 
-/* Joins the pairs that nd_is_whole_copy; flattened. */
+/* Joins the pairs that nd_is_whole_copy_by_words; flattened. */
 void nd_groups_of_whole_copies(uint32_t *groups, uint32_t count, const nd_verified *pairs, size_t pair_count);
 
 /* Splits groups of whole copies: each text goes to the smallest that it is a whole copy of itself, and that has

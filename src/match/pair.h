@@ -26,6 +26,9 @@ typedef struct nd_verified {
 #define ND_VERIFIED_WORDS 12
 _Static_assert(sizeof(nd_verified) == ND_VERIFIED_WORDS * sizeof(uint32_t), "pairs are words of 32 bits on disk");
 
+/* A relation that no rule gives: the texts would be related, if their scopes did not forbid it. */
+#define ND_REFUSED (ND_TEMPLATE + 1u)
+
 static inline uint64_t nd_verified_key(const nd_verified *pair) {
     return (uint64_t)pair->a << 32 | pair->b;
 }

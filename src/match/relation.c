@@ -96,7 +96,14 @@ void nd_relate(const nd_rules *rules, const nd_alignment *alignment, const uint3
     else if (pair->relation == ND_UNRELATED && shares_passages(rules, pair)) pair->relation = ND_SHARES_PASSAGES;
 }
 
+static int are_mostly_covered(const nd_verified *pair) {
+    return pair->coverage_a >= WHOLE_COPY_COVERAGE && pair->coverage_b >= WHOLE_COPY_COVERAGE;
+}
+
 int nd_is_whole_copy(const nd_verified *pair) {
-    return pair->relation == ND_NEAR_DUPLICATE && pair->coverage_a >= WHOLE_COPY_COVERAGE &&
-           pair->coverage_b >= WHOLE_COPY_COVERAGE;
+    return (pair->relation == ND_NEAR_DUPLICATE || pair->relation == ND_IDENTICAL) && are_mostly_covered(pair);
+}
+
+int nd_is_whole_copy_by_words(const nd_verified *pair) {
+    return nd_is_whole_copy(pair) || (pair->relation == ND_REFUSED && are_mostly_covered(pair));
 }

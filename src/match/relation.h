@@ -24,4 +24,7 @@ void nd_relate(const nd_rules *rules, const nd_alignment *alignment, const uint3
  * as one in large groups. */
 int nd_is_whole_copy(const nd_verified *pair);
 
+/* Whether it would be, whatever the scopes say: statistics are about words. */
+int nd_is_whole_copy_by_words(const nd_verified *pair);
+
 #endif

@@ -45,9 +45,10 @@ struct counting {
 /* ---- common keys ------------------------------------------------------------------------------ */
 
 struct reading {
-    const uint32_t *groups;
-    struct part    *part;
-    nd_buf          numbers; /* uint32_t: working space */
+    const nd_collection *collection;
+    const uint32_t      *groups;
+    struct part         *part;
+    nd_buf               numbers; /* uint32_t: working space */
 };
 
 static int count_groups(struct reading *reading, const nd_bucket *bucket, uint32_t *groups, nd_error *error) {
@@ -62,6 +63,18 @@ static int count_groups(struct reading *reading, const nd_bucket *bucket, uint32
     return ND_OK;
 }
 
+/* Identical texts, which scopes tell apart, are counted once. */
+static int add_holders(struct reading *reading, const nd_bucket *bucket, nd_error *error) {
+    nd_buf *holders = &reading->part->holders;
+    int     status = ND_OK;
+    if (!reading->collection->scopes.of)
+        return nd_buf_append(holders, bucket->texts, bucket->count * sizeof(uint32_t), error);
+    for (size_t i = 0; i < bucket->count && !status; i++)
+        if (!nd_collection_repeats(reading->collection, bucket->texts[i]))
+            status = nd_buf_append(holders, &bucket->texts[i], sizeof(uint32_t), error);
+    return status;
+}
+
 static int keep_common(void *context, const nd_bucket *bucket, nd_error *error) {
     struct reading *reading = context;
     struct part    *part = reading->part;
@@ -71,14 +84,15 @@ static int keep_common(void *context, const nd_bucket *bucket, nd_error *error) 
     if (status || groups < ND_COMMON_GROUPS) return status;
     nd_statistic row = {(uint32_t)bucket->key, (uint32_t)(bucket->key >> 32), groups << 2 | ND_MASK_COMMON};
     status = nd_buf_append(&part->rows, &row, sizeof row, error);
-    if (!status) status = nd_buf_append(&part->holders, bucket->texts, bucket->count * sizeof(uint32_t), error);
+    if (!status) status = add_holders(reading, bucket, error);
     uint64_t end = part->holders.size / sizeof(uint32_t);
     return status ? status : nd_buf_append(&part->ends, &end, sizeof end, error);
 }
 
 static void count_parts(void *context, unsigned worker, size_t begin, size_t end) {
     struct counting *counting = context;
-    struct reading   reading = {.groups = counting->population->groups};
+    struct reading   reading = {.collection = counting->population->collection,
+                                .groups = counting->population->groups};
     int              status = ND_OK;
     (void)worker;
     for (size_t p = begin; p < end && !status; p++) {

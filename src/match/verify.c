@@ -24,20 +24,49 @@ static int set_first(nd_examiner *examiner, const nd_judge *judge, uint32_t a, n
     return status;
 }
 
-int nd_examine(nd_examiner *examiner, const nd_judge *judge, uint32_t a, uint32_t b, nd_alignment *alignment,
-               nd_verified *out, nd_error *error) {
+/* Nothing has to be aligned. */
+static void examine_identical(nd_examiner *examiner, const nd_judge *judge, nd_alignment *alignment,
+                              nd_verified *out) {
+    uint32_t count = nd_collection_tokens(judge->collection, out->a).count;
+    uint32_t halves = nd_collection_halves(judge->collection, out->a);
+    examiner->whole = (nd_span){0, count, 0, count, halves};
+    *alignment = (nd_alignment){.covered_a = halves, .covered_b = halves, .halves_a = halves, .halves_b = halves,
+                                .equal = halves, .span_count = 1, .spans = &examiner->whole};
+    *out = (nd_verified){.a = out->a, .b = out->b, .relation = ND_IDENTICAL, .coverage_a = ND_WHOLE,
+                         .coverage_b = ND_WHOLE, .equal_share = ND_WHOLE,
+                         .jaccard = judge->with_jaccard ? ND_WHOLE : 0, .passages = 1,
+                         .passage_halves = halves, .longest_halves = halves, .round = judge->round};
+}
+
+static void refuse_by_scope(const nd_collection *collection, nd_verified *pair) {
+    if (pair->relation == ND_UNRELATED || pair->relation == ND_TEMPLATE) return;
+    if (nd_scopes_refuse(&collection->scopes, pair->a, pair->b)) pair->relation = ND_REFUSED;
+}
+
+static int align_and_relate(nd_examiner *examiner, const nd_judge *judge, nd_alignment *alignment,
+                            nd_verified *out, nd_error *error) {
     const nd_collection *collection = judge->collection;
-    nd_side              side = {.text = nd_collection_tokens(collection, b)};
-    const uint32_t       lengths[2] = {nd_collection_halves(collection, a), nd_collection_halves(collection, b)};
-    *out = (nd_verified){.a = a, .b = b, .round = judge->round};
-    int status = set_first(examiner, judge, a, error);
+    nd_side              side = {.text = nd_collection_tokens(collection, out->b)};
+    const uint32_t       lengths[2] = {nd_collection_halves(collection, out->a),
+                                       nd_collection_halves(collection, out->b)};
+    int                  status = set_first(examiner, judge, out->a, error);
     if (!status)
-        status = nd_masker_mask(&examiner->masker_b, judge->statistics, collection, b, &side.masks, error);
+        status = nd_masker_mask(&examiner->masker_b, judge->statistics, collection, out->b, &side.masks, error);
     if (!status) status = nd_aligner_align(&examiner->aligner, side, alignment, error);
     if (status) return status;
     nd_relate(judge->rules, alignment, lengths, out);
     if (!judge->with_jaccard) return ND_OK;
     return nd_aligner_jaccard(&examiner->aligner, &out->jaccard, error);
+}
+
+int nd_examine(nd_examiner *examiner, const nd_judge *judge, uint32_t a, uint32_t b, nd_alignment *alignment,
+               nd_verified *out, nd_error *error) {
+    int status = ND_OK;
+    *out = (nd_verified){.a = a, .b = b, .round = judge->round};
+    if (nd_collection_are_identical(judge->collection, a, b)) examine_identical(examiner, judge, alignment, out);
+    else status = align_and_relate(examiner, judge, alignment, out, error);
+    if (!status) refuse_by_scope(judge->collection, out);
+    return status;
 }
 
 void nd_examiner_free(nd_examiner *examiner) {

@@ -35,6 +35,7 @@ size_t nd_candidates_drop_known(nd_candidate *candidates, size_t count, const nd
 typedef struct nd_examiner {
     nd_aligner aligner;
     nd_masker  masker_a, masker_b;
+    nd_span    whole;  /* of a text that is identical to another */
     uint32_t   text_a; /* the text that the aligner is set to, plus one; 0: none */
 } nd_examiner;
 

@@ -95,14 +95,13 @@ static inline struct made *made_new(uint32_t shards) {
 }
 
 /* Adds an article to a shard; `source` is its place in the order of arrival. */
-static inline void made_put(struct made *made, uint32_t shard, uint64_t source, const char *id, const char *text) {
+static inline void made_put_article(struct made *made, uint32_t shard, uint64_t source, const nd_article *article) {
     nd_sketch *sketch = &made->sketch;
     nd_buf     fields = {0};
-    nd_article article = {.id = {id, strlen(id)}, .text = {text, strlen(text)}};
-    assert_int_equal(nd_sketch_make(sketch, &made->minhash, article.text, article.title, NULL), ND_OK);
-    assert_int_equal(nd_fields_encode(&article, &fields, NULL), ND_OK);
+    assert_int_equal(nd_sketch_make(sketch, &made->minhash, article->text, article->title, NULL), ND_OK);
+    assert_int_equal(nd_fields_encode(article, &fields, NULL), ND_OK);
     nd_shard_entry entry = {.source = source,
-                            .time = ND_NO_TIME,
+                            .time = article->time,
                             .fields = {(const char *)fields.data, fields.size},
                             .digest = {sketch->digest[0], sketch->digest[1]},
                             .first_invalid = sketch->first_invalid,
@@ -115,6 +114,11 @@ static inline void made_put(struct made *made, uint32_t shard, uint64_t source, 
     assert_int_equal(nd_shard_append(&made->shards[shard], &entry, NULL), ND_OK);
     nd_buf_free(&fields);
     made->article_count++;
+}
+
+static inline void made_put(struct made *made, uint32_t shard, uint64_t source, const char *id, const char *text) {
+    nd_article article = {.id = {id, strlen(id)}, .text = {text, strlen(text)}, .time = ND_NO_TIME};
+    made_put_article(made, shard, source, &article);
 }
 
 static inline void made_add(struct made *made, const char *text) {
@@ -133,11 +137,16 @@ static inline void made_seal(struct made *made) {
     }
 }
 
-/* No more articles: made->collection is ready. */
-static inline const nd_collection *made_ready(struct made *made, uint32_t min_words) {
+/* No more articles: made->collection is ready, with what the options say of stubs and scopes. */
+static inline const nd_collection *made_ready_for(struct made *made, const nd_options *options) {
     made_seal(made);
-    assert_int_equal(nd_collection_open(&made->collection, made->views, made->shard_count, min_words, NULL), ND_OK);
+    assert_int_equal(nd_collection_open(&made->collection, made->views, made->shard_count, options, NULL), ND_OK);
     return &made->collection;
+}
+
+static inline const nd_collection *made_ready(struct made *made, uint32_t min_words) {
+    const nd_options options = {.min_words = min_words};
+    return made_ready_for(made, &options);
 }
 
 static inline void made_free(struct made *made) {

@@ -4,6 +4,8 @@
 #include "text/place.h"
 
 /* Seven articles, of which three have one text and two another. */
+static const nd_options any; /* no stubs, no scopes */
+
 static struct made *make_seven(uint32_t shards) {
     struct made       *made = made_new(shards);
     const char *const texts[] = {"the ferry is late", "a garden in spring", "The ferry is late.", "nothing new",
@@ -195,7 +197,7 @@ static void articles_of_one_digest_and_two_lengths_are_refused(void **state) {
     memcpy((void *)made->views[1].digests, made->views[0].digests, 16);
     nd_collection c;
     nd_error      error = {0};
-    assert_int_equal(nd_collection_open(&c, made->views, 2, 0, &error), ND_ERROR_FORMAT);
+    assert_int_equal(nd_collection_open(&c, made->views, 2, &any, &error), ND_ERROR_FORMAT);
     assert_int_equal(error.code, ND_ERROR_FORMAT);
     made_free(made);
 }
@@ -227,10 +229,10 @@ static void two_to_the_32_less_two_articles_are_the_limit(void **state) {
     nd_collection c;
     nd_error      error = {0};
     nd_shard_view views[2] = {{.count = UINT32_MAX - 1}, {.count = 1}};
-    assert_int_equal(nd_collection_open(&c, views, 2, 0, &error), ND_ERROR_LIMIT);
+    assert_int_equal(nd_collection_open(&c, views, 2, &any, &error), ND_ERROR_LIMIT);
     assert_string_equal(error.message, "more than 4294967294 articles");
     fail_allocation_after(0);
-    assert_int_equal(nd_collection_open(&c, views, 1, 0, &error), ND_ERROR_MEMORY);
+    assert_int_equal(nd_collection_open(&c, views, 1, &any, &error), ND_ERROR_MEMORY);
     assert_false(fail_nothing());
 }
 
@@ -241,7 +243,7 @@ static void out_of_memory_is_reported(void **state) {
     for (unsigned calls = 0, reached = 1; reached; calls++) {
         nd_collection c;
         fail_allocation_after(calls);
-        int status = nd_collection_open(&c, made->views, made->shard_count, 0, NULL);
+        int status = nd_collection_open(&c, made->views, made->shard_count, &any, NULL);
         reached = !fail_nothing();
         assert_int_equal(status, reached ? ND_ERROR_MEMORY : ND_OK);
         nd_collection_close(&c);

@@ -131,6 +131,12 @@ static void the_method_line_repeats_what_decides_about_groups(void **state) {
     flags_method_line(&settings, line, sizeof line);
     assert_string_equal(line, "--threshold 0.7 --excerpt off --passages 32 --min-words 20 "
                               "--keep oldest --all");
+    settings.run.across = ND_ACROSS_OUTLET;
+    settings.run.within_days = 3;
+    settings.run.all_pairs = 0;
+    flags_method_line(&settings, line, sizeof line);
+    assert_string_equal(line, "--threshold 0.7 --excerpt off --passages 32 --min-words 20 "
+                              "--across outlet --within-days 3 --keep oldest");
     flags_method_line(&settings, cut, sizeof cut);
     assert_true(strlen(cut) < sizeof cut);
 }

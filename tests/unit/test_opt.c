@@ -79,6 +79,9 @@ static void every_flag_reaches_its_field(void **state) {
     assert_string_equal(settings.tmpdir, "/x");
     assert_true(settings.strict && settings.quiet && settings.verbose);
     assert_int_equal(settings.colour, COLOUR_NEVER);
+    assert_int_equal(parse("stage", "--across lang --within-days 7"), ND_OK);
+    assert_int_equal(settings.run.across, ND_ACROSS_LANG);
+    assert_int_equal(settings.run.within_days, 7);
     assert_int_equal(parse("pairs", "--all -fjsonl"), ND_OK);
     assert_true(settings.run.all_pairs);
     assert_int_equal(settings.targets.items[0].format, ND_FORMAT_PAIRS_JSONL);
