@@ -29,9 +29,10 @@ typedef enum nd_problem_kind {
     ND_PROBLEM_NO_TEXT,      /* a record without text; skipped */
     ND_PROBLEM_EMPTY,        /* a file without any words; kept as a stub */
     ND_PROBLEM_INVALID_UTF8, /* bytes that are not UTF-8; kept, they separate words */
-    ND_PROBLEM_OVER_SIZE     /* longer than max_article_bytes: skipped, as was asked */
+    ND_PROBLEM_OVER_SIZE,    /* longer than max_article_bytes: skipped, as was asked */
+    ND_PROBLEM_CHANGED       /* a file changed while it was read, or before it could be quoted; kept */
 } nd_problem_kind;
-#define ND_PROBLEM_KINDS 6
+#define ND_PROBLEM_KINDS 7
 
 /* `place` is "path", "path:line" or "path#n" (the n-th of an array); `reason` is one line without a
  * newline. Called from the thread that reads, in the order of the input. */
@@ -119,6 +120,8 @@ typedef struct nd_write_options {
     int         with_text;    /* nonzero: rows of JSON Lines hold the texts of grouped articles */
     nd_reader  *texts;        /* quotes and texts come from here; NULL: there are none */
     const char *options_line; /* told in the JSON header; may be NULL */
+    nd_problem_fn *problem;   /* a text that cannot be read again: the article's id, and why; may be NULL */
+    void          *problem_context;
 } nd_write_options;
 
 void nd_write_options_init(nd_write_options *options);
@@ -136,8 +139,8 @@ int nd_article_write(const nd_article *article, nd_sink_fn *sink, void *context,
  * The run of nd_corpus_run in steps that separate processes may take, on files in one folder
  * (docs/formats.md). In order: sketch by every shard; then for rounds 0, 1 and 2: pairs by every
  * shard, and cluster once. The last cluster gives the result, byte for byte that of the single run.
- * Every step may be repeated: files are written beside and renamed. A file that is damaged, or of other
- * articles or options, is refused with ND_ERROR_FORMAT.
+ * Every step may be repeated: files are written beside and renamed; SIGINT, SIGTERM and SIGHUP leave none
+ * half-written. A file that is damaged, or of other articles or options, is refused with ND_ERROR_FORMAT.
  *
  * nd_stage_sketch takes the articles of one shard. With several shards, nd_article.source is the article's
  * place among those of all shards: it must rise in the order in which they are added (ND_ERROR_USAGE), and

@@ -56,7 +56,8 @@ for source in tests/unit/test_*.c; do
 done
 run_part laws bash tests/laws.sh
 run_part laws_fail bash tests/laws_fail.sh
-for script in tests/cli/run.sh tests/seeds.sh tests/example.sh tests/install.sh tests/readme.sh; do
+for script in tests/cli/run.sh tests/wrong_uses.sh tests/hostile.sh tests/signals.sh tests/seeds.sh \
+    tests/example.sh tests/install.sh tests/readme.sh; do
     [ -e "$script" ] || continue
     name=${script#tests/}
     run_part "$(echo "${name%.sh}" | tr / -)" bash "$script"

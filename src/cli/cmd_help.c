@@ -79,7 +79,7 @@ int cmd_help(const struct settings *settings) {
     struct settings about = *settings;
     const char     *name = settings->operand_count ? settings->operands[0] : commands[0].name;
     if (!command_by_name(name)) {
-        log_error("help: there is no command '%s'", name);
+        log_error("help: there is no command '%s'; newsdup --help lists them", name);
         return EXIT_TROUBLE;
     }
     about.verb = name;

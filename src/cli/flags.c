@@ -98,7 +98,7 @@ const struct flag flags[] = {
     {.name = "out", .argument = "DIR", .verbs = "stage", .kind = FLAG_STRING, .field = FIELD(out),
      .help = "the folder that this stage writes to"},
     {.name = "strict", .verbs = READS, .kind = FLAG_SWITCH, .field = FIELD(strict),
-     .help = "end with 2 if any record had to be skipped"},
+     .help = "end with 2 if a record was skipped or a file changed"},
     {.letter = 'q', .name = "quiet", .verbs = READS, .kind = FLAG_SWITCH, .field = FIELD(quiet),
      .help = "no summary and no warnings on stderr"},
     {.letter = 'v', .name = "verbose", .verbs = READS, .kind = FLAG_SWITCH, .field = FIELD(verbose),

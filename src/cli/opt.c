@@ -207,7 +207,7 @@ static int refuse_name(struct parser *parser, const char *name) {
         if (!nearest || nearest_distance(name, flag->name) < nearest_distance(name, nearest->name))
             nearest = flag;
     }
-    if (!nearest) return refuse(parser->error, "unknown option --%s", name);
+    if (!nearest) return refuse(parser->error, "unknown option --%s; newsdup help %s lists them", name, verb);
     return refuse(parser->error, "unknown option --%s; did you mean --%s?", name, nearest->name);
 }
 
@@ -228,7 +228,7 @@ static int parse_long(struct parser *parser, char *name) {
 static int refuse_letter(struct parser *parser, char letter) {
     for (const struct flag *flag = flags; flag->name; flag++)
         if (flag->letter == letter) return refuse_verb(parser, flag);
-    return refuse(parser->error, "unknown option -%c", letter);
+    return refuse(parser->error, "unknown option -%c; newsdup help %s lists them", letter, parser->settings->verb);
 }
 
 static int parse_letters(struct parser *parser, const char *letters) {

@@ -5,6 +5,7 @@
  */
 #include "cli/run.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -60,6 +61,7 @@ static int add_operands(struct run *run) {
         const char *operand = settings->operands[i];
         if (!strcmp(operand, "-") && stdins++) status = tell_stdin_twice(run);
         else if (nd_reader_add(run->reader, operand, &run->error)) status = tell(run);
+        if (status == ND_ERROR_MEMORY) break;
     }
     return status;
 }
@@ -74,7 +76,7 @@ static int add_listed(struct run *run) {
     const char *list = run->settings->files_from;
     int         status = list ? pathlist_read(&run->listed, list, run->settings->null, &run->error) : ND_OK;
     if (status) return tell(run);
-    for (size_t i = 0; i < run->listed.count; i++) {
+    for (size_t i = 0; i < run->listed.count && status != ND_ERROR_MEMORY; i++) {
         const struct listed *listed = &run->listed.paths[i];
         if (!nd_reader_add(run->reader, path_of(listed), &run->error)) continue;
         log_error("%s:%zu: %s", list, listed->line, run->error.message);
@@ -190,20 +192,20 @@ static double percent(uint64_t part, uint64_t whole) {
     return whole ? 100.0 * (double)part / (double)whole : 0;
 }
 
-static void warn_of_no_articles(const struct run *run) {
+static void warn_of_no_articles(const struct run *run, const nd_read_counts *counts) {
     const struct settings *settings = run->settings;
-    int                    more = settings->operand_count - 1;
-    if (settings->files_from && more < 0) {
-        log_warning(&run->log, "no articles in the paths of '%s'", settings->files_from);
-        return;
-    }
-    const char            *first = more < 0 ? "-" : settings->operands[0];
-    const char            *mark = strcmp(first, "-") ? "'" : "";
-    if (!*mark) first = "standard input";
-    if (more > 0)
-        log_warning(&run->log, "no articles in %s%s%s and %d more", mark, first, mark, more);
-    else
-        log_warning(&run->log, "no articles in %s%s%s", mark, first, mark);
+    int                    is_list = !settings->operand_count && settings->files_from;
+    const char            *first = settings->operand_count ? settings->operands[0] : settings->files_from;
+    int                    is_stdin = !is_list && (!first || !strcmp(first, "-"));
+    size_t                 more = settings->operand_count ? (size_t)settings->operand_count - 1 + run->listed.count : 0;
+    const char            *mark = is_stdin ? "" : "'";
+    char                   others[80] = "", passed_over[120] = "";
+    if (more) snprintf(others, sizeof others, " and %zu more", more);
+    if (counts->other_files)
+        snprintf(passed_over, sizeof passed_over, ": %llu file%s not .txt, .md, .json or .jsonl",
+                 (count)counts->other_files, counts->other_files == 1 ? " is" : "s are");
+    log_warning(&run->log, "no articles in %s%s%s%s%s%s", is_list ? "the paths of " : "", mark,
+                is_stdin ? "standard input" : first, mark, others, passed_over);
 }
 
 static int reads_stdin_as_lines(const struct settings *settings) {
@@ -211,13 +213,26 @@ static int reads_stdin_as_lines(const struct settings *settings) {
     return is_stdin && (settings->input_format == ND_INPUT_AUTO || settings->input_format == ND_INPUT_JSONL);
 }
 
+/* Records there were, and none was of use: the whole input is probably of another kind than was thought. */
+static void warn_of_wrong_format(const struct run *run, const nd_read_counts *counts) {
+    const struct settings *settings = run->settings;
+    if (counts->problems[ND_PROBLEM_NO_TEXT])
+        log_warning(&run->log, "text is looked for in the fields maintext, text, content, articleBody, body, "
+                               "article and full_text");
+    if (!counts->problems[ND_PROBLEM_BAD_RECORD]) return;
+    if (reads_stdin_as_lines(settings))
+        log_warning(&run->log, "standard input is read as JSON Lines; -F json reads one object or array, "
+                               "-F text a text");
+    else if (settings->input_format == ND_INPUT_JSON || settings->input_format == ND_INPUT_JSONL)
+        log_warning(&run->log, "-F said that this is JSON; without it, the content tells the format");
+}
+
 /* Silently empty texts are how giant clusters, or empty results, come about. */
 static void warn_of_input(const struct run *run, const nd_read_counts *counts) {
     uint64_t without_text = counts->problems[ND_PROBLEM_NO_TEXT];
-    if (counts->articles == 0 && run->settings->shard.count == 1) warn_of_no_articles(run);
-    if (counts->articles == 0 && counts->problems[ND_PROBLEM_BAD_RECORD] && reads_stdin_as_lines(run->settings))
-        log_warning(&run->log, "standard input is read as JSON Lines; -F json reads one object or array, "
-                               "-F text a text");
+    int      is_empty = counts->articles == 0 && !counts->problems[ND_PROBLEM_UNREADABLE];
+    if (is_empty && run->settings->shard.count == 1) warn_of_no_articles(run, counts);
+    if (is_empty) warn_of_wrong_format(run, counts);
     if (counts->repeated_files)
         log_warning(&run->log, "%llu file%s reached by a second path: read once", (count)counts->repeated_files,
                     counts->repeated_files == 1 ? " was" : "s were");
@@ -283,7 +298,8 @@ static void sum_up(struct run *run, const nd_read_counts *counts) {
 static int exit_status(const struct run *run, int status, const nd_read_counts *counts) {
     if (status && status != ND_ERROR_CLOSED) return EXIT_TROUBLE;
     if (counts->problems[ND_PROBLEM_UNREADABLE]) return EXIT_TROUBLE;
-    return run->log.strict && unusable(counts) ? EXIT_TROUBLE : EXIT_DONE;
+    if (!run->log.strict) return EXIT_DONE;
+    return unusable(counts) || run->log.seen[ND_PROBLEM_CHANGED] ? EXIT_TROUBLE : EXIT_DONE;
 }
 
 /* Each output stands for itself: what was written whole is kept, and each failure has its line. Returns the
@@ -348,6 +364,8 @@ static void write_results(struct run *run) {
     write.null_ended = settings->null;
     write.with_text = settings->with_text;
     if (needs_texts(settings)) write.texts = run->reader;
+    write.problem = log_problem;
+    write.problem_context = &run->log;
     for (int i = 0; i < run->outputs.count; i++) {
         struct output *output = &run->outputs.items[i];
         write.format = (nd_format)settings->targets.items[i].format;

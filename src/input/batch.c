@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 
 #include "base/error.h"
+#include "input/foreign.h"
 #include "input/sniff.h"
 
 #define BATCH_BYTES ((size_t)4 << 20)
@@ -103,11 +104,14 @@ static int end_stream(nd_batch *batch, nd_error *error) {
     nd_stream  *stream = &batch->stream;
     const char *path = nd_textstore_path(batch->store, batch->stream_file);
     int         is_cut_off = stream->cut.shape == ND_SHAPE_ARRAY && !stream->cut.closed && stream->ended;
+    int         has_changed = stream->ended && nd_stream_has_changed(stream), status = ND_OK;
     batch->bytes += stream->bytes;
     batch->stream_file = ND_NO_FILE;
     nd_stream_close(stream);
-    if (!is_cut_off) return ND_OK;
-    return add_note(batch, ND_PROBLEM_BAD_RECORD, path, "the JSON array does not end", "", error);
+    if (is_cut_off)
+        status = add_note(batch, ND_PROBLEM_BAD_RECORD, path, "the JSON array does not end", "", error);
+    if (!status && has_changed) status = add_note(batch, ND_PROBLEM_CHANGED, path, ND_CHANGED, "", error);
+    return status;
 }
 
 static int is_full(const nd_batch *batch) {
@@ -145,7 +149,8 @@ static nd_extension extension_of(const char *path) {
     return strcmp(path, "-") == 0 ? ND_EXTENSION_LINES : nd_extension_of(path);
 }
 
-/* Opens a file, looks what is in it, and makes it the stream. */
+/* Opens a file, looks what is in it, and makes it the stream. One that was named by itself (its `prefix` is 0)
+ * must be what is read here. */
 static int open_stream(nd_batch *batch, const char *path, size_t prefix, nd_error *error) {
     nd_stream *stream = &batch->stream;
     if (nd_stream_open(stream, path, nd_select_longest(batch->options)))
@@ -157,8 +162,15 @@ static int open_stream(nd_batch *batch, const char *path, size_t prefix, nd_erro
     }
     nd_layout layout = nd_sniff(batch->options->format, extension_of(path), stream->carry.data,
                                 stream->carry.size, stream->ended);
-    uint32_t  number;
-    int       status = nd_textstore_add_file(batch->store, path, prefix, &number, error);
+    const char *foreign =
+        nd_foreign(batch->options->format, layout.is_json, stream->carry.data, stream->carry.size);
+    if (!foreign && batch->options->format == ND_INPUT_AUTO && !layout.is_json) foreign = nd_foreign_name(path);
+    if (foreign) {
+        nd_stream_close(stream);
+        return add_note(batch, prefix ? ND_PROBLEM_BAD_RECORD : ND_PROBLEM_UNREADABLE, path, "", foreign, error);
+    }
+    uint32_t number;
+    int      status = nd_textstore_add_file(batch->store, path, prefix, &number, error);
     if (status) return status;
     nd_file *file = nd_textstore_file(batch->store, number);
     file->is_json = (uint8_t)layout.is_json;
@@ -212,6 +224,8 @@ static int take_from_folder(nd_batch *batch, nd_error *error) {
     }
     if (entry.reason)
         return add_note(batch, ND_PROBLEM_UNREADABLE, entry.path, "cannot read it: ", entry.reason, error);
+    if (entry.is_special)
+        return add_note(batch, ND_PROBLEM_BAD_RECORD, entry.path, "a pipe, socket or device, not a file", "", error);
     if (nd_extension_of(entry.path) == ND_EXTENSION_TEXT) return add_text_file(batch, &entry, error);
     return open_stream(batch, entry.path, entry.prefix, error);
 }

@@ -118,6 +118,7 @@ static nd_string value_of(nd_fields *fields, const struct name *name, struct jso
     enum json_type type = json_object_get_type(value);
     if (type == json_type_string) {
         nd_string found = missing(string_of(value));
+        if (!found.data && name->field == TEXT && !fields->empty) fields->empty = name->key;
         if (!found.data || name->condition == ANY) return found;
         return (scheme_size(found) != 0) == (name->condition == IF_URL) ? found : none;
     }
@@ -189,7 +190,7 @@ static nd_string host_of(nd_fields *fields, nd_string url) {
 void nd_fields_read(nd_fields *fields, struct json_object *record, nd_article *out) {
     struct choice choices[FIELDS];
     for (size_t i = 0; i < FIELDS; i++) choices[i] = (struct choice){NAMES, {NULL, 0}};
-    fields->refused = NULL;
+    fields->refused = fields->empty = NULL;
     for (struct lh_entry *entry = json_object_get_object(record)->head; entry; entry = entry->next)
         consider(fields, lh_entry_k(entry), lh_entry_v(entry), choices);
     *out = (nd_article){.id = choices[ID].value,

@@ -14,6 +14,7 @@ typedef struct nd_fields {
     char        id[ND_DIGITS_BYTES], date[ND_DIGITS_BYTES], host[ND_HOST_BYTES];
     const char *refused;      /* a name for text under which there was something else, or NULL */
     const char *refused_type; /* "a number", "an array" ...; static */
+    const char *empty;        /* a name for text under which there was nothing, or NULL */
 } nd_fields;
 
 /*

@@ -21,16 +21,19 @@ int nd_file_open(const char *path, int wait) {
 int nd_file_stamp(int fd, nd_stamp *out) {
     struct stat status;
     if (fstat(fd, &status)) return -1;
-    *out = (nd_stamp){.size = (uint64_t)status.st_size,
+    *out = (nd_stamp){.device = (uint64_t)status.st_dev,
+                      .inode = (uint64_t)status.st_ino,
+                      .size = (uint64_t)status.st_size,
                       .seconds = (int64_t)status.st_mtim.tv_sec,
                       .nanoseconds = (uint32_t)status.st_mtim.tv_nsec,
-                      .is_regular = S_ISREG(status.st_mode) != 0};
+                      .is_regular = S_ISREG(status.st_mode) != 0,
+                      .is_device = S_ISCHR(status.st_mode) != 0};
     return 0;
 }
 
 int nd_stamp_equal(const nd_stamp *a, const nd_stamp *b) {
-    return a->size == b->size && a->seconds == b->seconds && a->nanoseconds == b->nanoseconds &&
-           a->is_regular == b->is_regular;
+    return a->device == b->device && a->inode == b->inode && a->size == b->size && a->seconds == b->seconds &&
+           a->nanoseconds == b->nanoseconds && a->is_regular == b->is_regular;
 }
 
 static int make_room(nd_buf *into, size_t size) {

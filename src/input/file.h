@@ -6,10 +6,12 @@
 
 /* Tells whether a file is still what it was. {0} is no file. */
 typedef struct nd_stamp {
+    uint64_t device, inode;
     uint64_t size;
     int64_t  seconds;     /* of the last change */
     uint32_t nanoseconds;
     uint32_t is_regular;  /* 0: a pipe, a terminal, a device: cannot be read twice */
+    uint32_t is_device;   /* of characters: may never end */
 } nd_stamp;
 
 /* A descriptor that no other program inherits, or -1 with errno set. Never waits for a writer to turn

@@ -4,6 +4,9 @@
 
 #include "newsdup_io.h"
 
+/* The reason of an ND_PROBLEM_CHANGED while reading. */
+#define ND_CHANGED "it changed while it was read"
+
 /* {0} is none: `reason` is NULL. */
 typedef struct nd_finding {
     nd_problem_kind kind;

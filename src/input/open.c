@@ -15,11 +15,12 @@
 
 #include "base/error.h"
 #include "input/batch.h"
+#include "input/foreign.h"
 #include "input/read_json.h"
 #include "input/read_text.h"
 #include "newsdup_io.h"
 
-#define MAX_RECORD_BYTES (UINT64_C(256) << 20)
+#define MAX_RECORD_BYTES (UINT64_C(64) << 20)
 
 struct nd_reader {
     nd_read_options options;
@@ -145,15 +146,23 @@ int nd_reader_add(nd_reader *reader, const char *path, nd_error *error) {
 
 /* ---- one record ------------------------------------------------------------------------------- */
 
+/* What was loaded may be no text, or half of one. */
+static int judge_file(const nd_reader *reader, nd_record *record, int has_changed, nd_string bytes, nd_error *error) {
+    const char *foreign = nd_foreign(reader->options.format, 0, (const uint8_t *)bytes.data, bytes.size);
+    int         status = ND_OK;
+    if (foreign) status = nd_find(&record->finding, error, ND_PROBLEM_BAD_RECORD, "%s", foreign);
+    else if (has_changed) status = nd_find(&record->finding, error, ND_PROBLEM_CHANGED, ND_CHANGED);
+    return status ? status : foreign != NULL;
+}
+
 /* Reads the record's file; 1 with a finding when it cannot be read. */
 static int load(nd_reader *reader, nd_record *record, nd_parser *parser, nd_string *out, nd_error *error) {
     nd_file    *file = nd_textstore_file(&reader->store, record->file);
     const char *path = nd_textstore_path(&reader->store, record->file);
     int         status;
-    if (!nd_textstore_load(path, nd_select_longest(&reader->options), &parser->file, &file->stamp, out)) {
-        record->size = parser->file.size;
-        return ND_OK;
-    }
+    int         loaded = nd_textstore_load(path, nd_select_longest(&reader->options), &parser->file, &file->stamp, out);
+    record->size = parser->file.size;
+    if (loaded >= 0) return judge_file(reader, record, loaded, *out, error);
     if (errno == ENOMEM) return nd_fail_memory(error);
     if (errno == EFBIG)
         status = nd_select_find_too_long(&reader->options, &record->finding, error);

@@ -8,12 +8,17 @@
 
 #include <json-c/json.h>
 #include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
 
 #define MAX_DEPTH 64    /* json-c frees objects by recursion, so this also bounds the stack */
 #define EXCERPT_BYTES 40
+#define NAMES_BYTES 200       /* of field names in a message */
+#define SMALL_BYTES 65536     /* a record that cannot need much memory */
+#define MOST_BYTES ((size_t)1 << 30)
 
 static size_t pass_blanks(nd_string bytes, size_t at) {
     while (at < bytes.size && memchr(" \t\r\n", bytes.data[at], 4)) at++;
@@ -40,6 +45,31 @@ static int explain(nd_parser *parser, nd_finding *finding, nd_error *error) {
                    column);
 }
 
+/* At most this much memory does json-c need for the record: "{}" alone takes some 750 bytes. */
+static size_t bytes_needed(nd_string bytes) {
+    size_t needed = 4 * bytes.size + 4096;
+    if (bytes.size < SMALL_BYTES) return needed;
+    for (size_t i = 0; i < bytes.size; i++) {
+        char byte = bytes.data[i];
+        needed += byte == '{' ? 1024 : byte == '[' ? 512 : byte == ',' ? 128 : 0;
+    }
+    return needed;
+}
+
+/* Sees to it that json-c will have the memory: up to version 0.16 it cuts strings and follows null pointers
+ * where there is none. ND_OK; 1 with a finding when it would be far more than any article needs. */
+static int make_sure_of_memory(nd_string bytes, nd_finding *finding, nd_error *error) {
+    size_t needed = bytes_needed(bytes);
+    if (needed > MOST_BYTES) {
+        int status = nd_find(finding, error, ND_PROBLEM_BAD_RECORD, "too many values for an article");
+        return status ? status : 1;
+    }
+    void *volatile reserve = malloc(needed); /* volatile: or the compiler may leave out both calls */
+    if (!reserve) return nd_fail_memory(error);
+    free(reserve);
+    return ND_OK;
+}
+
 /* ND_OK with parser->object; 1 with a finding; or a negative status. */
 static int parse(nd_parser *parser, nd_string bytes, nd_finding *finding, nd_error *error) {
     if (!parser->tokener) parser->tokener = json_tokener_new_ex(MAX_DEPTH);
@@ -52,6 +82,8 @@ static int parse(nd_parser *parser, nd_string bytes, nd_finding *finding, nd_err
         status = not_an_object(bytes, start, finding, error);
         return status ? status : 1;
     }
+    status = make_sure_of_memory(bytes, finding, error);
+    if (status) return status;
     json_tokener_reset(parser->tokener);
     parser->object = json_tokener_parse_ex(parser->tokener, bytes.data, (int)bytes.size);
     if (!parser->object) {
@@ -65,10 +97,31 @@ static int parse(nd_parser *parser, nd_string bytes, nd_finding *finding, nd_err
     return status ? status : 1;
 }
 
-static int no_text(const nd_fields *fields, nd_finding *finding, nd_error *error) {
-    int status = fields->refused ? nd_find(finding, error, ND_PROBLEM_NO_TEXT, "\"%s\" is %s, not a string",
-                                           fields->refused, fields->refused_type)
-                                 : nd_find(finding, error, ND_PROBLEM_NO_TEXT, "no text in the record");
+/* "a, b, c": as many as there is room for. */
+static void list_names(struct json_object *object, char names[NAMES_BYTES]) {
+    size_t used = 0;
+    names[0] = '\0';
+    for (struct lh_entry *entry = json_object_get_object(object)->head; entry; entry = entry->next) {
+        const char *name = lh_entry_k(entry);
+        if (used + strlen(name) + sizeof ", , ..." > NAMES_BYTES) {
+            snprintf(names + used, NAMES_BYTES - used, "%s...", used ? ", " : "");
+            return;
+        }
+        used += (size_t)snprintf(names + used, NAMES_BYTES - used, "%s%s", used ? ", " : "", name);
+    }
+}
+
+static int no_text(const nd_parser *parser, nd_finding *finding, nd_error *error) {
+    const nd_fields *fields = &parser->fields;
+    char             names[NAMES_BYTES];
+    int              status;
+    list_names(parser->object, names);
+    if (fields->refused)
+        status = nd_find(finding, error, ND_PROBLEM_NO_TEXT, "\"%s\" is %s, not a string", fields->refused,
+                         fields->refused_type);
+    else if (fields->empty) status = nd_find(finding, error, ND_PROBLEM_NO_TEXT, "\"%s\" is empty", fields->empty);
+    else if (!names[0]) status = nd_find(finding, error, ND_PROBLEM_NO_TEXT, "no text: no fields at all");
+    else status = nd_find(finding, error, ND_PROBLEM_NO_TEXT, "no text in the record; fields seen: %s", names);
     return status ? status : 1;
 }
 
@@ -77,7 +130,7 @@ int nd_read_json(nd_parser *parser, nd_string bytes, nd_article *out, nd_finding
     int status = parse(parser, bytes, finding, error);
     if (status) return status;
     nd_fields_read(&parser->fields, parser->object, out);
-    if (!out->text.data) return no_text(&parser->fields, finding, error);
+    if (!out->text.data) return no_text(parser, finding, error);
     return nd_find_invalid_utf8(finding, error, out->text);
 }
 

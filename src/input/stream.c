@@ -2,7 +2,8 @@
  * stream.c - blocks of a megabyte, cut where they lie. Invariants: `begin` is where the current record
  * starts in the buffer, and bytes up to `passed` have been shown to the cutter, each once. A record is
  * too long when the bytes before its end are more than allowed, however they came in; its bytes are
- * dropped as soon as that is known, so that a file without newlines costs no more than the ceiling.
+ * dropped as soon as that is known, so that a file without newlines costs no more than the ceiling. What
+ * can only be more of the same is not read at all: the rest of a file that is one record, and of a device.
  */
 #include "input/stream.h"
 
@@ -90,6 +91,12 @@ static void trim(const nd_buf *bytes, nd_span *span) {
     while (span->size && is_blank(bytes->data[span->at])) span->at++, span->offset++, span->size--;
 }
 
+int nd_stream_has_changed(const nd_stream *stream) {
+    nd_stamp now;
+    if (!stream->stamp.is_regular) return 0;
+    return nd_file_stamp(stream->fd, &now) || !nd_stamp_equal(&now, &stream->stamp);
+}
+
 /* The record has ended with `mark` bytes (0 or 1) that are not of it. Returns 0 when it is blank. */
 static int give(nd_stream *stream, const nd_buf *bytes, size_t mark, nd_span *out) {
     size_t size = stream->passed - stream->begin;
@@ -116,9 +123,10 @@ int nd_stream_next(nd_stream *stream, nd_buf *bytes, nd_span *out) {
         if (ended) {
             if (give(stream, bytes, 1, out)) return 1;
         } else if (!stream->ended) {
-            if (stream->dropped + (stream->passed - stream->begin) > stream->max_record_bytes)
-                drop(stream, bytes);
-            return 0;
+            if (stream->dropped + (stream->passed - stream->begin) <= stream->max_record_bytes) return 0;
+            drop(stream, bytes);
+            if (stream->cut.shape != ND_SHAPE_WHOLE && !stream->stamp.is_device) return 0;
+            stream->ended = 1;
         } else {
             int last = stream->passed > stream->begin || stream->dropped || stream->keep_blank;
             int found = last && give(stream, bytes, 0, out);

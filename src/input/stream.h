@@ -40,6 +40,9 @@ typedef struct nd_span {
 int  nd_stream_open(nd_stream *stream, const char *path, uint64_t max_record_bytes);
 void nd_stream_close(nd_stream *stream);
 
+/* Is the regular file that is open another than when it was opened: cut, longer, written again? */
+int nd_stream_has_changed(const nd_stream *stream);
+
 /* Reads ahead until `carry` has `size` bytes or all there are; a UTF-8 byte order mark is passed.
  * Before the first fill only. 0, or -1 with errno set. */
 int nd_stream_peek(nd_stream *stream, size_t size);

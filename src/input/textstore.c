@@ -1,7 +1,7 @@
 /*
- * textstore.c - 16 bytes a record. A file is opened for each text asked for and compared by size and
- * time of change with what was read: quoting other words than those that were compared would be worse
- * than quoting none.
+ * textstore.c - 16 bytes a record. A file is opened for each text asked for and compared by number, size
+ * and time of change with what was read, after its bytes are here: quoting other words than those that
+ * were compared would be worse than quoting none.
  */
 #include "input/textstore.h"
 
@@ -56,17 +56,19 @@ int nd_textstore_keep(nd_textstore *store, uint32_t file, uint64_t offset, uint6
 }
 
 int nd_textstore_load(const char *path, uint64_t most, nd_buf *into, nd_stamp *stamp, nd_string *out) {
-    int fd = nd_file_open(path, 0), number = 0;
-    if (fd < 0) return -1;
+    nd_stamp after;
+    int      fd = nd_file_open(path, 0), number = 0;
     into->size = 0;
+    if (fd < 0) return -1;
     if (nd_file_stamp(fd, stamp) || (stamp->is_regular && nd_file_read_all(fd, into, most))) number = errno;
     else if (!stamp->is_regular) number = EINVAL;
     else if (into->size > most) number = EFBIG;
+    else if (nd_file_stamp(fd, &after)) number = errno;
     close(fd);
     size_t mark = into->size >= 3 && memcmp(into->data, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
     *out = (nd_string){into->data ? (const char *)into->data + mark : "", into->size - mark};
     errno = number;
-    return number ? -1 : 0;
+    return number ? -1 : !nd_stamp_equal(stamp, &after);
 }
 
 static int fail_to(const char *what, const char *path, nd_error *error) {
@@ -85,10 +87,12 @@ static int read_part(nd_textstore *store, const nd_file *file, const struct plac
     nd_stamp    now;
     if (fd < 0) return fail_to("cannot open", path, error);
     store->again.size = 0;
-    if (nd_file_stamp(fd, &now)) status = fail_to("cannot read", path, error);
-    else if (!nd_stamp_equal(&now, &file->stamp)) status = changed(path, error);
-    else if (nd_file_read_at(fd, &store->again, place->offset, place->size))
+    if (nd_file_read_at(fd, &store->again, place->offset, place->size))
         status = fail_to("cannot read", path, error);
+    if (status != ND_ERROR_MEMORY) {
+        if (nd_file_stamp(fd, &now)) status = fail_to("cannot read", path, error);
+        else if (!nd_stamp_equal(&now, &file->stamp)) status = changed(path, error);
+    }
     if (!file->is_input) close(fd);
     *out = (nd_string){(const char *)store->again.data, place->size};
     return status;
@@ -97,9 +101,9 @@ static int read_part(nd_textstore *store, const nd_file *file, const struct plac
 static int read_whole(nd_textstore *store, const nd_file *file, nd_string *out, nd_error *error) {
     const char *path = (const char *)store->names.data + file->path;
     nd_stamp    now;
-    if (nd_textstore_load(path, store->max_record_bytes, &store->again, &now, out))
-        return fail_to("cannot read", path, error);
-    return nd_stamp_equal(&now, &file->stamp) ? ND_OK : changed(path, error);
+    int         status = nd_textstore_load(path, store->max_record_bytes, &store->again, &now, out);
+    if (status < 0) return fail_to("cannot read", path, error);
+    return !status && nd_stamp_equal(&now, &file->stamp) ? ND_OK : changed(path, error);
 }
 
 int nd_textstore_read(nd_textstore *store, uint64_t record, nd_string *out, uint32_t *file,

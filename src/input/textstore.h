@@ -50,8 +50,8 @@ int nd_textstore_read(nd_textstore *store, uint64_t record, nd_string *out, uint
                       nd_error *error);
 
 /* Reads a whole file into `into`, which is emptied first, with its stamp; *out is what is behind a
- * byte order mark. 0; -1 with errno set, EFBIG when it is longer than `most`, and EINVAL when it is
- * not a regular file. */
+ * byte order mark. 0; 1 when it changed while it was read; -1 with errno set, EFBIG when it is longer
+ * than `most`, and EINVAL when it is not a regular file. */
 int nd_textstore_load(const char *path, uint64_t most, nd_buf *into, nd_stamp *stamp, nd_string *out);
 
 #endif

@@ -21,7 +21,7 @@ struct name {
     const char *text;
     size_t      at;     /* of the text in the level's buffer, until that has its final place */
     int         reason; /* errno of a name that cannot be looked at, or 0 */
-    int         is_folder;
+    int         is_folder, is_special;
     uint64_t    device, inode; /* of a file */
 };
 
@@ -59,11 +59,12 @@ static int add_name(nd_walk *walk, struct level *level, int fd, const char *text
     } else if (S_ISDIR(status.st_mode)) {
         name.is_folder = 1;
     }
-    if (!name.is_folder && !walk->filter(walk->context, text)) {
+    int may_be_folder = name.is_folder || (name.reason && name.reason != ENOENT && name.reason != ELOOP);
+    if (!may_be_folder && !walk->filter(walk->context, text)) {
         if (!name.reason && S_ISREG(status.st_mode)) walk->skipped++;
         return ND_OK;
     }
-    if (!name.is_folder && !name.reason && !S_ISREG(status.st_mode)) return ND_OK;
+    name.is_special = !name.reason && !name.is_folder && !S_ISREG(status.st_mode);
     if (!name.reason) {
         name.device = (uint64_t)status.st_dev;
         name.inode = (uint64_t)status.st_ino;
@@ -92,6 +93,7 @@ static int list(nd_walk *walk, struct level *level, int *reason, nd_error *error
     DIR        *directory = opendir(path);
     if (!directory || fstat(dirfd(directory), &folder)) {
         *reason = errno;
+        if (errno == ENOMEM) status = nd_fail_memory(error);
         goto done;
     }
     status = nd_seen_mark(walk->seen, (uint64_t)folder.st_dev, (uint64_t)folder.st_ino, error);
@@ -172,10 +174,10 @@ static int enter(nd_walk *walk, int is_included, int *reason, nd_error *error) {
 }
 
 /* What cannot be read is given out without the '/' behind it. */
-static int give(nd_walk *walk, int reason, nd_walk_entry *out) {
+static int give(nd_walk *walk, int reason, int is_special, nd_walk_entry *out) {
     size_t size = walk->path.size - 1;
     if (reason && size > 1 && walk->path.data[size - 1] == '/') walk->path.data[--size] = 0;
-    *out = (nd_walk_entry){.path = (const char *)walk->path.data};
+    *out = (nd_walk_entry){.path = (const char *)walk->path.data, .is_special = is_special};
     out->prefix = walk->prefix < size ? walk->prefix : size;
     if (reason) out->reason = strerror(reason);
     return 1;
@@ -226,11 +228,11 @@ int nd_walk_next(nd_walk *walk, nd_walk_entry *out, nd_error *error) {
         }
         int is_new = name->reason ? 1 : nd_seen_mark(walk->seen, name->device, name->inode, error);
         if (is_new < 0) return is_new;
-        if (is_new) return give(walk, name->reason, out);
+        if (is_new) return give(walk, name->reason, name->is_special, out);
         walk->repeated++;
     }
     if (status) return status;
-    return reason ? give(walk, reason, out) : 0;
+    return reason ? give(walk, reason, 0, out) : 0;
 }
 
 uint64_t nd_walk_skipped(const nd_walk *walk) {

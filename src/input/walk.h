@@ -12,6 +12,7 @@ typedef struct nd_walk_entry {
                          * the next call */
     size_t      prefix; /* bytes of `path` before the path below the folder */
     const char *reason; /* NULL: a file. Else why this path, a folder or a link, cannot be read */
+    int         is_special; /* a pipe, a socket or a device by the name of an article: not to be opened */
 } nd_walk_entry;
 
 /* Is this a name to take? The name, without its folder, is terminated. */

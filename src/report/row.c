@@ -1,12 +1,15 @@
 /*
  * row.c - ids are looked up once here, so that every format means the same by a missing one.
  *
- * A text that is gone or has changed is no reason to lose a result of hours; a failure of ours is, as the
- * same input would give other output.
+ * A text that is gone or has changed is told of, and no reason to lose a result of hours; a failure of ours is
+ * one, as the same input would give other output.
  */
 #include "report/row.h"
 
+#include <stdio.h>
 #include <string.h>
+
+#define LONGEST_PLACE 256 /* of an id that is told in a message */
 
 static nd_string group_id(const nd_result *result, uint64_t index, nd_group *group) {
     if (index == ND_NONE) return (nd_string){NULL, 0};
@@ -31,6 +34,15 @@ int nd_row_next(const nd_result *result, uint64_t *position, nd_row *out) {
     return 1;
 }
 
+static void tell_unquoted(const nd_document *document, const nd_write_options *options, const nd_error *error) {
+    char place[LONGEST_PLACE], reason[sizeof error->message + 16];
+    int  shown = document->id.size < sizeof place ? (int)document->id.size : (int)sizeof place - 1;
+    if (!options->problem) return;
+    snprintf(place, sizeof place, "%.*s", shown, document->id.data);
+    snprintf(reason, sizeof reason, "not quoted: %s", error->message);
+    options->problem(options->problem_context, ND_PROBLEM_CHANGED, place, reason);
+}
+
 int nd_row_text(const nd_document *document, const nd_write_options *options, nd_out *out, nd_string *text) {
     nd_error error;
     if (!options->texts || out->status) return 0;
@@ -38,6 +50,8 @@ int nd_row_text(const nd_document *document, const nd_write_options *options, nd
     if (status == ND_ERROR_MEMORY || status == ND_ERROR_LIMIT) {
         out->status = status;
         if (out->error) *out->error = error;
+    } else if (status) {
+        tell_unquoted(document, options, &error);
     }
     return status == ND_OK;
 }

@@ -19,7 +19,7 @@ typedef struct nd_row {
 int nd_row_next(const nd_result *result, uint64_t *position, nd_row *out);
 
 /* The text of the article, read again: 1 and *text, borrowed until the next call; 0 where there is none or
- * it cannot be read, or where memory ran out, which out->status then says. */
+ * it cannot be read, which is told to options->problem, or where memory ran out, which out->status then says. */
 int nd_row_text(const nd_document *document, const nd_write_options *options, nd_out *out, nd_string *text);
 
 #endif

@@ -47,9 +47,10 @@ struct nd_result {
     nd_summary         summary;
 };
 
-/* The text of every article; NULL: it cannot be read. */
+/* The text of every article; NULL: it cannot be read, because of `failure`, or else of ND_ERROR_IO. */
 struct nd_reader {
     const char *text;
+    int         failure;
 };
 
 void nd_result_summary(const nd_result *result, nd_summary *out) {
@@ -116,8 +117,8 @@ int nd_result_next_pair(const nd_result *result, uint64_t *position, nd_pair *ou
 
 int nd_reader_text(nd_reader *reader, uint64_t source, nd_string *out, nd_error *error) {
     (void)source;
-    (void)error;
-    if (!reader->text) return ND_ERROR_IO;
+    if (!reader->text && error) strcpy(error->message, "it is gone");
+    if (!reader->text) return reader->failure ? reader->failure : ND_ERROR_IO;
     *out = (nd_string){reader->text, strlen(reader->text)};
     return ND_OK;
 }

@@ -142,7 +142,7 @@ static const char folder_log[] =
     "5=l5\n"
     "d.json=one\n"
     "e.json#1=e1\n"
-    "!2 d/e.json#2: no text in the record\n"
+    "!2 d/e.json#2: \"text\" is empty\n"
     "e.json#3=e3\n"
     "!3 d/f.txt: no words in it\n"
     "f.txt=\n"
@@ -222,6 +222,11 @@ static void a_file_named_by_itself_has_the_path_given_and_any_name(void **state)
     read_path(&log, "records.dat", NULL);
     assert_string_equal(log.text, "records.dat:1=r1\nrecords.dat:2=r2\n");
     read_path(&log, "d/i.html", NULL);
+    assert_memory_equal(log.text, "!0 d/i.html: an HTML page", 25);
+    nd_read_options options;
+    nd_read_options_init(&options);
+    options.format = ND_INPUT_TEXT;
+    read_path(&log, "d/i.html", &options);
     assert_string_equal(log.text, "d/i.html=<p>skipped\n");
     leave(&place);
 }

@@ -161,10 +161,10 @@ static void unknown_options_are_refused_with_the_nearest(void **state) {
     (void)state;
     assert_refused("cluster", "--tresholt 1", "unknown option --tresholt; did you mean --threshold?");
     assert_refused("cluster", "--formats=x", "unknown option --formats; did you mean --format?");
-    assert_refused("cluster", "--nonsense", "unknown option --nonsense");
-    assert_refused("cluster", "-z", "unknown option -z");
-    assert_refused("cluster", "-qz", "unknown option -z");
-    assert_refused("cluster", "--=1", "unknown option --");
+    assert_refused("cluster", "--nonsense", "unknown option --nonsense; newsdup help cluster lists them");
+    assert_refused("cluster", "-z", "unknown option -z; newsdup help cluster lists them");
+    assert_refused("cluster", "-qz", "unknown option -z; newsdup help cluster lists them");
+    assert_refused("cluster", "--=1", "unknown option --; newsdup help cluster lists them");
 }
 
 static void abbreviations_are_refused(void **state) {

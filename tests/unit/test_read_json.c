@@ -121,9 +121,10 @@ static void deep_nesting_is_bad_and_costs_no_stack(void **state) {
 
 static void records_without_text_are_told_apart(void **state) {
     (void)state;
-    NO_TEXT("{}", "no text in the record");
-    NO_TEXT("{\"text\":\"\"}", "no text in the record");
-    NO_TEXT("{\"text\":\" \\n\",\"body\":null}", "no text in the record");
+    NO_TEXT("{}", "no text: no fields at all");
+    NO_TEXT("{\"text\":\"\"}", "\"text\" is empty");
+    NO_TEXT("{\"text\":\" \\n\",\"body\":null}", "\"text\" is empty");
+    NO_TEXT("{\"body\":null,\"story\":\"words\"}", "no text in the record; fields seen: body, story");
     NO_TEXT("{\"text\":[\"a\"]}", "\"text\" is an array, not a string");
     NO_TEXT("{\"body\":12}", "\"body\" is a number, not a string");
 }

@@ -38,19 +38,6 @@ static void no_words_are_told(void **state) {
     expect(" \r\n\t\f\v", 6, "no words in it");
 }
 
-static void binary_files_are_refused(void **state) {
-    (void)state;
-    const nd_string files[] = {{"\x1f\x8b\x08\x08rest", 8}, {"\0\0\0", 3}, {"t\0e\0x\0t\0", 8}};
-    for (size_t i = 0; i < 3; i++) {
-        nd_parser  parser = {0};
-        nd_finding finding = {0};
-        nd_article article;
-        assert_int_equal(nd_read_text(&parser, files[i], &article, &finding, NULL), 1);
-        assert_string_equal(finding.reason, "a binary file, not text");
-        nd_finding_free(&finding);
-    }
-}
-
 static void the_first_invalid_byte_is_told(void **state) {
     (void)state;
     expect("caf\xe9 \xff", 6, "not UTF-8 at byte 3 of the text");
@@ -60,7 +47,6 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(text_is_kept_to_the_byte),
         cmocka_unit_test(no_words_are_told),
-        cmocka_unit_test(binary_files_are_refused),
         cmocka_unit_test(the_first_invalid_byte_is_told),
     };
     return cmocka_run_group_tests_name("read_text", tests, NULL, NULL);

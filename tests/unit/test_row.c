@@ -60,7 +60,7 @@ static int text_is_there(const nd_write_options *options, nd_out *out) {
 
 static void a_text_that_is_gone_is_missing_and_a_failure_of_ours_is_one(void **state) {
     (void)state;
-    nd_reader        reader = {"words"};
+    nd_reader        reader = {.text = "words"};
     nd_write_options without = {.texts = NULL}, with = {.texts = &reader};
     nd_error         error = {.code = ND_OK};
     nd_out           out = {.error = &error}, no_error = {.error = NULL};

@@ -93,6 +93,27 @@ static void a_changed_file_is_not_quoted(void **state) {
     scratch_remove(&scratch);
 }
 
+static void a_file_in_the_place_of_another_is_not_quoted(void **state) {
+    (void)state;
+    struct scratch  scratch;
+    nd_textstore    store = {.max_record_bytes = 1000};
+    struct timespec times[2] = {{1000000000, 0}, {1000000000, 0}};
+    scratch_make(&scratch);
+    for (int by_worker = 0; by_worker < 2; by_worker++) {
+        scratch_text(&scratch, "a", "abc");
+        assert_int_equal(utimensat(AT_FDCWD, scratch_path(&scratch, "a"), times, 0), 0);
+        add(&store, scratch_path(&scratch, "a"), by_worker, 0, 3);
+        scratch_text(&scratch, "b", "xyz");
+        assert_int_equal(utimensat(AT_FDCWD, scratch_path(&scratch, "b"), times, 0), 0);
+        char other[4096];
+        snprintf(other, sizeof other, "%s", scratch_path(&scratch, "b"));
+        assert_int_equal(rename(other, scratch_path(&scratch, "a")), 0);
+        expect_error(&store, (uint64_t)by_worker, ND_ERROR_IO, "has changed since it was read");
+    }
+    nd_textstore_free(&store);
+    scratch_remove(&scratch);
+}
+
 static void loading_has_a_ceiling(void **state) {
     (void)state;
     struct scratch scratch;
@@ -129,6 +150,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(parts_and_whole_files_are_read_again),
         cmocka_unit_test(a_changed_file_is_not_quoted),
+        cmocka_unit_test(a_file_in_the_place_of_another_is_not_quoted),
         cmocka_unit_test(loading_has_a_ceiling),
         cmocka_unit_test(a_pipe_in_the_place_of_a_file_does_not_hang),
     };

@@ -31,6 +31,7 @@ static void expect(const char *folder, const char *paths, uint64_t skipped) {
     while ((status = nd_walk_next(walk, &entry, &error)) == 1) {
         assert_true(strncmp(entry.path, folder, strlen(folder)) == 0);
         if (entry.reason) strcat(found, "!");
+        if (entry.is_special) strcat(found, "|");
         strcat(found, entry.path + entry.prefix);
         strcat(found, "\n");
     }
@@ -72,7 +73,8 @@ static void hidden_names_are_passed_and_others_counted(void **state) {
     scratch_text(&scratch, "d", "x");
     scratch_text(&scratch, "e.txt", "x");
     assert_int_equal(mkfifo(scratch_path(&scratch, "f.txt"), 0644), 0);
-    expect(scratch.folder, "e.txt\n", 2);
+    assert_int_equal(mkfifo(scratch_path(&scratch, "g"), 0644), 0);
+    expect(scratch.folder, "e.txt\n|f.txt\n", 2);
     scratch_remove(&scratch);
 }
 

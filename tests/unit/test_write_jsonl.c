@@ -105,7 +105,7 @@ static void an_empty_result_has_header_and_summary(void **state) {
 
 static void texts_of_grouped_articles_stand_in_their_rows(void **state) {
     (void)state;
-    nd_reader        reader = {"A \"text\"\n"}, gone = {NULL};
+    nd_reader        reader = {.text = "A \"text\"\n"}, gone = {.text = NULL};
     nd_write_options options = {.with_text = 1, .texts = &reader};
     const char      *text = write_jsonl(&result, &options);
     text = strstr(text, ",\"passages\":[],\"text\":\"A \\\"text\\\"\\n\"}\n");

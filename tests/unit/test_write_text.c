@@ -71,7 +71,7 @@ static const nd_result five_result = {.documents = five, .document_count = 5, .g
 
 static void a_story_has_the_documented_shape(void **state) {
     (void)state;
-    nd_reader        reader = {words};
+    nd_reader        reader = {.text = words};
     nd_write_options options = {.texts = &reader};
     assert_string_equal(write_text(&five_result, &options),
                         "story s-3f9a1c  5 articles, 3 copies\n" FIVE_ROWS TIED
@@ -80,12 +80,33 @@ static void a_story_has_the_documented_shape(void **state) {
 
 static void nothing_is_quoted_without_texts(void **state) {
     (void)state;
-    nd_reader        gone = {NULL}, changed = {"too short"};
+    nd_reader        gone = {.text = NULL}, changed = {.text = "too short"};
     nd_write_options without = {0}, unreadable = {.texts = &gone}, cut = {.texts = &changed};
     const char      *expected = "story s-3f9a1c  5 articles, 3 copies\n" FIVE_ROWS TIED "\n";
     assert_string_equal(write_text(&five_result, &without), expected);
     assert_string_equal(write_text(&five_result, &unreadable), expected);
     assert_string_equal(write_text(&five_result, &cut), expected);
+}
+
+static void note_problem(void *context, nd_problem_kind kind, const char *place, const char *reason) {
+    assert_int_equal(kind, ND_PROBLEM_CHANGED);
+    snprintf(context, 200, "%s: %s", place, reason);
+}
+
+static void what_cannot_be_quoted_is_told(void **state) {
+    (void)state;
+    char             told[200] = "";
+    nd_reader        gone = {.text = NULL}, out_of_memory = {.failure = ND_ERROR_MEMORY};
+    nd_write_options options = {.texts = &gone, .problem = note_problem, .problem_context = told};
+    nd_out           out;
+    write_text(&five_result, &options);
+    assert_string_equal(told, "003_a7744c1e.txt: not quoted: it is gone");
+    options.texts = &out_of_memory;
+    told[0] = '\0';
+    nd_out_start(&out, collect, &collected, NULL);
+    nd_write_text(&five_result, &options, &out);
+    assert_int_equal(nd_out_finish(&out), ND_ERROR_MEMORY);
+    assert_string_equal(told, "");
 }
 
 static void the_level_of_copies_leaves_out_the_rest_of_the_story(void **state) {
@@ -242,6 +263,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_story_has_the_documented_shape),
         cmocka_unit_test(nothing_is_quoted_without_texts),
+        cmocka_unit_test(what_cannot_be_quoted_is_told),
         cmocka_unit_test(the_level_of_copies_leaves_out_the_rest_of_the_story),
         cmocka_unit_test(colours_change_nothing_but_colour),
         cmocka_unit_test(no_groups_give_no_text),

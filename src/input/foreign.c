@@ -1,0 +1,99 @@
+/*
+ * foreign.c - a table of the marks that formats carry for this purpose. What a file is not read for must be
+ * said once, at the file, with the way out: not for each of its lines as bad JSON, nor as bad UTF-8, nor
+ * taken for an article. Text that merely mentions a mark does not begin with it.
+ */
+#include "input/foreign.h"
+
+#include <string.h>
+#include <strings.h>
+
+#define LOOKED_AT 8192
+
+struct mark {
+    size_t      at, size;
+    const char *bytes;
+    const char *what;
+};
+
+#define MARK(at, bytes, what) {at, sizeof bytes - 1, bytes, what}
+
+static const char gzip[] =
+    "gzip-compressed, which is not read yet: gunzip -c FILE | newsdup, or unpack a .tar.gz first";
+static const char bzip2[] = "bzip2-compressed, which is not read: bunzip2 -c FILE | newsdup";
+static const char xz[] = "xz-compressed, which is not read: xz -dc FILE | newsdup";
+static const char zstd[] = "zstd-compressed, which is not read yet: zstd -dc FILE | newsdup";
+static const char zip[] = "a ZIP archive or an office document, which is not read: unpack it, or save it as text";
+static const char tar[] = "a tar archive, which is not read yet: unpack it and name the folder";
+static const char pdf[] = "a PDF document, which is not read: make text of it first, as with pdftotext";
+static const char utf16[] = "text in UTF-16, which is not read: iconv -f UTF-16 -t UTF-8 FILE >NEW";
+static const char utf32[] = "text in UTF-32, which is not read: iconv -f UTF-32 -t UTF-8 FILE >NEW";
+static const char warc[] = "a web archive (WARC), which is not read yet: extract its texts first";
+static const char picture[] = "a picture, not text";
+static const char sqlite[] = "an SQLite database, which is not read: export its texts as JSON Lines";
+static const char parquet[] = "a Parquet file, which is not read: export its texts as JSON Lines";
+static const char html[] = "an HTML page, which is not read yet: extract its text first (-F text takes it as it is)";
+static const char table[] = "a table, which is not read yet: make JSON Lines of it first (-F text takes it as it is)";
+static const char feed[] = "an XML file, which is not read: make JSON Lines of it first (-F text takes it as it is)";
+static const char binary[] = "a binary file, not text";
+
+static const struct mark marks[] = {
+    MARK(0, "\x1f\x8b", gzip),          MARK(4, "1AY&SY", bzip2),
+    MARK(0, "\xfd" "7zXZ", xz),         MARK(0, "\x28\xb5\x2f\xfd", zstd),
+    MARK(0, "PK\x03\x04", zip),         MARK(257, "ustar", tar),
+    MARK(0, "%PDF-", pdf),              MARK(0, "\xff\xfe\0\0", utf32),
+    MARK(0, "\0\0\xfe\xff", utf32),     MARK(0, "\xff\xfe", utf16),
+    MARK(0, "\xfe\xff", utf16),         MARK(0, "WARC/", warc),
+    MARK(0, "\x89PNG", picture),        MARK(0, "\xff\xd8\xff", picture),
+    MARK(0, "GIF89a", picture),         MARK(0, "SQLite format 3", sqlite),
+    MARK(0, "PAR1\x15", parquet)};
+
+static const char *find_mark(const uint8_t *data, size_t size) {
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+        const struct mark *mark = &marks[i];
+        if (mark->at + mark->size <= size && !memcmp(data + mark->at, mark->bytes, mark->size)) return mark->what;
+    }
+    return NULL;
+}
+
+/* `word` is in small letters. */
+static int begins_with(const uint8_t *data, size_t size, const char *word) {
+    size_t at = 0;
+    for (; word[at]; at++)
+        if (at >= size || (data[at] >= 'A' && data[at] <= 'Z' ? data[at] + 32 : data[at]) != (uint8_t)word[at])
+            return 0;
+    return 1;
+}
+
+static int is_html(const uint8_t *data, size_t size) {
+    size_t at = 0;
+    while (at < size && memchr(" \t\r\n", data[at], 4)) at++;
+    return begins_with(data + at, size - at, "<!doctype html") || begins_with(data + at, size - at, "<html");
+}
+
+/* Text may have lost a byte to a NUL; programs are full of them. Text in UTF-16 without a mark has them in
+ * every second place, all odd or all even, but for what is not ASCII. */
+static const char *find_binary(const uint8_t *data, size_t size) {
+    size_t looked_at = size < LOOKED_AT ? size : LOOKED_AT, nuls[2] = {0, 0};
+    for (size_t i = 0; i < looked_at; i++) nuls[i % 2] += data[i] == '\0';
+    size_t all = nuls[0] + nuls[1];
+    if (all < 2 || all * 100 <= looked_at) return NULL;
+    return (!nuls[0] || !nuls[1]) && all * 4 >= looked_at && looked_at > 3 ? utf16 : binary;
+}
+
+const char *nd_foreign(nd_input_format format, int is_json, const uint8_t *data, size_t size) {
+    const char *what = size ? find_mark(data, size) : NULL;
+    if (what || !size) return what;
+    if (format != ND_INPUT_TEXT && is_html(data, size)) return html;
+    return is_json ? NULL : find_binary(data, size);
+}
+
+const char *nd_foreign_name(const char *path) {
+    static const struct {
+        const char *ending, *what;
+    } names[] = {{".csv", table}, {".tsv", table}, {".html", html}, {".htm", html}, {".xml", feed}, {".rss", feed}};
+    const char *dot = strrchr(path, '.');
+    for (size_t i = 0; dot && i < sizeof names / sizeof *names; i++)
+        if (!strcasecmp(dot, names[i].ending)) return names[i].what;
+    return NULL;
+}

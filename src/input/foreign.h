@@ -1,0 +1,17 @@
+/* foreign.h - files that hold articles in a form that is not read here, told by their first bytes. */
+#ifndef ND_FOREIGN_H
+#define ND_FOREIGN_H
+
+#include "newsdup_io.h"
+
+/*
+ * What the file is and what to do about it, one line, static; or NULL. `size` bytes are the first of it, at
+ * most ND_SNIFF_BYTES matter. A page of HTML is none where text was asked for by name. A file that is not
+ * lines of JSON is foreign also when more than a few bytes in it are NUL.
+ */
+const char *nd_foreign(nd_input_format format, int is_json, const uint8_t *data, size_t size);
+
+/* The same by the ending of its name, for what would pass for text: tables, pages, feeds. */
+const char *nd_foreign_name(const char *path);
+
+#endif
