@@ -9,12 +9,17 @@
  * process, which is no way to treat files of strangers. These are our own. They are written beside and
  * renamed, so that a name that is written again is another file and the one that is mapped stays; nothing
  * of ours ever cuts one.
+ *
+ * Signals that would end the program wait while a file is being written, which then breaks off at once and
+ * removes what there is of it.
  */
 #include "base/stagefile.h"
 
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,6 +38,7 @@
 #define ENTRY_BYTES 24
 #define TABLE_BYTES (HEADER_BYTES + ND_SECTIONS_MAX * ENTRY_BYTES)
 #define ALIGNMENT 64
+#define PIECE_BYTES ((size_t)4 << 20) /* written between two looks for signals */
 #define PARTS_MAX 1000 /* files of one name being written at once, or left over */
 
 static const uint8_t padding[ALIGNMENT];
@@ -67,14 +73,40 @@ struct output {
     FILE        *file;
     const char  *path;
     XXH3_state_t checksum;
+    sigset_t     mask; /* of the caller */
     nd_error    *error;
     int          status;
 };
 
-static void put(struct output *out, const void *data, size_t size) {
-    if (out->status || size == 0) return;
+/* The signals by which somebody asks a program to end. */
+#define HELD_BACK 3
+static const int held_back[HELD_BACK] = {SIGINT, SIGTERM, SIGHUP};
+
+/* Has one come that the caller does not hold back or ignore? */
+static int is_interrupted(const sigset_t *mask) {
+    sigset_t pending;
+    if (sigpending(&pending)) return 0;
+    for (size_t i = 0; i < HELD_BACK; i++) {
+        struct sigaction action;
+        if (!sigismember(&pending, held_back[i]) || sigismember(mask, held_back[i])) continue;
+        if (!sigaction(held_back[i], NULL, &action) && action.sa_handler != SIG_IGN) return 1;
+    }
+    return 0;
+}
+
+static void put_piece(struct output *out, const void *data, size_t size) {
     XXH3_64bits_update(&out->checksum, data, size);
     if (fwrite(data, 1, size, out->file) != size) out->status = nd_fail_errno(out->error, "cannot write", out->path);
+    else if (is_interrupted(&out->mask))
+        out->status = nd_fail(out->error, ND_ERROR_CANCELLED, "%s: interrupted", out->path);
+}
+
+static void put(struct output *out, const void *data, size_t size) {
+    const uint8_t *at = data;
+    for (size_t piece; size && !out->status; at += piece, size -= piece) {
+        piece = size < PIECE_BYTES ? size : PIECE_BYTES;
+        put_piece(out, at, piece);
+    }
 }
 
 static void put_little(uint8_t *at, uint64_t value, unsigned bytes) {
@@ -123,15 +155,15 @@ static void put_front(struct output *out) {
         out->status = nd_fail_errno(out->error, "cannot write", out->path);
 }
 
-static int write_all(const nd_stagefile *file, FILE *handle, const char *path, nd_error *error) {
-    struct output out = {.file = handle, .path = path, .error = error};
-    uint8_t       front[CHECKED_FROM] = {0};
-    XXH3_64bits_reset(&out.checksum);
-    if (fwrite(front, 1, sizeof front, handle) != sizeof front) return nd_fail_errno(error, "cannot write", path);
-    put_table(&out, file);
-    for (uint32_t i = 0; i < file->section_count; i++) put_section(&out, &file->sections[i]);
-    put_front(&out);
-    return out.status;
+static int write_all(const nd_stagefile *file, struct output *out) {
+    uint8_t front[CHECKED_FROM] = {0};
+    XXH3_64bits_reset(&out->checksum);
+    if (fwrite(front, 1, sizeof front, out->file) != sizeof front)
+        return nd_fail_errno(out->error, "cannot write", out->path);
+    put_table(out, file);
+    for (uint32_t i = 0; i < file->section_count; i++) put_section(out, &file->sections[i]);
+    put_front(out);
+    return out->status;
 }
 
 /* A new file beside `path`, under the first name that is free: other processes may be writing the same file,
@@ -154,15 +186,25 @@ static int create_beside(FILE **out, char *beside, size_t room, const char *path
     return status;
 }
 
-int nd_stagefile_save(const nd_stagefile *file, const char *path, nd_error *error) {
-    char  beside[4096];
-    FILE *handle;
-    int   status = create_beside(&handle, beside, sizeof beside, path, error);
+static int save(const nd_stagefile *file, const char *path, const sigset_t *mask, nd_error *error) {
+    char          beside[4096];
+    struct output out = {.path = beside, .mask = *mask, .error = error};
+    int           status = create_beside(&out.file, beside, sizeof beside, path, error);
     if (status) return status;
-    status = write_all(file, handle, beside, error);
-    if (fclose(handle) && !status) status = nd_fail_errno(error, "cannot write", beside);
+    status = write_all(file, &out);
+    if (fclose(out.file) && !status) status = nd_fail_errno(error, "cannot write", beside);
     if (!status && rename(beside, path)) status = nd_fail_errno(error, "cannot rename to", path);
     if (status) unlink(beside);
+    return status;
+}
+
+int nd_stagefile_save(const nd_stagefile *file, const char *path, nd_error *error) {
+    sigset_t signals, mask;
+    sigemptyset(&signals);
+    for (size_t i = 0; i < HELD_BACK; i++) sigaddset(&signals, held_back[i]);
+    pthread_sigmask(SIG_BLOCK, &signals, &mask);
+    int status = save(file, path, &mask, error);
+    pthread_sigmask(SIG_SETMASK, &mask, NULL);
     return status;
 }
 

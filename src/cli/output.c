@@ -76,6 +76,19 @@ static mode_t mode_for(const char *path) {
     return 0666 & ~mask;
 }
 
+/* Makes the file beside, which a signal removes from its first moment on. 0, or -1 with errno set. */
+static int make_doomed(struct output *output) {
+    sigset_t all, before;
+    sigfillset(&all);
+    sigprocmask(SIG_BLOCK, &all, &before);
+    output->file = mkstemp(output->beside);
+    int number = errno;
+    if (output->file >= 0) remove_on_signal(output->beside);
+    sigprocmask(SIG_SETMASK, &before, NULL);
+    errno = number;
+    return output->file < 0 ? -1 : 0;
+}
+
 static int open_beside(struct output *output, const char *path, nd_error *error) {
     static const char ending[] = ".XXXXXX";
     output->path = realpath(path, NULL);
@@ -86,12 +99,10 @@ static int open_beside(struct output *output, const char *path, nd_error *error)
     if (!output->beside) return fail(error, "write", path);
     memcpy(output->beside, output->path, size);
     memcpy(output->beside + size, ending, sizeof ending);
-    output->file = mkstemp(output->beside);
-    if (output->file < 0) {
+    if (make_doomed(output)) {
         output->beside[0] = '\0';
         return fail(error, "write", path);
     }
-    remove_on_signal(output->beside);
     if (fchmod(output->file, mode_for(output->path))) return fail(error, "write", path);
     return ND_OK;
 }

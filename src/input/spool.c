@@ -10,6 +10,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -48,9 +50,14 @@ static int open_unnamed(const char *folder, nd_error *error) {
         errno = ENAMETOOLONG;
         return nd_fail_errno(error, "cannot make a temporary file in", folder);
     }
-    int fd = mkstemp(path);
+    sigset_t all, before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_BLOCK, &all, &before); /* a program that ends now would leave the name behind */
+    int fd = mkstemp(path), number = errno;
+    if (fd >= 0) unlink(path);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    errno = number;
     if (fd < 0) return nd_fail_errno(error, "cannot make a temporary file in", folder);
-    unlink(path);
     fcntl(fd, F_SETFD, FD_CLOEXEC);
     return fd;
 }
