@@ -39,6 +39,13 @@ UNIT    := $(patsubst %.c,$(B)/%,$(wildcard tests/unit/test_*.c))
 BENCH   := $(patsubst tests/%.c,$(B)/%,$(wildcard tests/bench/bench_*.c))
 # Lets a unit test make the n-th allocation fail (tests/unit/failing.h).
 WRAP    := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=pthread_create
+# The program with every call for memory, a file or a thread in the hands of tests/faults/wrapped.c.
+FAULTS  := $(B)/newsdup-faults
+ALLOCS  := malloc calloc realloc
+CALLS   := open open64 read pread pread64 write pwrite pwrite64 close stat stat64 fstat fstat64 fstatat fstatat64 \
+           readdir readdir64 mkstemp mkstemp64 mmap mmap64 ftruncate ftruncate64 access opendir fdopen fseek fwrite \
+           fclose rename fchmod fsync pthread_create json_tokener_parse_ex json_object_get_string
+FAULT_WRAP := $(CALLS:%=-Wl,--wrap=%) $(if $(SAN),-DWRAP_MALLOC $(ALLOCS:%=-Wl,--wrap=%))
 
 all: $(LIB) $(B)/newsdup ## build the library and the program (the default)
 
@@ -49,7 +56,7 @@ demo: ## install what is missing, build, and run on the sample articles in seeds
 
 test: ## install what is missing, build, and run every test; SAN=address,undefined with sanitizers
 	@sh tests/deps.sh install test
-	@$(MAKE) --no-print-directory all unit $(B)/example
+	@$(MAKE) --no-print-directory all unit $(B)/example $(FAULTS)
 	@CC="$(CC)" SAN="$(SAN)" bash tests/run.sh $(B)
 
 bench: $(BENCH) all ## build and run the benchmarks in tests/bench/
@@ -109,6 +116,11 @@ $(UNIT): $(B)/tests/unit/failing.o
 $(B)/tests/unit/%: tests/unit/%.c $(LIB)
 	@mkdir -p $(@D)
 	$(call say,CC)$(BUILD) $(WRAP) -o $@ $< $(@D)/failing.o $(LIB) $(LIBS) -lcmocka
+
+$(FAULTS): $(wildcard tests/faults/*.[ch]) $(CLI_OBJ) $(LIB)
+	@$(COMPILE) -Dmain=newsdup_main -c -o $@.o src/cli/main.c
+	$(call say,CC)$(COMPILE) $(LDFLAGS) $(FAULT_WRAP) -o $@ $(filter %.c,$^) $@.o \
+	  $(filter-out %/main.o,$(CLI_OBJ)) $(LIB) $(LIBS)
 
 $(B)/bench/%: tests/bench/%.c $(LIB)
 	@mkdir -p $(@D)

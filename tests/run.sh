@@ -56,6 +56,7 @@ for source in tests/unit/test_*.c; do
 done
 run_part laws bash tests/laws.sh
 run_part laws_fail bash tests/laws_fail.sh
+run_part faults "$build/newsdup-faults" "$PWD/tests/cli/shared"
 for script in tests/cli/run.sh tests/wrong_uses.sh tests/hostile.sh tests/signals.sh tests/seeds.sh \
     tests/example.sh tests/install.sh tests/readme.sh; do
     [ -e "$script" ] || continue
