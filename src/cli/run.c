@@ -11,9 +11,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cli/accounts.h"
 #include "cli/command.h"
-
-typedef unsigned long long count; /* for printf */
 
 /* ---- opening ----------------------------------------------------------------------------------- */
 
@@ -151,155 +150,11 @@ int run_open(struct run *run, const struct settings *settings, unsigned needs) {
 
 /* ---- closing ----------------------------------------------------------------------------------- */
 
-static double seconds_since(const struct timespec *started) {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)(now.tv_sec - started->tv_sec) + (double)(now.tv_nsec - started->tv_nsec) / 1e9;
-}
-
-/* What could not be used. */
-static count unusable(const nd_read_counts *counts) {
-    return counts->problems[ND_PROBLEM_UNREADABLE] + counts->problems[ND_PROBLEM_BAD_RECORD] +
-           counts->problems[ND_PROBLEM_NO_TEXT];
-}
-
-/* "N skipped", and if any of that was asked for, by what. */
-static void describe_skipped(const nd_read_counts *counts, char *text, size_t size) {
-    const struct {
-        count       number;
-        const char *what;
-    } parts[] = {{counts->excluded_files, "by --exclude"},
-                 {counts->excluded_folders, counts->excluded_folders == 1 ? "folder by --exclude"
-                                                                          : "folders by --exclude"},
-                 {counts->files_not_included, "by --include"},
-                 {counts->problems[ND_PROBLEM_OVER_SIZE], "over --max-size"},
-                 {unusable(counts), "unusable"}};
-    const size_t last = sizeof parts / sizeof *parts - 1;
-    count        total = 0;
-    for (size_t i = 0; i <= last; i++) total += parts[i].number;
-    size_t used = (size_t)snprintf(text, size, "%llu skipped", total);
-    if (total == parts[last].number) return;
-    const char *before = ": ";
-    for (size_t i = 0; i <= last && used < size; i++) {
-        if (!parts[i].number) continue;
-        used += (size_t)snprintf(text + used, size - used, "%s%llu %s", before, parts[i].number,
-                                 parts[i].what);
-        before = ", ";
-    }
-}
-
-static double percent(uint64_t part, uint64_t whole) {
-    return whole ? 100.0 * (double)part / (double)whole : 0;
-}
-
-static void warn_of_no_articles(const struct run *run, const nd_read_counts *counts) {
-    const struct settings *settings = run->settings;
-    int                    is_list = !settings->operand_count && settings->files_from;
-    const char            *first = settings->operand_count ? settings->operands[0] : settings->files_from;
-    int                    is_stdin = !is_list && (!first || !strcmp(first, "-"));
-    size_t                 more = settings->operand_count ? (size_t)settings->operand_count - 1 + run->listed.count : 0;
-    const char            *mark = is_stdin ? "" : "'";
-    char                   others[80] = "", passed_over[120] = "";
-    if (more) snprintf(others, sizeof others, " and %zu more", more);
-    if (counts->other_files)
-        snprintf(passed_over, sizeof passed_over, ": %llu file%s not .txt, .md, .json or .jsonl",
-                 (count)counts->other_files, counts->other_files == 1 ? " is" : "s are");
-    log_warning(&run->log, "no articles in %s%s%s%s%s%s", is_list ? "the paths of " : "", mark,
-                is_stdin ? "standard input" : first, mark, others, passed_over);
-}
-
-static int reads_stdin_as_lines(const struct settings *settings) {
-    int is_stdin = settings->operand_count ? !strcmp(settings->operands[0], "-") : !settings->files_from;
-    return is_stdin && (settings->input_format == ND_INPUT_AUTO || settings->input_format == ND_INPUT_JSONL);
-}
-
-/* Records there were, and none was of use: the whole input is probably of another kind than was thought. */
-static void warn_of_wrong_format(const struct run *run, const nd_read_counts *counts) {
-    const struct settings *settings = run->settings;
-    if (counts->problems[ND_PROBLEM_NO_TEXT])
-        log_warning(&run->log, "text is looked for in the fields maintext, text, content, articleBody, body, "
-                               "article and full_text");
-    if (!counts->problems[ND_PROBLEM_BAD_RECORD]) return;
-    if (reads_stdin_as_lines(settings))
-        log_warning(&run->log, "standard input is read as JSON Lines; -F json reads one object or array, "
-                               "-F text a text");
-    else if (settings->input_format == ND_INPUT_JSON || settings->input_format == ND_INPUT_JSONL)
-        log_warning(&run->log, "-F said that this is JSON; without it, the content tells the format");
-}
-
-/* Silently empty texts are how giant clusters, or empty results, come about. */
-static void warn_of_input(const struct run *run, const nd_read_counts *counts) {
-    uint64_t without_text = counts->problems[ND_PROBLEM_NO_TEXT];
-    int      is_empty = counts->articles == 0 && !counts->problems[ND_PROBLEM_UNREADABLE];
-    if (is_empty && run->settings->shard.count == 1) warn_of_no_articles(run, counts);
-    if (is_empty) warn_of_wrong_format(run, counts);
-    if (counts->repeated_files)
-        log_warning(&run->log, "%llu file%s reached by a second path: read once", (count)counts->repeated_files,
-                    counts->repeated_files == 1 ? " was" : "s were");
-    if (without_text * 100 > counts->records)
-        log_warning(&run->log, "%llu of %llu records without text (%.1f%%)", (count)without_text,
-                    (count)counts->records, percent(without_text, counts->records));
-}
-
-/* What --across and --within-days go by. */
-static const char *missing_scope(const struct settings *settings) {
-    int is_lang = settings->run.across == ND_ACROSS_LANG;
-    if (!settings->run.across) return "date";
-    if (!settings->run.within_days) return is_lang ? "language" : "outlet";
-    return is_lang ? "language or date" : "outlet or date";
-}
-
-static void sum_up_groups(const struct run *run, const nd_read_counts *counts) {
-    nd_summary sum;
-    char       skipped[160];
-    nd_result_summary(run->result, &sum);
-    describe_skipped(counts, skipped, sizeof skipped);
-    if (sum.repeated_ids)
-        log_warning(&run->log, "%llu article%s had the id of another: told apart as ID#2 and so on",
-                    (count)sum.repeated_ids, log_plural(sum.repeated_ids));
-    if (sum.unscoped)
-        log_warning(&run->log, "the %s of %llu of %llu articles is not known: it refuses no pair of theirs",
-                    missing_scope(run->settings), (count)sum.unscoped, (count)sum.articles);
-    if (run->log.verbose)
-        log_summary(&run->log, "%llu record%s, %llu byte%s, %llu stub%s, %llu pair%s aligned",
-                    (count)counts->records, log_plural(counts->records), (count)counts->bytes,
-                    log_plural(counts->bytes), (count)sum.stubs, log_plural(sum.stubs),
-                    (count)sum.verifications, log_plural(sum.verifications));
-    log_summary(&run->log,
-                "%llu article%s, %llu stor%s, %llu cluster%s, %llu cop%s (%.1f%%), %s, %.2f s",
-                (count)sum.articles, log_plural(sum.articles), (count)sum.stories,
-                sum.stories == 1 ? "y" : "ies", (count)sum.clusters, log_plural(sum.clusters),
-                (count)sum.copies, sum.copies == 1 ? "y" : "ies", percent(sum.copies, sum.articles),
-                skipped, seconds_since(&run->started));
-}
-
-static void sum_up_reading(const struct run *run, const nd_read_counts *counts) {
-    char skipped[160];
-    describe_skipped(counts, skipped, sizeof skipped);
-    if (run->log.verbose)
-        log_summary(&run->log, "%llu record%s, %llu byte%s", (count)counts->records,
-                    log_plural(counts->records), (count)counts->bytes, log_plural(counts->bytes));
-    log_summary(&run->log, "%llu article%s, %s, %.2f s", (count)counts->articles,
-                log_plural(counts->articles), skipped, seconds_since(&run->started));
-}
-
-/* A stage, which has a corpus and no result, is not summed up: it is one part of a run. */
-static void sum_up(struct run *run, const nd_read_counts *counts) {
-    warn_of_input(run, counts);
-    if (run->log.verbose && counts->other_files)
-        log_summary(&run->log, "%llu file%s of other kinds passed over", (count)counts->other_files,
-                    log_plural(counts->other_files));
-    if (run->result)
-        sum_up_groups(run, counts);
-    else if (!run->corpus)
-        sum_up_reading(run, counts);
-}
-
 static int exit_status(const struct run *run, int status, const nd_read_counts *counts) {
     if (status && status != ND_ERROR_CLOSED) return EXIT_TROUBLE;
     if (counts->problems[ND_PROBLEM_UNREADABLE]) return EXIT_TROUBLE;
     if (!run->log.strict) return EXIT_DONE;
-    return unusable(counts) || run->log.seen[ND_PROBLEM_CHANGED] ? EXIT_TROUBLE : EXIT_DONE;
+    return accounts_unusable(counts) || run->log.seen[ND_PROBLEM_CHANGED] ? EXIT_TROUBLE : EXIT_DONE;
 }
 
 /* Each output stands for itself: what was written whole is kept, and each failure has its line. Returns the
@@ -323,7 +178,7 @@ int run_close(struct run *run, int status) {
     int closing = close_outputs(run, !status);
     if (!status) status = closing;
     if (run->reader) nd_reader_counts(run->reader, &counts);
-    if (!status) sum_up(run, &counts);
+    if (!status) accounts_tell(run, &counts);
     nd_result_free(run->result);
     nd_corpus_free(run->corpus);
     nd_reader_free(run->reader);
