@@ -216,6 +216,7 @@ typedef struct nd_passage {
     uint64_t at[2]; /* in this article */
     uint64_t in[2]; /* in the other one */
     uint32_t words;
+    uint32_t story_words; /* equal words of it that count for a story: not what many articles hold */
 } nd_passage;
 
 typedef enum nd_group_kind { ND_CLUSTER, ND_STORY } nd_group_kind;
@@ -277,6 +278,70 @@ int nd_result_next_passage(const nd_result *result, uint64_t document, uint64_t 
  * what is ND_UNRELATED; in larger ones, those with a canonical and with the nearest article, unless
  * options.all_pairs. */
 int nd_result_next_pair(const nd_result *result, uint64_t *position, nd_pair *out);
+
+/* ---- explanations ----------------------------------------------------------------------------- */
+
+/* What a rule measures in. */
+typedef enum nd_unit {
+    ND_UNIT_SHARE, /* from 0 to 1; a threshold above 1 is one that is off */
+    ND_UNIT_WORDS,
+    ND_UNIT_COUNT
+} nd_unit;
+
+/* A rule that was asked of a pair. */
+typedef struct nd_check {
+    const char *rule; /* "coverage both ways"; static */
+    nd_unit     unit;
+    double      value, threshold;
+    double      measured; /* a coverage as it was measured, where `value` is that without damage; else the value */
+    int         is_most; /* the threshold is the most that is allowed, not the least */
+    int         is_met;
+    int         decides; /* the relation rests on this one */
+} nd_check;
+#define ND_CHECKS_MAX 8
+
+/* Words of A that stand as others in B, as half-open byte ranges of their texts; an empty range where they
+ * were added or dropped. */
+typedef struct nd_difference {
+    uint64_t at[2], in[2];
+} nd_difference;
+
+/* Two articles side by side, as the run judged them. The arrays are in the order of A's text. */
+typedef struct nd_comparison {
+    nd_pair              pair; /* A and B as they were asked for */
+    int                  one_cluster; /* nonzero: they are in one */
+    int                  was_aligned; /* nonzero: by the run too; else nothing pointed to the pair, and it is
+                                         judged as the run would have done */
+    uint32_t             words_a, words_b; /* that count: all but the furniture of pages */
+    uint32_t             covered_a, covered_b; /* of these, in shared passages */
+    uint32_t             check_count;
+    nd_check             checks[ND_CHECKS_MAX]; /* in the order in which they were asked */
+    const nd_passage    *passages;    /* all that are shared, `in` being B */
+    const nd_difference *differences; /* within passages */
+    const nd_difference *figures;     /* the numbers that changed, pair.figures_changed of them */
+    size_t               passage_count, difference_count, figure_count;
+} nd_comparison;
+
+typedef struct nd_explainer nd_explainer;
+
+/* Runs the corpus as nd_corpus_run does, and keeps what the run knew, so that any two of its articles can be
+ * compared as the run compares them. The corpus must stay as it is until nd_explainer_free. */
+int  nd_explainer_new(nd_corpus *corpus, nd_explainer **out, nd_error *error);
+void nd_explainer_free(nd_explainer *explainer);
+
+/* The result of that run; the indices below are those of its documents. */
+const nd_result *nd_explainer_result(const nd_explainer *explainer);
+
+/* Compares articles `a` and `b`, which are not the same. What *out refers to is borrowed until the next
+ * comparison. */
+int nd_explainer_compare(nd_explainer *explainer, uint64_t a, uint64_t b, nd_comparison *out,
+                         nd_error *error);
+
+/* The articles whose words the run aligned with those of `article`, the best covered first; one for each
+ * text. Those with the same words are not among them. Iterates as those of a result do; negative on
+ * failure. */
+int nd_explainer_next_aligned(nd_explainer *explainer, uint64_t article, uint64_t *position, uint64_t *other,
+                              nd_error *error);
 
 #ifdef __cplusplus
 }

@@ -8,7 +8,6 @@
 #include <stdlib.h>
 
 #include "base/error.h"
-#include "engine.h"
 #include "options.h"
 #include "result.h"
 
@@ -195,20 +194,22 @@ static int run_round(nd_engine *engine, uint32_t round, nd_error *error) {
     return status;
 }
 
-int nd_corpus_run(nd_corpus *corpus, nd_result **out, nd_error *error) {
-    nd_stagefile  articles, keys;
-    nd_shard_view view;
-    nd_engine     engine;
-    *out = NULL;
+int nd_corpus_gather(nd_corpus *corpus, nd_gathered *out, nd_error *error) {
     int status = nd_corpus_seal(corpus, error);
     if (status) return status;
-    nd_shard_articles(&corpus->shard, &articles);
-    nd_shard_keys(&corpus->shard, &keys);
-    nd_shard_view_make(&view, &articles, &keys);
-    status = nd_engine_open(&engine, &corpus->options, corpus->pool, &view, 1, error);
-    if (status) return status;
-    for (uint32_t round = 0; round < ND_ROUNDS && !status; round++) status = run_round(&engine, round, error);
-    if (!status) status = nd_result_make(out, &engine, error);
-    nd_engine_close(&engine);
+    nd_shard_articles(&corpus->shard, &out->articles);
+    nd_shard_keys(&corpus->shard, &out->keys);
+    nd_shard_view_make(&out->view, &out->articles, &out->keys);
+    status = nd_engine_open(&out->engine, &corpus->options, corpus->pool, &out->view, 1, error);
+    for (uint32_t round = 0; round < ND_ROUNDS && !status; round++) status = run_round(&out->engine, round, error);
+    return status;
+}
+
+int nd_corpus_run(nd_corpus *corpus, nd_result **out, nd_error *error) {
+    nd_gathered gathered = {0};
+    *out = NULL;
+    int status = nd_corpus_gather(corpus, &gathered, error);
+    if (!status) status = nd_result_make(out, &gathered.engine, error);
+    nd_engine_close(&gathered.engine);
     return status;
 }

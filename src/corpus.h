@@ -2,10 +2,21 @@
 #ifndef ND_CORPUS_H
 #define ND_CORPUS_H
 
-#include "sketch/shard.h"
+#include "engine.h"
 
 /* Sorts the postings; more articles may be added afterwards, and then it must be sealed again. */
 int             nd_corpus_seal(nd_corpus *corpus, nd_error *error);
 const nd_shard *nd_corpus_shard(const nd_corpus *corpus);
+
+/* An engine over the articles of a corpus, from which it borrows, and the views that it reads them by. It
+ * must stay where it is. Zero it first. */
+typedef struct nd_gathered {
+    nd_stagefile  articles, keys;
+    nd_shard_view view;
+    nd_engine     engine;
+} nd_gathered;
+
+/* Goes through all rounds. nd_engine_close(&out->engine) must follow, also on failure. */
+int nd_corpus_gather(nd_corpus *corpus, nd_gathered *out, nd_error *error);
 
 #endif

@@ -16,21 +16,27 @@ int nd_string_compare(nd_string a, nd_string b) {
     return a.size < b.size ? -1 : a.size > b.size;
 }
 
-int nd_result_make(nd_result **out, const nd_engine *engine, nd_error *error) {
-    nd_outcome outcome = {0};
+int nd_result_make_of(nd_result **out, const nd_engine *engine, const nd_outcome *outcome, nd_error *error) {
     nd_result *result = calloc(1, sizeof *result);
     *out = NULL;
     if (!result) return nd_fail_memory(error);
-    int status = nd_outcome_find(&outcome, engine, error);
-    if (!status) status = nd_result_add_standings(result, engine, error);
-    if (!status) status = nd_result_add_groups(result, engine, &outcome, error);
-    if (!status) status = nd_result_add_evidence(result, engine, &outcome, error);
-    if (!status && !engine->options->without_pairs) status = nd_result_add_pairs(result, engine, &outcome, error);
+    int status = nd_result_add_standings(result, engine, error);
+    if (!status) status = nd_result_add_groups(result, engine, outcome, error);
+    if (!status) status = nd_result_add_evidence(result, engine, outcome, error);
+    if (!status && !engine->options->without_pairs) status = nd_result_add_pairs(result, engine, outcome, error);
     if (!status) status = nd_result_sort(result, error);
     result->summary.verifications = engine->pairs.size / sizeof(nd_verified);
-    nd_outcome_free(&outcome);
     if (status) nd_result_free(result);
     else *out = result;
+    return status;
+}
+
+int nd_result_make(nd_result **out, const nd_engine *engine, nd_error *error) {
+    nd_outcome outcome = {0};
+    *out = NULL;
+    int status = nd_outcome_find(&outcome, engine, error);
+    if (!status) status = nd_result_make_of(out, engine, &outcome, error);
+    nd_outcome_free(&outcome);
     return status;
 }
 

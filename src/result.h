@@ -62,6 +62,8 @@ struct nd_result {
 
 /* Makes the result of an engine that has gathered all rounds. */
 int nd_result_make(nd_result **out, const nd_engine *engine, nd_error *error);
+/* The same from an outcome that was found already. */
+int nd_result_make_of(nd_result **out, const nd_engine *engine, const nd_outcome *outcome, nd_error *error);
 
 /* The steps of it, in order. result_standings.c: standings with unique ids. */
 int nd_result_add_standings(nd_result *result, const nd_engine *engine, nd_error *error);
@@ -69,7 +71,8 @@ int nd_result_add_standings(nd_result *result, const nd_engine *engine, nd_error
 int nd_result_add_groups(nd_result *result, const nd_engine *engine, const nd_outcome *outcome, nd_error *error);
 /* result_evidence.c: roles, coverage and passages. */
 int nd_result_add_evidence(nd_result *result, const nd_engine *engine, const nd_outcome *outcome, nd_error *error);
-/* result_pairs.c */
+/* result_pairs.c. Why a verified pair of texts is not in one cluster, or refused; or "". Static. */
+const char *nd_result_note(const nd_engine *engine, const nd_outcome *outcome, const nd_verified *pair);
 int nd_result_add_pairs(nd_result *result, const nd_engine *engine, const nd_outcome *outcome, nd_error *error);
 
 /* result_order.c: members by role and id, entries and stories by size. */

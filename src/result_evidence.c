@@ -121,7 +121,7 @@ static int add_passages(struct evidence *e, uint32_t article, uint32_t text, uin
     for (uint32_t i = 0; i < standing->passage_count && !status; i++) {
         nd_passage passage = {{at[spans[i].a_begin].begin, at[spans[i].a_end - 1].end},
                               {in[spans[i].b_begin].begin, in[spans[i].b_end - 1].end},
-                              span_words(own, &spans[i])};
+                              span_words(own, &spans[i]), (spans[i].halves + 1) / 2};
         status = nd_buf_append(&e->result->passages, &passage, sizeof passage, e->error);
     }
     return status;

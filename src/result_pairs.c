@@ -20,18 +20,18 @@ struct pairing {
     nd_error         *error;
 };
 
-static const char *note_of_refusal(const struct pairing *p, const nd_verified *pair) {
-    if (nd_scopes_refusal(&p->engine->collection.scopes, pair->a, pair->b) == ND_TOO_FAR_APART)
+static const char *note_of_refusal(const nd_engine *engine, const nd_verified *pair) {
+    if (nd_scopes_refusal(&engine->collection.scopes, pair->a, pair->b) == ND_TOO_FAR_APART)
         return "too many days apart";
-    return p->engine->options->across == ND_ACROSS_LANG ? "the same language" : "the same outlet";
+    return engine->options->across == ND_ACROSS_LANG ? "the same language" : "the same outlet";
 }
 
-static const char *note_for(const struct pairing *p, const nd_verified *pair) {
-    if (pair->relation == ND_REFUSED) return note_of_refusal(p, pair);
+const char *nd_result_note(const nd_engine *engine, const nd_outcome *outcome, const nd_verified *pair) {
+    if (pair->relation == ND_REFUSED) return note_of_refusal(engine, pair);
     if (pair->relation == ND_TEMPLATE) return "template: other figures in the same form";
     if (!nd_relation_is_copy(pair->relation)) return "";
-    if (p->outcome->clusters[pair->a] == p->outcome->clusters[pair->b]) return "";
-    if (nd_is_roundup_pair(pair, p->outcome->roundups)) return "roundup: the longer holds unrelated articles too";
+    if (outcome->clusters[pair->a] == outcome->clusters[pair->b]) return "";
+    if (nd_is_roundup_pair(pair, outcome->roundups)) return "roundup: the longer holds unrelated articles too";
     return "weaker than the group";
 }
 
@@ -73,7 +73,7 @@ static uint32_t place_of_main(const struct pairing *p, uint32_t text, int *is_ca
 /* All articles with all; else all with the canonical; else, of the nearest text, the first with the first. */
 static int add_articles(struct pairing *p, const nd_verified *pair, int nearest) {
     const nd_collection *c = &p->engine->collection;
-    const char          *note = note_for(p, pair);
+    const char          *note = nd_result_note(p->engine, p->outcome, pair);
     uint32_t             x_begin = c->first[pair->a], x_end = c->first[pair->a + 1];
     uint32_t             y_begin = c->first[pair->b], y_end = c->first[pair->b + 1];
     int                  status = ND_OK, a_is_canonical, b_is_canonical;

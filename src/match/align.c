@@ -57,36 +57,48 @@ static int is_number(const nd_text *text, uint32_t token) {
     return (text->tokens[token] & ND_TOKEN_NUMBER) != 0;
 }
 
+static void keep(struct tally *tally, nd_buf *spans, const nd_span *span) {
+    if (!tally->status) tally->status = nd_buf_append(spans, span, sizeof *span, tally->error);
+}
+
+/* 1 if the words i of A and j of B are numbers and differ. */
+static uint32_t figure_changed(struct tally *tally, uint32_t i, uint32_t j) {
+    const nd_text *a = &tally->aligner->a.text, *b = &tally->aligner->b.text;
+    if (!is_number(a, i) || !is_number(b, j) || nd_same_word(a->tokens[i], b->tokens[j])) return 0;
+    nd_span figure = {i, i + 1, j, j + 1, 0};
+    if (tally->aligner->details) keep(tally, &tally->aligner->details->figures, &figure);
+    return 1;
+}
+
 /* Numbers at the same place of a gap that is as long in both texts. */
-static uint32_t changed_in_step(const nd_text *a, const nd_text *b, const nd_span *gap) {
+static uint32_t changed_in_step(struct tally *tally, const nd_span *gap) {
     uint32_t changed = 0;
     for (uint32_t i = gap->a_begin, j = gap->b_begin; i < gap->a_end; i++, j++)
-        changed += is_number(a, i) && is_number(b, j);
+        changed += figure_changed(tally, i, j);
     return changed;
 }
 
 /* Where the words between differ in number, the first number stands against the first, and so on, if
  * there are as many. */
-static uint32_t changed_in_turn(const nd_text *a, const nd_text *b, const nd_span *gap) {
-    uint32_t changed = 0, i = gap->a_begin, j = gap->b_begin;
+static uint32_t changed_in_turn(struct tally *tally, const nd_span *gap) {
+    const nd_text *a = &tally->aligner->a.text, *b = &tally->aligner->b.text;
+    nd_details    *details = tally->aligner->details;
+    size_t         kept = details ? details->figures.size : 0;
+    uint32_t       changed = 0, i = gap->a_begin, j = gap->b_begin;
     for (;; i++, j++) {
         while (i < gap->a_end && !is_number(a, i)) i++;
         while (j < gap->b_end && !is_number(b, j)) j++;
         if (i >= gap->a_end || j >= gap->b_end) break;
-        changed += !nd_same_word(a->tokens[i], b->tokens[j]);
+        changed += figure_changed(tally, i, j);
     }
-    return i >= gap->a_end && j >= gap->b_end ? changed : 0;
+    if (i >= gap->a_end && j >= gap->b_end) return changed;
+    if (details) details->figures.size = kept;
+    return 0;
 }
 
-static uint32_t changed_figures(const nd_aligner *aligner, const nd_span *gap) {
-    if (gap->a_end - gap->a_begin == gap->b_end - gap->b_begin)
-        return changed_in_step(&aligner->a.text, &aligner->b.text, gap);
-    return changed_in_turn(&aligner->a.text, &aligner->b.text, gap);
-}
-
-static void add_span(struct tally *tally, const nd_span *span) {
-    if (tally->status) return;
-    tally->status = nd_buf_append(&tally->aligner->spans, span, sizeof *span, tally->error);
+static uint32_t changed_figures(struct tally *tally, const nd_span *gap) {
+    if (gap->a_end - gap->a_begin == gap->b_end - gap->b_begin) return changed_in_step(tally, gap);
+    return changed_in_turn(tally, gap);
 }
 
 static uint32_t run_halves(const nd_aligner *aligner, const nd_run *run) {
@@ -133,7 +145,9 @@ static void take_passage(struct tally *tally, const nd_run *runs, uint32_t count
         const nd_run *run = &runs[i];
         uint32_t      mask = run_mask(aligner, run), halves = run_halves(aligner, run);
         nd_span       whole = {run->a, run->a + run->length, run->b, run->b + run->length, 0};
+        nd_span       between = i > 0 ? gap_between(run - 1, run) : (nd_span){0};
         nd_span       gap = i > 0 ? covered_gap(run - 1, run) : (nd_span){0};
+        if (aligner->details && i > 0) keep(tally, &aligner->details->differences, &between);
         count_both(tally, &gap, (before | mask) & ND_MASK_FURNITURE);
         count_both(tally, &whole, mask & ND_MASK_FURNITURE);
         if (!(mask & ND_MASK_FURNITURE)) tally->out->equal += halves;
@@ -141,7 +155,7 @@ static void take_passage(struct tally *tally, const nd_run *runs, uint32_t count
         before = mask;
     }
     nd_chainer_use(&aligner->chainer, &span);
-    add_span(tally, &span);
+    keep(tally, &aligner->spans, &span);
 }
 
 static int is_passage(const struct tally *tally, uint32_t halves) {
@@ -172,7 +186,7 @@ static void count_figures(struct tally *tally, const nd_run *runs, uint32_t coun
         uint32_t mask = run_mask(tally->aligner, &runs[i]) & ND_MASK_FURNITURE;
         nd_span  gap = i > 0 ? gap_between(&runs[i - 1], &runs[i]) : (nd_span){0};
         if (!mask) equal += figures_in(tally->aligner, &runs[i]);
-        if (!mask || !before) changed += changed_figures(tally->aligner, &gap);
+        if (!mask || !before) changed += changed_figures(tally, &gap);
         before = mask;
     }
     tally->out->figures += equal + changed;
@@ -211,6 +225,7 @@ int nd_aligner_align(nd_aligner *aligner, nd_side b, nd_alignment *out, nd_error
     uint32_t      links;
     aligner->b = b;
     aligner->spans.size = 0;
+    if (aligner->details) aligner->details->differences.size = aligner->details->figures.size = 0;
     *out = (nd_alignment){.halves_a = count_tokens(&aligner->a, 0, aligner->a.text.count),
                           .halves_b = count_tokens(&b, 0, b.text.count)};
     tally.shorter_halves = out->halves_a < out->halves_b ? out->halves_a : out->halves_b;

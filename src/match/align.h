@@ -32,6 +32,12 @@ typedef struct nd_alignment {
     const nd_span *spans;                /* by a_begin; borrowed until the next alignment */
 } nd_alignment;
 
+/* What is between equal words, as nd_spans in the order of the chains: kept where an alignment is explained. */
+typedef struct nd_details {
+    nd_buf differences; /* words within passages that stand as others, or are dropped or added */
+    nd_buf figures;     /* nd_alignment.figures_changed numbers, a token each */
+} nd_details;
+
 /* Working space of one thread, and the text A in it. Zero it before its first use. */
 typedef struct nd_aligner {
     nd_side    a, b;
@@ -41,6 +47,7 @@ typedef struct nd_aligner {
     nd_buf     shingles[2], sets[2]; /* of A and B, for Jaccard */
     uint32_t   distinct_a;
     int        jaccard_ready; /* the set of A is made */
+    nd_details *details;      /* emptied and filled by every alignment; NULL: nothing is kept */
 } nd_aligner;
 
 void nd_aligner_free(nd_aligner *aligner);

@@ -40,6 +40,11 @@ static uint32_t share(uint32_t part, uint32_t whole) {
     return whole ? (uint32_t)((uint64_t)part * ND_WHOLE / whole) : 0;
 }
 
+/* The same, rounded up: at most a share exactly if this is. */
+static uint32_t share_up(uint32_t part, uint32_t whole) {
+    return whole ? (uint32_t)(((uint64_t)part * ND_WHOLE + whole - 1) / whole) : 0;
+}
+
 /* Equal words among the words of the passages. */
 static uint32_t equal_share(const nd_alignment *alignment) {
     uint32_t in_passages = (alignment->covered_a + alignment->covered_b) / 2;
@@ -57,43 +62,90 @@ static void count_passages(const nd_alignment *alignment, nd_verified *pair) {
     }
 }
 
+/* Asks a rule; every rule of this file is asked through here, so that what is told is what was decided by. */
+static int is_met(nd_trace *trace, nd_asked asked) {
+    asked.is_met = asked.is_most ? asked.value <= asked.bound : asked.value >= asked.bound;
+    if (trace && trace->count < ND_CHECKS_MAX) {
+        trace->decided = trace->count;
+        trace->asked[trace->count++] = asked;
+    }
+    return asked.is_met;
+}
+
+static int reaches(nd_trace *trace, const char *rule, nd_unit unit, uint32_t value, uint32_t least) {
+    return is_met(trace, (nd_asked){.rule = rule, .unit = unit, .value = value, .measured = value,
+                                    .bound = least});
+}
+
+/* The same of a coverage, which counts as it would be without damage. */
+static int covers(nd_trace *trace, const char *rule, const nd_verified *pair, uint32_t coverage, uint32_t least) {
+    return is_met(trace, (nd_asked){.rule = rule, .unit = ND_UNIT_SHARE, .value = nd_undamaged(pair, coverage),
+                                    .measured = coverage, .bound = least});
+}
+
 /* Where words are damaged or edited all over, so are figures: more than twice as often means other facts.
  * A few words tell nothing of that. */
-static int is_damage(const nd_alignment *alignment, const nd_verified *pair) {
-    uint64_t differing_share = ND_WHOLE - pair->equal_share;
-    return alignment->equal >= 2 * ND_LONG_PASSAGE_WORDS &&
-           (uint64_t)alignment->figures_changed * ND_WHOLE <= 2 * alignment->figures * differing_share;
+static int is_damage(const nd_alignment *alignment, const nd_verified *pair, nd_trace *trace) {
+    uint32_t differing = ND_WHOLE - pair->equal_share, most = differing < ND_WHOLE / 2 ? 2 * differing : ND_WHOLE;
+    uint32_t changed = share_up(alignment->figures_changed, alignment->figures);
+    if (!reaches(trace, "damage: equal words", ND_UNIT_WORDS, alignment->equal, 2 * ND_LONG_PASSAGE_WORDS)) return 0;
+    return is_met(trace, (nd_asked){.rule = "damage: share of figures", .unit = ND_UNIT_SHARE, .value = changed,
+                                    .measured = changed, .bound = most, .is_most = 1});
 }
 
-static int is_template(const nd_alignment *alignment, const nd_verified *pair, uint32_t shorter_halves) {
-    uint64_t changed = alignment->figures_changed;
-    return changed * 200 > (uint64_t)shorter_halves * TEMPLATE_SHARE_PERCENT && !is_damage(alignment, pair);
+static int is_template(const nd_alignment *alignment, const nd_verified *pair, uint32_t shorter_halves,
+                       nd_trace *trace) {
+    uint32_t most = (uint32_t)((uint64_t)shorter_halves * TEMPLATE_SHARE_PERCENT / 200);
+    uint32_t changed = alignment->figures_changed, first = trace ? trace->count : 0;
+    if (is_met(trace, (nd_asked){.rule = "figures changed", .unit = ND_UNIT_COUNT, .value = changed,
+                                 .measured = changed, .bound = most, .is_most = 1}))
+        return 0;
+    if (is_damage(alignment, pair, trace)) return 0;
+    if (trace) trace->decided = first;
+    return 1;
 }
 
-static int shares_passages(const nd_rules *rules, const nd_verified *pair) {
-    if (!rules->story_halves || pair->longest_halves < LONGEST_HALVES) return 0;
-    if (pair->longest_halves >= SINGLE_FACTOR * rules->story_halves) return 1;
-    return pair->passages >= PASSAGES_LEAST && pair->passage_halves >= rules->story_halves;
+static int shares_passages(const nd_rules *rules, const nd_verified *pair, nd_trace *trace) {
+    if (!rules->story_halves) return 0;
+    uint32_t longest = pair->longest_halves, alone = SINGLE_FACTOR * rules->story_halves;
+    if (!reaches(trace, "longest passage", ND_UNIT_WORDS, longest, LONGEST_HALVES)) return 0;
+    if (reaches(trace, "a single passage", ND_UNIT_WORDS, longest, alone)) return 1;
+    return reaches(trace, "passages", ND_UNIT_COUNT, pair->passages, PASSAGES_LEAST) &&
+           reaches(trace, "words in passages", ND_UNIT_WORDS, pair->passage_halves, rules->story_halves);
 }
 
-static nd_relation copy_relation(const nd_rules *rules, const nd_verified *pair, uint32_t shorter_halves) {
-    uint32_t least = nd_undamaged(pair, pair->coverage_a < pair->coverage_b ? pair->coverage_a : pair->coverage_b);
-    if (shorter_halves < SHORT_HALVES) return least >= SHORT_COVERAGE ? ND_NEAR_DUPLICATE : ND_UNRELATED;
-    if (least >= rules->near_duplicate) return ND_NEAR_DUPLICATE;
-    if (nd_verified_score(pair) < rules->excerpt) return ND_UNRELATED;
+static nd_relation copy_relation(const nd_rules *rules, const nd_verified *pair, uint32_t shorter_halves,
+                                 nd_trace *trace) {
+    uint32_t least = pair->coverage_a < pair->coverage_b ? pair->coverage_a : pair->coverage_b;
+    uint32_t most = pair->coverage_a < pair->coverage_b ? pair->coverage_b : pair->coverage_a;
+    if (shorter_halves < SHORT_HALVES)
+        return covers(trace, "coverage both ways, short text", pair, least, SHORT_COVERAGE) ? ND_NEAR_DUPLICATE
+                                                                                            : ND_UNRELATED;
+    if (covers(trace, "coverage both ways", pair, least, rules->near_duplicate)) return ND_NEAR_DUPLICATE;
+    if (!covers(trace, "coverage one way", pair, most, rules->excerpt)) return ND_UNRELATED;
     return pair->coverage_a >= pair->coverage_b ? ND_EXCERPT : ND_EXTENDED;
 }
 
-void nd_relate(const nd_rules *rules, const nd_alignment *alignment, const uint32_t lengths[2], nd_verified *pair) {
+void nd_relate_traced(const nd_rules *rules, const nd_alignment *alignment, const uint32_t lengths[2],
+                      nd_verified *pair, nd_trace *trace) {
     uint32_t shorter = lengths[0] < lengths[1] ? lengths[0] : lengths[1];
     pair->coverage_a = share(alignment->covered_a, alignment->halves_a);
     pair->coverage_b = share(alignment->covered_b, alignment->halves_b);
     pair->equal_share = equal_share(alignment);
     pair->figures_changed = alignment->figures_changed;
     count_passages(alignment, pair);
-    pair->relation = copy_relation(rules, pair, shorter);
-    if (pair->relation != ND_UNRELATED && is_template(alignment, pair, shorter)) pair->relation = ND_TEMPLATE;
-    else if (pair->relation == ND_UNRELATED && shares_passages(rules, pair)) pair->relation = ND_SHARES_PASSAGES;
+    pair->relation = copy_relation(rules, pair, shorter, trace);
+    uint32_t decided = trace ? trace->decided : 0;
+    if (pair->relation != ND_UNRELATED && is_template(alignment, pair, shorter, trace))
+        pair->relation = ND_TEMPLATE;
+    else if (pair->relation == ND_UNRELATED && shares_passages(rules, pair, trace))
+        pair->relation = ND_SHARES_PASSAGES;
+    else if (trace)
+        trace->decided = decided;
+}
+
+void nd_relate(const nd_rules *rules, const nd_alignment *alignment, const uint32_t lengths[2], nd_verified *pair) {
+    nd_relate_traced(rules, alignment, lengths, pair, NULL);
 }
 
 static int are_mostly_covered(const nd_verified *pair) {

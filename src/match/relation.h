@@ -16,9 +16,29 @@ typedef struct nd_rules {
 
 void nd_rules_init(nd_rules *rules, const nd_options *options);
 
+/* A rule that was asked of a pair: what the pair has against what is asked for, both of ND_WHOLE, in words
+ * times two, or counted. */
+typedef struct nd_asked {
+    const char *rule; /* static */
+    nd_unit     unit;
+    uint32_t    value, bound;
+    uint32_t    measured; /* a coverage as it was measured, where `value` is that without damage; else the value */
+    int         is_most; /* the bound is the most that is allowed, not the least */
+    int         is_met;
+} nd_asked;
+
+/* The rules that were asked, in their order, for explanations. */
+typedef struct nd_trace {
+    nd_asked asked[ND_CHECKS_MAX];
+    uint32_t count, decided; /* the one that the relation rests on */
+} nd_trace;
+
 /* Fills in all of *pair but a, b, jaccard and round. `lengths` are the words of A and B, times two,
  * furniture included. */
 void nd_relate(const nd_rules *rules, const nd_alignment *alignment, const uint32_t lengths[2], nd_verified *pair);
+/* The same, and tells in *trace, if it is not NULL, what was asked. */
+void nd_relate_traced(const nd_rules *rules, const nd_alignment *alignment, const uint32_t lengths[2],
+                      nd_verified *pair, nd_trace *trace);
 
 /* Whether a pair is so near that both texts count as one when frequencies are counted (round 0), and
  * as one in large groups. */

@@ -22,10 +22,14 @@ nd_scope nd_scope_make(const nd_options *options, nd_string field, int64_t time)
     return scope;
 }
 
+int64_t nd_scopes_days_apart(const nd_scopes *scopes, uint32_t a, uint32_t b) {
+    int64_t x = scopes->of[a].day, y = scopes->of[b].day;
+    return x > y ? x - y : y - x;
+}
+
 nd_refusal nd_scopes_refusal(const nd_scopes *scopes, uint32_t a, uint32_t b) {
     const nd_scope *x = &scopes->of[a], *y = &scopes->of[b];
     if (nd_scope_shares_field(x, y)) return ND_SAME_FIELD;
     if (!scopes->days || x->day == ND_NO_DAY || y->day == ND_NO_DAY) return ND_ALLOWED;
-    int64_t apart = x->day > y->day ? x->day - y->day : y->day - x->day;
-    return apart > scopes->days ? ND_TOO_FAR_APART : ND_ALLOWED;
+    return nd_scopes_days_apart(scopes, a, b) > scopes->days ? ND_TOO_FAR_APART : ND_ALLOWED;
 }

@@ -37,6 +37,9 @@ static inline int nd_scope_shares_field(const nd_scope *a, const nd_scope *b) {
     return a->field && a->field == b->field;
 }
 
+/* Of two texts whose days are known. */
+int64_t nd_scopes_days_apart(const nd_scopes *scopes, uint32_t a, uint32_t b);
+
 nd_refusal nd_scopes_refusal(const nd_scopes *scopes, uint32_t a, uint32_t b);
 
 static inline int nd_scopes_refuse(const nd_scopes *scopes, uint32_t a, uint32_t b) {

@@ -54,7 +54,8 @@ static int align_and_relate(nd_examiner *examiner, const nd_judge *judge, nd_ali
         status = nd_masker_mask(&examiner->masker_b, judge->statistics, collection, out->b, &side.masks, error);
     if (!status) status = nd_aligner_align(&examiner->aligner, side, alignment, error);
     if (status) return status;
-    nd_relate(judge->rules, alignment, lengths, out);
+    if (examiner->trace) *examiner->trace = (nd_trace){.count = 0};
+    nd_relate_traced(judge->rules, alignment, lengths, out, examiner->trace);
     if (!judge->with_jaccard) return ND_OK;
     return nd_aligner_jaccard(&examiner->aligner, &out->jaccard, error);
 }
@@ -63,8 +64,10 @@ int nd_examine(nd_examiner *examiner, const nd_judge *judge, uint32_t a, uint32_
                nd_verified *out, nd_error *error) {
     int status = ND_OK;
     *out = (nd_verified){.a = a, .b = b, .round = judge->round};
-    if (nd_collection_are_identical(judge->collection, a, b)) examine_identical(examiner, judge, alignment, out);
-    else status = align_and_relate(examiner, judge, alignment, out, error);
+    if (a == b || nd_collection_are_identical(judge->collection, a, b))
+        examine_identical(examiner, judge, alignment, out);
+    else
+        status = align_and_relate(examiner, judge, alignment, out, error);
     if (!status) refuse_by_scope(judge->collection, out);
     return status;
 }

@@ -37,6 +37,7 @@ typedef struct nd_examiner {
     nd_masker  masker_a, masker_b;
     nd_span    whole;  /* of a text that is identical to another */
     uint32_t   text_a; /* the text that the aligner is set to, plus one; 0: none */
+    nd_trace  *trace;  /* filled with the rules that are asked; NULL: they are not told */
 } nd_examiner;
 
 /* Aligns texts a and b; the alignment is borrowed until the next. */

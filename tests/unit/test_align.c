@@ -366,6 +366,46 @@ static int free_aligner(void **state) {
     return 0;
 }
 
+/* ---- details ----------------------------------------------------------------------------------- */
+
+/* Differences and figures as "a_begin-a_end:b_begin-b_end" each, in the order of the chains. */
+static const char *details_of(const char *a, const char *b) {
+    static char text[400];
+    nd_details  details = {{0}, {0}};
+    aligner.details = &details;
+    nd_alignment seen = align("nothing", "alike");
+    assert_int_equal(details.differences.size + details.figures.size + seen.span_count, 0);
+    seen = align(a, b);
+    aligner.details = NULL;
+    assert_int_equal(details.figures.size / sizeof(nd_span), seen.figures_changed);
+    text[0] = '\0';
+    for (int kind = 0; kind < 2; kind++) {
+        const nd_buf *list = kind ? &details.figures : &details.differences;
+        for (size_t i = 0; i < list->size / sizeof(nd_span); i++) {
+            const nd_span *span = (const nd_span *)list->data + i;
+            size_t         size = strlen(text);
+            snprintf(text + size, sizeof text - size, "%s%u-%u:%u-%u ", kind ? "#" : "", span->a_begin, span->a_end,
+                     span->b_begin, span->b_end);
+        }
+    }
+    nd_buf_free(&details.differences);
+    nd_buf_free(&details.figures);
+    return text;
+}
+
+static void what_differs_within_passages_is_kept_where_it_is_asked_for(void **state) {
+    (void)state;
+    assert_string_equal(details_of("abcdefgh 1 ijklmnop", "abcdefgh 2 ijklmnop"), "8-9:8-9 #8-9:8-9 ");
+    assert_string_equal(details_of("abcdefgh ijklmnop", "abcdefgh X ijklmnop"), "8-8:8-9 ");
+    assert_string_equal(details_of("abcdefgh X ijklmnop", "abcdefgh ijklmnop"), "8-9:8-8 ");
+    assert_string_equal(details_of("abcdefgh ijklmnop", "abcdefgh ijklmnop"), "");
+    assert_string_equal(details_of("abcdefgh X1Y2 ijklmnop", "abcdefgh 3Q4 ijklmnop"),
+                        "#9-10:8-9 #11-12:10-11 "); /* between two passages */
+    assert_string_equal(details_of("abcdefghijklm X1Y2 nopqrstuvwxyz", "abcdefghijklm 3Q4 nopqrstuvwxyz"),
+                        "13-17:13-16 #14-15:13-14 #16-17:15-16 ");
+    assert_string_equal(details_of("abcdefgh X1Y2 ijklmnop", "abcdefgh 3Q ijklmnop"), "8-12:8-10 ");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(passages_are_one_to_one_and_coverage_is_what_they_cover),
@@ -393,6 +433,7 @@ int main(void) {
         cmocka_unit_test(a_run_that_is_half_furniture_is_furniture),
         cmocka_unit_test(furniture_that_is_not_shared_is_left_out_of_the_whole),
         cmocka_unit_test(common_words_are_covered_but_tie_no_story),
+        cmocka_unit_test(what_differs_within_passages_is_kept_where_it_is_asked_for),
         cmocka_unit_test(out_of_memory_is_reported),
     };
     return cmocka_run_group_tests_name("align", tests, NULL, free_aligner);

@@ -227,6 +227,72 @@ static void a_whole_copy_is_covered_nine_tenths_both_ways(void **state) {
     }
 }
 
+/* ---- what is told ------------------------------------------------------------------------------ */
+
+/* The checks that a pair of 1000 words each was asked, as "rule value/bound met, ...", the deciding one with
+ * a star, and what was measured behind a value without damage. */
+static const char *trace_of(nd_alignment alignment) {
+    static char    text[600];
+    nd_options     options;
+    nd_rules       rules;
+    nd_verified    pair = {.a = 1, .b = 2}, plain = pair;
+    nd_trace       trace = {.count = 0};
+    const uint32_t lengths[] = {2000, 2000};
+    nd_options_init(&options);
+    nd_rules_init(&rules, &options);
+    nd_relate_traced(&rules, &alignment, lengths, &pair, &trace);
+    nd_relate(&rules, &alignment, lengths, &plain);
+    assert_memory_equal(&pair, &plain, sizeof pair);
+    text[0] = '\0';
+    for (uint32_t i = 0; i < trace.count; i++) {
+        size_t          size = strlen(text);
+        const nd_asked *asked = &trace.asked[i];
+        char            measured[32] = "";
+        if (asked->measured != asked->value) snprintf(measured, sizeof measured, " of %u", asked->measured);
+        snprintf(text + size, sizeof text - size, "%s%s %u%s/%u %s%s", i ? ", " : "", asked->rule, asked->value,
+                 measured, asked->bound, asked->is_met ? "met" : "missed", i == trace.decided ? "*" : "");
+    }
+    return text;
+}
+
+static void the_rules_that_were_asked_are_told_in_their_order(void **state) {
+    (void)state;
+    nd_alignment template = covered(900, 900), story = covered(300, 300);
+    template.figures_changed = 21;
+    const nd_span spans[] = {{0, 20, 0, 20, 40}, {30, 45, 30, 45, 30}};
+    story.spans = spans;
+    story.span_count = 2;
+    assert_string_equal(trace_of(covered(750, 800)),
+                        "coverage both ways 49152/45875 met*, figures changed 0/20 met");
+    assert_string_equal(trace_of(covered(1000, 500)),
+                        "coverage both ways 32768/45875 missed, coverage one way 65536/32768 met*, "
+                        "figures changed 0/20 met");
+    assert_string_equal(trace_of(template), "coverage both ways 58982/45875 met, figures changed 21/20 missed*, "
+                                            "damage: equal words 0/128 missed");
+    assert_string_equal(trace_of(covered(250, 0)),
+                        "coverage both ways 0/45875 missed, coverage one way 16384/32768 missed*, "
+                        "longest passage 0/32 missed");
+    assert_string_equal(trace_of(story),
+                        "coverage both ways 19660/45875 missed, coverage one way 19660/32768 missed, "
+                        "longest passage 40/32 met, a single passage 40/128 missed, passages 2/2 met, "
+                        "words in passages 70/64 met*");
+}
+
+static void what_damage_excuses_is_told(void **state) {
+    (void)state;
+    nd_alignment damaged = covered(800, 800);
+    damaged.equal = 1200; /* of 1600: one word in four differs */
+    damaged.figures = 42;
+    damaged.figures_changed = 21;
+    assert_string_equal(trace_of(damaged),
+                        "coverage both ways 65536 of 52428/45875 met*, figures changed 21/20 missed, "
+                        "damage: equal words 1200/128 met, damage: share of figures 32768/32768 met");
+    damaged.figures = 41;
+    assert_string_equal(trace_of(damaged),
+                        "coverage both ways 65536 of 52428/45875 met, figures changed 21/20 missed*, "
+                        "damage: equal words 1200/128 met, damage: share of figures 33568/32768 missed");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(near_duplicates_are_covered_both_ways),
@@ -247,6 +313,8 @@ int main(void) {
         cmocka_unit_test(figures_are_handed_on),
         cmocka_unit_test(a_text_of_furniture_alone_is_covered_by_nothing),
         cmocka_unit_test(a_whole_copy_is_covered_nine_tenths_both_ways),
+        cmocka_unit_test(the_rules_that_were_asked_are_told_in_their_order),
+        cmocka_unit_test(what_damage_excuses_is_told),
     };
     return cmocka_run_group_tests_name("relation", tests, NULL, NULL);
 }
