@@ -133,6 +133,24 @@ int nd_result_write(const nd_result *result, const nd_write_options *options, nd
 /* Writes one article, as `newsdup read` shows it, as a line of JSON. */
 int nd_article_write(const nd_article *article, nd_sink_fn *sink, void *context, nd_error *error);
 
+/* Why two articles are copies or not, or why one is where it is. */
+typedef struct nd_explain_options {
+    uint64_t   a, b;    /* indices of documents; b ND_NONE: a alone */
+    int        json;    /* nonzero: one JSON object instead of text */
+    int        alone;   /* nonzero: A and B are no corpus: groups are not told, and that no statistics are
+                           used is */
+    int        colour;  /* nonzero: ANSI colours in text, beside marks that say the same */
+    unsigned   columns; /* of the terminal: passages side by side from 100 on; 0: no terminal */
+    nd_reader *texts;   /* passages and figures come from here: a reader that keeps texts */
+} nd_explain_options;
+
+/* a is ND_NONE: to be set. */
+void nd_explain_options_init(nd_explain_options *options);
+
+/* Writes the explanation to the sink. ND_ERROR_USAGE if there are no such articles or a is b. */
+int nd_explain_write(nd_explainer *explainer, const nd_explain_options *options, nd_sink_fn *sink,
+                     void *context, nd_error *error);
+
 /* ---- stages as separate processes ------------------------------------------------------------- */
 
 /*

@@ -23,13 +23,14 @@ extern const struct command commands[];
 const struct command *command_by_name(const char *name);
 
 int cmd_cluster(const struct settings *settings);
+int cmd_explain(const struct settings *settings);
 int cmd_pairs(const struct settings *settings);
 int cmd_read(const struct settings *settings);
 int cmd_stage(const struct settings *settings);
 int cmd_help(const struct settings *settings);
 
 /* Exit statuses. */
-enum { EXIT_DONE = 0, EXIT_TROUBLE = 2 };
+enum { EXIT_DONE = 0, EXIT_NOT = 1 /* what was asked is not so */, EXIT_TROUBLE = 2 };
 
 /* How to call it, in a few lines. */
 void help_put_usage(FILE *file);

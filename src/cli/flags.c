@@ -10,14 +10,15 @@
 #include <string.h>
 
 #define FIELD(name) offsetof(struct settings, name)
-#define RUNS        "cluster pairs stage"
-#define READS       "cluster pairs read stage"
+#define RUNS        "cluster pairs explain stage"
+#define READS       "cluster pairs explain read stage"
 
 static const struct choice cluster_formats[] = {
     {"text", ND_FORMAT_TEXT}, {"jsonl", ND_FORMAT_JSONL}, {"tsv", ND_FORMAT_TSV},
     {"csv", ND_FORMAT_CSV},   {"paths", ND_FORMAT_PATHS}, {NULL, 0}};
 static const struct choice pairs_formats[] = {
     {"tsv", ND_FORMAT_PAIRS_TSV}, {"jsonl", ND_FORMAT_PAIRS_JSONL}, {NULL, 0}};
+static const struct choice explain_formats[] = {{"text", EXPLAIN_TEXT}, {"json", EXPLAIN_JSON}, {NULL, 0}};
 static const struct choice input_formats[] = {{"auto", ND_INPUT_AUTO},
                                               {"text", ND_INPUT_TEXT},
                                               {"json", ND_INPUT_JSON},
@@ -36,7 +37,10 @@ const struct flag flags[] = {
     {.letter = 'f', .name = "format", .argument = "FMT[:FILE]", .verbs = "pairs", .kind = FLAG_TARGET,
      .field = FIELD(targets), .choices = pairs_formats,
      .help = "tsv or jsonl; may be repeated"},
-    {.letter = 'o', .name = "output", .argument = "FILE", .verbs = "cluster pairs read",
+    {.letter = 'f', .name = "format", .argument = "FMT[:FILE]", .verbs = "explain", .kind = FLAG_TARGET,
+     .field = FIELD(targets), .choices = explain_formats,
+     .help = "text or json, one object; may be repeated"},
+    {.letter = 'o', .name = "output", .argument = "FILE", .verbs = "cluster pairs explain read",
      .kind = FLAG_STRING, .field = FIELD(output),
      .help = "write to FILE, which is replaced only when all went well"},
     {.name = "with-text", .verbs = "cluster", .kind = FLAG_SWITCH, .field = FIELD(with_text),
@@ -82,12 +86,13 @@ const struct flag flags[] = {
      .help = "read the PATHs in FILE too, one a line; - is stdin"},
     {.letter = '0', .name = "null", .verbs = "cluster", .kind = FLAG_SWITCH, .field = FIELD(null),
      .help = "NUL, not newline, ends names in --files-from and paths"},
-    {.letter = '0', .name = "null", .verbs = "pairs read stage", .kind = FLAG_SWITCH, .field = FIELD(null),
+    {.letter = '0', .name = "null", .verbs = "pairs explain read stage", .kind = FLAG_SWITCH, .field = FIELD(null),
      .help = "NUL, not newline, ends the paths of --files-from"},
     {.letter = 'j', .name = "jobs", .argument = "N", .verbs = RUNS, .kind = FLAG_COUNT,
      .field = FIELD(run.jobs), .least = 1, .most = 1024, .zero = "auto",
      .help = "threads; auto is one for each processor"},
-    {.name = "tmpdir", .argument = "DIR", .verbs = "cluster", .kind = FLAG_STRING, .field = FIELD(tmpdir),
+    {.name = "tmpdir", .argument = "DIR", .verbs = "cluster explain", .kind = FLAG_STRING,
+     .field = FIELD(tmpdir),
      .help = "where texts from a pipe are kept; default $TMPDIR or /tmp"},
     {.name = "shard", .argument = "I/N", .verbs = "stage", .kind = FLAG_SHARD, .field = FIELD(shard),
      .help = "do part I of N, counted from 0"},
@@ -103,8 +108,8 @@ const struct flag flags[] = {
      .help = "no summary and no warnings on stderr"},
     {.letter = 'v', .name = "verbose", .verbs = READS, .kind = FLAG_SWITCH, .field = FIELD(verbose),
      .help = "every warning, and how much work was done"},
-    {.name = "color", .argument = "WHEN", .verbs = "cluster", .kind = FLAG_CHOICE, .field = FIELD(colour),
-     .choices = colours, .help = "auto (on a terminal), always or never"},
+    {.name = "color", .argument = "WHEN", .verbs = "cluster explain", .kind = FLAG_CHOICE,
+     .field = FIELD(colour), .choices = colours, .help = "auto (on a terminal), always or never"},
     {.letter = 'h', .name = "help", .kind = FLAG_HELP, .field = FIELD(help),
      .help = "the list of options (-h), or all of the help (--help)"},
     {.name = "version", .kind = FLAG_SWITCH, .field = FIELD(version), .help = "the version"},

@@ -12,6 +12,7 @@
 
 enum colour_mode { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
 enum group_level { LEVEL_STORIES, LEVEL_COPIES };
+enum explain_format { EXPLAIN_TEXT, EXPLAIN_JSON };
 enum help_kind { HELP_NONE, HELP_SHORT, HELP_LONG };
 
 struct shard {
@@ -22,7 +23,7 @@ struct shard {
 
 /* What to write, and where to. */
 struct target {
-    int         format; /* an nd_format */
+    int         format; /* an nd_format; of explain an explain_format */
     const char *name;   /* of the format; NULL where there is no choice */
     const char *file;   /* NULL: not said; --output or standard output */
 };

@@ -22,6 +22,18 @@ const struct command commands[] = {
     {"pairs", cmd_pairs, "list every verified pair with its evidence", OPERANDS,
      "Prints each pair of articles that was compared word by word: how much of each lies in the other, and\n"
      "why a pair did not end in one cluster.\n"},
+    {"explain", cmd_explain, "tell why articles are copies, or are not",
+     "[OPTION]... A B | A PATH... | A B PATH...",
+     "Shows the scores of two articles, the rules that were asked and the one that decided, the figures that\n"
+     "changed, how each is tied into its group, and the passages they share, side by side on a terminal of 100\n"
+     "columns or more. With one article: why it is where it is, and the nearest that were refused.\n"
+     "  newsdup explain A B          compares two files of one article each; no statistics are used\n"
+     "  newsdup explain A PATH...    tells of the article with the id A in the corpus at PATH\n"
+     "  newsdup explain A B PATH...  compares articles A and B of that corpus, with its statistics\n"
+     "Two operands that are both files are compared. Otherwise A is an id, and the second operand is too,\n"
+     "unless it is the last, a folder or -. With --files-from, which gives the PATHs, operands are ids.\n"
+     "`newsdup read` prints the ids. The exit status is 0 for articles in one cluster, or one that is in a\n"
+     "cluster, and 1 for others.\n"},
     {"read", cmd_read, "print the articles as the program sees them", OPERANDS,
      "Prints id, title, url, date, lang, outlet and text of each article as JSON Lines. Byte offsets in\n"
      "other outputs count in these texts.\n"},

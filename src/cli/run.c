@@ -200,14 +200,28 @@ static int needs_texts(const struct settings *settings) {
 }
 
 /* no-color.org: the variable counts when it is not empty. */
-static int wants_colour(const struct settings *settings, const struct output *output) {
+int run_wants_colour(const struct settings *settings, const struct output *output) {
     const char *no_color = getenv("NO_COLOR"), *terminal = getenv("TERM");
     if (settings->colour != COLOUR_AUTO) return settings->colour == COLOUR_ALWAYS;
     if (output->file != STDOUT_FILENO || !isatty(STDOUT_FILENO)) return 0;
     return (!no_color || !*no_color) && terminal && strcmp(terminal, "dumb") != 0;
 }
 
-/* A failure is the output's own: the others are written all the same. */
+void run_write(struct run *run, run_write_fn *write, void *context) {
+    for (int i = 0; i < run->outputs.count; i++) {
+        struct output *output = &run->outputs.items[i];
+        output->status = write(run, output, run->settings->targets.items[i].format, context);
+        if (output->status && output->status != ND_ERROR_CLOSED) tell(run);
+    }
+}
+
+static int write_result(struct run *run, struct output *output, int format, void *context) {
+    nd_write_options *write = context;
+    write->format = (nd_format)format;
+    write->colour = run_wants_colour(run->settings, output);
+    return nd_result_write(run->result, write, output_write, output, &run->error);
+}
+
 static void write_results(struct run *run) {
     char                   line[2048];
     const struct settings *settings = run->settings;
@@ -221,13 +235,7 @@ static void write_results(struct run *run) {
     if (needs_texts(settings)) write.texts = run->reader;
     write.problem = log_problem;
     write.problem_context = &run->log;
-    for (int i = 0; i < run->outputs.count; i++) {
-        struct output *output = &run->outputs.items[i];
-        write.format = (nd_format)settings->targets.items[i].format;
-        write.colour = wants_colour(settings, output);
-        output->status = nd_result_write(run->result, &write, output_write, output, &run->error);
-        if (output->status && output->status != ND_ERROR_CLOSED) tell(run);
-    }
+    run_write(run, write_result, &write);
 }
 
 int run_groups(const struct settings *settings) {

@@ -39,6 +39,16 @@ int run_check_outputs(struct run *run);
  * frees everything and returns the exit status. */
 int run_close(struct run *run, int status);
 
+/* Writes something to one output in a format of this verb; returns ND_OK or a negative status, told in
+ * run->error. */
+typedef int run_write_fn(struct run *run, struct output *output, int format, void *context);
+
+/* Calls it for every output. A failure is the output's own: the others are written all the same. */
+void run_write(struct run *run, run_write_fn *write, void *context);
+
+/* Whether what goes to the output is to be in colour, as --color, NO_COLOR, TERM and the terminal say. */
+int run_wants_colour(const struct settings *settings, const struct output *output);
+
 /* From operands to groups to the outputs; all that cluster and pairs do. */
 int run_groups(const struct settings *settings);
 

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "report/writer.h"
+#include "report/explanation.h"
 
 static nd_write_fn *const writers[] = {
     [ND_FORMAT_TEXT] = nd_write_text,
@@ -36,6 +36,23 @@ int nd_result_write(const nd_result *result, const nd_write_options *options, nd
     nd_out out;
     nd_out_start(&out, sink, context, error);
     writers[format](result, options, &out);
+    return nd_out_finish(&out);
+}
+
+void nd_explain_options_init(nd_explain_options *options) {
+    memset(options, 0, sizeof *options);
+    options->a = options->b = ND_NONE;
+}
+
+int nd_explain_write(nd_explainer *explainer, const nd_explain_options *options, nd_sink_fn *sink,
+                     void *context, nd_error *error) {
+    nd_explanation explanation;
+    nd_out         out;
+    nd_out_start(&out, sink, context, error);
+    out.status = nd_explanation_make(&explanation, explainer, options, error);
+    if (!out.status && options->json) nd_write_explanation_json(&explanation, &out);
+    else if (!out.status) nd_write_explanation(&explanation, &out);
+    nd_explanation_free(&explanation);
     return nd_out_finish(&out);
 }
 

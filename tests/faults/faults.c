@@ -51,6 +51,7 @@ static const struct scenario scenarios[] = {
     {"cluster-several", "cluster -j1 -f csv:out/result -f text news", NULL},
     {"cluster-list", "cluster -j1 --include *.txt --across outlet --files-from list -o out/result", NULL},
     {"pairs", "pairs -j1 -o out/result feed.jsonl", NULL},
+    {"explain", "explain -j1 -o out/result ferry-again.txt ferry-edition.txt news", NULL},
     {"read", "read -o out/result news feed.jsonl", NULL},
     {"stage-sketch", "stage sketch -j1 --out out news", NULL},
     {"stage-pairs-0", "stage pairs -j1 --round 0 --in work --out out", NULL},
@@ -87,6 +88,11 @@ static int writes_a_file(const struct scenario *scenario) {
 /* Then each stands for itself: the file may be whole although standard output failed. */
 static int writes_several(const struct scenario *scenario) {
     return strstr(scenario->arguments, ":out/result") != NULL;
+}
+
+/* Each of two outputs has its line, and so has an id that is missing where a file was passed over. */
+static int most_messages(const struct scenario *scenario) {
+    return writes_several(scenario) || !strcmp(scenario->name, "explain") ? 2 : 1;
 }
 
 static void point(int number, const char *path, const char *mode) {
@@ -161,7 +167,7 @@ static int was_passed_over(const char *messages) {
 static const char *judge_failed(const struct run *good, const struct run *run) {
     int lines = count_lines(run->messages), changes = run->fault->kind >= FAULT_SHRINK;
     if (strncmp(run->messages, "newsdup: ", 9)) return "failed without a message";
-    if (lines > 1 + writes_several(run->scenario) && !changes) return "more than one message";
+    if (lines > most_messages(run->scenario) && !changes) return "more than one message";
     for (size_t i = 0; i < run->out.count; i++) {
         const struct tree_file *file = &run->out.files[i], *same = tree_find(&good->out, file->name);
         int is_old = file->size == strlen(OLD) && !memcmp(file->data, OLD, file->size);
@@ -278,8 +284,9 @@ static void make_folder(const char *shared, char *folder) {
         perror(folder);
         exit(2);
     }
-    snprintf(command, sizeof command, "cp -R '%s/news' . && cp '%s/news.jsonl' feed.jsonl && mkdir out tmp work && echo news >list",
-             shared, shared);
+    snprintf(command, sizeof command,
+             "cp -R '%s/news' . && cp '%s/news.jsonl' feed.jsonl && mkdir out tmp work && echo news >list", shared,
+             shared);
     if (system(command)) exit(2);
     victim = tree_load_file(VICTIM, &victim_size);
 }

@@ -8,7 +8,7 @@
 
 #include "cli/flags.c"
 
-static const char *const verbs[] = {"cluster", "pairs", "read", "stage", "help"};
+static const char *const verbs[] = {"cluster", "pairs", "explain", "read", "stage", "help"};
 #define VERBS (sizeof verbs / sizeof *verbs)
 
 static void every_row_has_name_help_and_a_known_verb(void **state) {
