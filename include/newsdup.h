@@ -298,7 +298,7 @@ typedef struct nd_check {
     int         is_met;
     int         decides; /* the relation rests on this one */
 } nd_check;
-#define ND_CHECKS_MAX 8
+#define ND_CHECKS_MAX 12
 
 /* Words of A that stand as others in B, as half-open byte ranges of their texts; an empty range where they
  * were added or dropped. */
@@ -319,7 +319,8 @@ typedef struct nd_comparison {
     const nd_passage    *passages;    /* all that are shared, `in` being B */
     const nd_difference *differences; /* within passages */
     const nd_difference *figures;     /* the numbers that changed, pair.figures_changed of them */
-    size_t               passage_count, difference_count, figure_count;
+    const nd_difference *names;       /* the names that changed */
+    size_t               passage_count, difference_count, figure_count, name_count;
 } nd_comparison;
 
 typedef struct nd_explainer nd_explainer;

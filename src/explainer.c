@@ -30,7 +30,8 @@ struct nd_explainer {
     nd_details  details;
     int         is_turned;                      /* A of the comparison is the second text of the alignment */
     nd_buf      places[2];                      /* nd_place: of A, of B */
-    nd_buf      passages, differences, figures; /* what a comparison refers to */
+    nd_buf      passages, differences;          /* what a comparison refers to */
+    nd_buf      figures, names;
     nd_buf      aligned;                        /* struct aligned: with the text below */
     uint64_t    aligned_with;                   /* the text, plus one; 0: none */
 };
@@ -52,9 +53,11 @@ int nd_explainer_new(nd_corpus *corpus, nd_explainer **out, nd_error *error) {
 
 void nd_explainer_free(nd_explainer *explainer) {
     if (!explainer) return;
-    nd_buf *bufs[] = {&explainer->details.differences, &explainer->details.figures, &explainer->places[0],
-                      &explainer->places[1],           &explainer->passages,        &explainer->differences,
-                      &explainer->figures,             &explainer->aligned};
+    nd_details *details = &explainer->details;
+    nd_buf     *bufs[] = {&details->differences,   &details->figures,    &details->names,
+                          &explainer->places[0],   &explainer->places[1], &explainer->passages,
+                          &explainer->differences, &explainer->figures,   &explainer->names,
+                          &explainer->aligned};
     for (size_t i = 0; i < sizeof bufs / sizeof *bufs; i++) nd_buf_free(bufs[i]);
     nd_examiner_free(&explainer->examiner);
     nd_result_free(explainer->result);
@@ -182,7 +185,7 @@ static int judge(nd_explainer *x, uint32_t a, uint32_t b, nd_alignment *alignmen
     int                  is_stub = nd_collection_is_stub(collection, a) || nd_collection_is_stub(collection, b);
     int                  is_same = a == b || nd_collection_are_identical(collection, a, b);
     x->trace.count = 0;
-    x->details.differences.size = x->details.figures.size = 0;
+    nd_details_clear(&x->details);
     *alignment = (nd_alignment){0};
     *out = (nd_verified){.a = a, .b = b};
     if (is_stub || is_same)
@@ -248,12 +251,15 @@ static int list_evidence(nd_explainer *x, const nd_alignment *alignment, nd_comp
     if (!status) status = list_passages(x, alignment, text, error);
     if (!status) status = list_differences(x, &x->details.differences, gap_range, &x->differences, error);
     if (!status) status = list_differences(x, &x->details.figures, words_range, &x->figures, error);
+    if (!status) status = list_differences(x, &x->details.names, words_range, &x->names, error);
     out->passages = (const nd_passage *)x->passages.data;
     out->passage_count = x->passages.size / sizeof *out->passages;
     out->differences = (const nd_difference *)x->differences.data;
     out->difference_count = x->differences.size / sizeof *out->differences;
     out->figures = (const nd_difference *)x->figures.data;
     out->figure_count = x->figures.size / sizeof *out->figures;
+    out->names = (const nd_difference *)x->names.data;
+    out->name_count = x->names.size / sizeof *out->names;
     return status;
 }
 

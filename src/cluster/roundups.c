@@ -108,7 +108,7 @@ static int list_holdings(const struct search *search, uint32_t *compared, nd_buf
         const nd_verified *pair = &search->pairs[i];
         struct holding     holding = {pair->a, pair->b, compared[pair->b], pair->coverage_b >= ND_HELD_WHOLE};
         struct holding     reverse = {pair->b, pair->a, compared[pair->a], pair->coverage_a >= ND_HELD_WHOLE};
-        int                shares = pair->relation == ND_SHARES_PASSAGES;
+        int                shares = nd_shares_a_piece(pair);
         if (pair->relation == ND_EXTENDED || (shares && pair->coverage_b >= ND_PIECE))
             status = nd_buf_append(out, &holding, sizeof holding, error);
         if (!status && (pair->relation == ND_EXCERPT || (shares && pair->coverage_a >= ND_PIECE)))

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 
 #include "base/error.h"
+#include "match/facts.h"
 #include "match/fill.h"
 #include "match/segment.h"
 
@@ -53,52 +54,8 @@ static uint32_t count_tokens(const nd_side *side, uint32_t begin, uint32_t end) 
     return halves;
 }
 
-static int is_number(const nd_text *text, uint32_t token) {
-    return (text->tokens[token] & ND_TOKEN_NUMBER) != 0;
-}
-
 static void keep(struct tally *tally, nd_buf *spans, const nd_span *span) {
     if (!tally->status) tally->status = nd_buf_append(spans, span, sizeof *span, tally->error);
-}
-
-/* 1 if the words i of A and j of B are numbers and differ. */
-static uint32_t figure_changed(struct tally *tally, uint32_t i, uint32_t j) {
-    const nd_text *a = &tally->aligner->a.text, *b = &tally->aligner->b.text;
-    if (!is_number(a, i) || !is_number(b, j) || nd_same_word(a->tokens[i], b->tokens[j])) return 0;
-    nd_span figure = {i, i + 1, j, j + 1, 0};
-    if (tally->aligner->details) keep(tally, &tally->aligner->details->figures, &figure);
-    return 1;
-}
-
-/* Numbers at the same place of a gap that is as long in both texts. */
-static uint32_t changed_in_step(struct tally *tally, const nd_span *gap) {
-    uint32_t changed = 0;
-    for (uint32_t i = gap->a_begin, j = gap->b_begin; i < gap->a_end; i++, j++)
-        changed += figure_changed(tally, i, j);
-    return changed;
-}
-
-/* Where the words between differ in number, the first number stands against the first, and so on, if
- * there are as many. */
-static uint32_t changed_in_turn(struct tally *tally, const nd_span *gap) {
-    const nd_text *a = &tally->aligner->a.text, *b = &tally->aligner->b.text;
-    nd_details    *details = tally->aligner->details;
-    size_t         kept = details ? details->figures.size : 0;
-    uint32_t       changed = 0, i = gap->a_begin, j = gap->b_begin;
-    for (;; i++, j++) {
-        while (i < gap->a_end && !is_number(a, i)) i++;
-        while (j < gap->b_end && !is_number(b, j)) j++;
-        if (i >= gap->a_end || j >= gap->b_end) break;
-        changed += figure_changed(tally, i, j);
-    }
-    if (i >= gap->a_end && j >= gap->b_end) return changed;
-    if (details) details->figures.size = kept;
-    return 0;
-}
-
-static uint32_t changed_figures(struct tally *tally, const nd_span *gap) {
-    if (gap->a_end - gap->a_begin == gap->b_end - gap->b_begin) return changed_in_step(tally, gap);
-    return changed_in_turn(tally, gap);
 }
 
 static uint32_t run_halves(const nd_aligner *aligner, const nd_run *run) {
@@ -174,26 +131,32 @@ static void take_segment(struct tally *tally, const nd_run *runs, uint32_t count
         if (run_halves(tally->aligner, &runs[i]) >= PASSAGE_HALVES) take_passage(tally, &runs[i], 1);
 }
 
-static uint32_t figures_in(const nd_aligner *aligner, const nd_run *run) {
-    uint32_t figures = 0;
-    for (uint32_t i = run->a; i < run->a + run->length; i++) figures += is_number(&aligner->a.text, i);
-    return figures;
-}
-
-static void count_figures(struct tally *tally, const nd_run *runs, uint32_t count) {
-    uint32_t before = 0, changed = 0, equal = 0;
-    for (uint32_t i = 0; i < count; i++) {
-        uint32_t mask = run_mask(tally->aligner, &runs[i]) & ND_MASK_FURNITURE;
-        nd_span  gap = i > 0 ? gap_between(&runs[i - 1], &runs[i]) : (nd_span){0};
-        if (!mask) equal += figures_in(tally->aligner, &runs[i]);
-        if (!mask || !before) changed += changed_figures(tally, &gap);
+/* Figures and names: how many there are in these runs and between them, and how many of them differ. */
+static void count_facts(struct tally *tally, const nd_run *runs, uint32_t count) {
+    const nd_aligner *aligner = tally->aligner;
+    nd_details       *details = aligner->details;
+    nd_alignment     *out = tally->out;
+    uint32_t          before = 0;
+    for (uint32_t i = 0; i < count && !tally->status; i++) {
+        const nd_run *run = &runs[i];
+        uint32_t      mask = run_mask(aligner, run) & ND_MASK_FURNITURE, figures = 0, names = 0;
+        nd_span       gap = i > 0 && !(mask && before) ? gap_between(run - 1, run) : (nd_span){0};
+        nd_between    between = {&aligner->a.text, &aligner->b.text, gap};
         before = mask;
+        tally->status = nd_facts_changed(&between, ND_TOKEN_NUMBER, details ? &details->figures : NULL, &figures,
+                                         tally->error);
+        if (!tally->status)
+            tally->status = nd_facts_changed(&between, ND_TOKEN_CAPITAL, details ? &details->names : NULL, &names,
+                                             tally->error);
+        out->figures_changed += figures;
+        out->names_changed += names;
+        out->facts += figures + names;
+        if (!mask) out->facts += nd_facts_in(&aligner->a.text, run->a, run->a + run->length);
     }
-    tally->out->figures += equal + changed;
-    tally->out->figures_changed += changed;
 }
 
-static int take_chain(struct tally *tally, const nd_run *chain, uint32_t count, nd_error *error) {
+/* Takes a part of a chain in whose gaps no word belongs to a passage yet. */
+static int take_links(struct tally *tally, const nd_run *chain, uint32_t count, nd_error *error) {
     nd_aligner *aligner = tally->aligner;
     int         status = nd_fill_gaps(&aligner->chainer.finder, chain, count, &aligner->filled, error);
     if (status) return status;
@@ -204,13 +167,37 @@ static int take_chain(struct tally *tally, const nd_run *chain, uint32_t count, 
     const nd_segment *segments = (const nd_segment *)aligner->segments.data;
     for (size_t i = 0; i < aligner->segments.size / sizeof *segments; i++)
         take_segment(tally, runs + segments[i].begin, segments[i].end - segments[i].begin);
-    count_figures(tally, runs, count);
+    count_facts(tally, runs, count);
     return tally->status;
+}
+
+static int is_free_between(const nd_chainer *chainer, const nd_run *x, const nd_run *y) {
+    nd_span gap = gap_between(x, y);
+    for (uint32_t i = gap.a_begin; i < gap.a_end; i++)
+        if (chainer->used_a.data[i]) return 0;
+    for (uint32_t i = gap.b_begin; i < gap.b_end; i++)
+        if (chainer->used_b.data[i]) return 0;
+    return 1;
+}
+
+/* A chain is cut where it steps over a passage of a better one, whose words it must not take again. */
+static int take_chain(struct tally *tally, const nd_run *chain, uint32_t count, nd_error *error) {
+    int status = ND_OK;
+    for (uint32_t begin = 0, end; begin < count && !status; begin = end) {
+        for (end = begin + 1; end < count; end++)
+            if (!is_free_between(&tally->aligner->chainer, &chain[end - 1], &chain[end])) break;
+        status = take_links(tally, chain + begin, end - begin, error);
+    }
+    return status;
 }
 
 static int by_begin(const void *left, const void *right) {
     const nd_span *x = left, *y = right;
     return x->a_begin < y->a_begin ? -1 : x->a_begin > y->a_begin;
+}
+
+void nd_details_clear(nd_details *details) {
+    details->differences.size = details->figures.size = details->names.size = 0;
 }
 
 int nd_aligner_set(nd_aligner *aligner, nd_side a, nd_error *error) {
@@ -225,7 +212,7 @@ int nd_aligner_align(nd_aligner *aligner, nd_side b, nd_alignment *out, nd_error
     uint32_t      links;
     aligner->b = b;
     aligner->spans.size = 0;
-    if (aligner->details) aligner->details->differences.size = aligner->details->figures.size = 0;
+    if (aligner->details) nd_details_clear(aligner->details);
     *out = (nd_alignment){.halves_a = count_tokens(&aligner->a, 0, aligner->a.text.count),
                           .halves_b = count_tokens(&b, 0, b.text.count)};
     tally.shorter_halves = out->halves_a < out->halves_b ? out->halves_a : out->halves_b;

@@ -26,8 +26,9 @@ typedef struct nd_alignment {
     uint32_t       covered_a, covered_b; /* words in shared passages, times two, without furniture */
     uint32_t       halves_a, halves_b;   /* all words, times two, without furniture */
     uint32_t       equal;                /* equal words in shared passages, times two, without furniture */
-    uint32_t       figures;              /* numbers in the chains, equal or changed, but in furniture */
-    uint32_t       figures_changed;      /* of these, what stands as another number at the same place */
+    uint32_t       facts;                /* figures and names in the chains, equal or changed */
+    uint32_t       figures_changed;      /* numbers that stand as another number at the same place */
+    uint32_t       names_changed;        /* names that stand as another name at the same place */
     uint32_t       span_count;           /* shared passages */
     const nd_span *spans;                /* by a_begin; borrowed until the next alignment */
 } nd_alignment;
@@ -36,7 +37,10 @@ typedef struct nd_alignment {
 typedef struct nd_details {
     nd_buf differences; /* words within passages that stand as others, or are dropped or added */
     nd_buf figures;     /* nd_alignment.figures_changed numbers, a token each */
+    nd_buf names;       /* nd_alignment.names_changed names, a token each */
 } nd_details;
+
+void nd_details_clear(nd_details *details);
 
 /* Working space of one thread, and the text A in it. Zero it before its first use. */
 typedef struct nd_aligner {

@@ -50,11 +50,11 @@ static inline uint32_t nd_verified_score(const nd_verified *pair) {
     return nd_undamaged(pair, pair->coverage_a > pair->coverage_b ? pair->coverage_a : pair->coverage_b);
 }
 
-/* Of what shares passages, so much of one of the two is more than a quote or background. */
+/* Where two are no copies, or were refused: so much of one of them is more than a quote or background. */
 #define ND_PIECE (ND_WHOLE / 4)
 
 static inline int nd_shares_a_piece(const nd_verified *pair) {
-    return pair->relation == ND_SHARES_PASSAGES && nd_verified_score(pair) >= ND_PIECE;
+    return !nd_relation_is_copy(pair->relation) && pair->relation != ND_TEMPLATE && nd_verified_score(pair) >= ND_PIECE;
 }
 
 /* The same pair as seen from B. */

@@ -10,8 +10,8 @@
 #define SHORT_HALVES (2 * 20)
 #define SHORT_COVERAGE (ND_WHOLE * 9 / 10)
 
-/* Same form, other facts: more than this share of the shorter text is numbers that stand as other
- * numbers. */
+/* Same form, other facts: more than this share of the shorter text is numbers that stand as other numbers,
+ * and names as other names. */
 #define TEMPLATE_SHARE_PERCENT 2
 
 /* A passage is a run of 8 words; a story needs two of them, one of 16, and 32 in all, or a single one of
@@ -20,6 +20,15 @@
 #define LONGEST_HALVES (2 * 16)
 #define PASSAGES_LEAST 2
 #define SINGLE_FACTOR 2 /* times the words that several need */
+
+/* Two rests are of different matters if both have names and share less than this. */
+#define NAMES_LEAST 3
+#define NAMES_SHARED_SHARE (ND_WHOLE / 5)
+
+/* A copy is refused for that only if no more of both texts is in passages, and neither rest has so many of its
+ * names from them: what else an article says is about the same, and so is the headline of its page. */
+#define REST_MOST_COVERED (ND_WHOLE / 4 * 3)
+#define NAMES_KNOWN_SHARE (ND_WHOLE / 5)
 
 /* Versions this near are one text to the statistics. */
 #define WHOLE_COPY_COVERAGE (ND_WHOLE * 9 / 10)
@@ -83,21 +92,25 @@ static int covers(nd_trace *trace, const char *rule, const nd_verified *pair, ui
                                     .measured = coverage, .bound = least});
 }
 
-/* Where words are damaged or edited all over, so are figures: more than twice as often means other facts.
- * A few words tell nothing of that. */
+static uint32_t facts_changed(const nd_alignment *alignment) {
+    return alignment->figures_changed + alignment->names_changed;
+}
+
+/* Where words are damaged or edited all over, so are figures and names: more than twice as often means other
+ * facts. A few words tell nothing of that. */
 static int is_damage(const nd_alignment *alignment, const nd_verified *pair, nd_trace *trace) {
     uint32_t differing = ND_WHOLE - pair->equal_share, most = differing < ND_WHOLE / 2 ? 2 * differing : ND_WHOLE;
-    uint32_t changed = share_up(alignment->figures_changed, alignment->figures);
+    uint32_t changed = share_up(facts_changed(alignment), alignment->facts);
     if (!reaches(trace, "damage: equal words", ND_UNIT_WORDS, alignment->equal, 2 * ND_LONG_PASSAGE_WORDS)) return 0;
-    return is_met(trace, (nd_asked){.rule = "damage: share of figures", .unit = ND_UNIT_SHARE, .value = changed,
+    return is_met(trace, (nd_asked){.rule = "damage: share of facts", .unit = ND_UNIT_SHARE, .value = changed,
                                     .measured = changed, .bound = most, .is_most = 1});
 }
 
 static int is_template(const nd_alignment *alignment, const nd_verified *pair, uint32_t shorter_halves,
                        nd_trace *trace) {
     uint32_t most = (uint32_t)((uint64_t)shorter_halves * TEMPLATE_SHARE_PERCENT / 200);
-    uint32_t changed = alignment->figures_changed, first = trace ? trace->count : 0;
-    if (is_met(trace, (nd_asked){.rule = "figures changed", .unit = ND_UNIT_COUNT, .value = changed,
+    uint32_t changed = facts_changed(alignment), first = trace ? trace->count : 0;
+    if (is_met(trace, (nd_asked){.rule = "figures and names changed", .unit = ND_UNIT_COUNT, .value = changed,
                                  .measured = changed, .bound = most, .is_most = 1}))
         return 0;
     if (is_damage(alignment, pair, trace)) return 0;
@@ -146,6 +159,44 @@ void nd_relate_traced(const nd_rules *rules, const nd_alignment *alignment, cons
 
 void nd_relate(const nd_rules *rules, const nd_alignment *alignment, const uint32_t lengths[2], nd_verified *pair) {
     nd_relate_traced(rules, alignment, lengths, pair, NULL);
+}
+
+/* ---- what else there is ----------------------------------------------------------------------- */
+
+int nd_depends_on_rest(const nd_verified *pair) {
+    if (pair->relation == ND_SHARES_PASSAGES) return 1;
+    if (!nd_relation_is_copy(pair->relation)) return 0;
+    return pair->coverage_a <= REST_MOST_COVERED && pair->coverage_b <= REST_MOST_COVERED;
+}
+
+static int shares_names(const nd_rest *rest, nd_trace *trace) {
+    uint32_t least = rest->names_a < rest->names_b ? rest->names_a : rest->names_b;
+    if (least < NAMES_LEAST) return 1;
+    return reaches(trace, "names beside the passages", ND_UNIT_SHARE, share(rest->both, least),
+                   NAMES_SHARED_SHARE);
+}
+
+/* Of the two, the rest that goes on about what the passages name. */
+static uint32_t known_share(const nd_rest *rest) {
+    uint32_t a = share(rest->known_a, rest->names_a), b = share(rest->known_b, rest->names_b);
+    return a > b ? a : b;
+}
+
+static int is_about_the_same(const nd_rest *rest, const nd_verified *pair, nd_trace *trace) {
+    int is_much = nd_relation_is_copy(pair->relation) || nd_shares_a_piece(pair);
+    if (shares_names(rest, trace)) return 1;
+    if (reaches(trace, "passages in quotation marks", ND_UNIT_SHARE, share(rest->quoted, rest->covered),
+                ND_WHOLE / 2))
+        return 1;
+    return is_much && reaches(trace, "rest named in the passages", ND_UNIT_SHARE, known_share(rest),
+                              NAMES_KNOWN_SHARE);
+}
+
+void nd_relate_rest(const nd_rest *rest, nd_verified *pair, nd_trace *trace) {
+    uint32_t decided = trace ? trace->decided : 0, first = trace ? trace->count : 0;
+    int      is_kept = is_about_the_same(rest, pair, trace);
+    if (!is_kept) pair->relation = ND_UNRELATED;
+    if (trace) trace->decided = is_kept ? decided : first;
 }
 
 static int are_mostly_covered(const nd_verified *pair) {

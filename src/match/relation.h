@@ -6,6 +6,7 @@
 
 #include "match/align.h"
 #include "match/pair.h"
+#include "match/rest.h"
 
 /* The thresholds, as integers; nd_rules_init takes them from the options. */
 typedef struct nd_rules {
@@ -39,6 +40,11 @@ void nd_relate(const nd_rules *rules, const nd_alignment *alignment, const uint3
 /* The same, and tells in *trace, if it is not NULL, what was asked. */
 void nd_relate_traced(const nd_rules *rules, const nd_alignment *alignment, const uint32_t lengths[2],
                       nd_verified *pair, nd_trace *trace);
+
+/* Whether the relation found may be refused for what the rest of the texts says, and does so: where that
+ * names other people and places, a stock sentence or the furniture of a page is all they share. */
+int  nd_depends_on_rest(const nd_verified *pair);
+void nd_relate_rest(const nd_rest *rest, nd_verified *pair, nd_trace *trace);
 
 /* Whether a pair is so near that both texts count as one when frequencies are counted (round 0), and
  * as one in large groups. */

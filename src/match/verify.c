@@ -43,6 +43,13 @@ static void refuse_by_scope(const nd_collection *collection, nd_verified *pair) 
     if (nd_scopes_refuse(&collection->scopes, pair->a, pair->b)) pair->relation = ND_REFUSED;
 }
 
+static int relate_rest(nd_examiner *examiner, nd_verified *out, nd_error *error) {
+    nd_rest rest;
+    int     status = nd_remainder_find(&examiner->remainder, &examiner->aligner, &rest, error);
+    if (!status) nd_relate_rest(&rest, out, examiner->trace);
+    return status;
+}
+
 static int align_and_relate(nd_examiner *examiner, const nd_judge *judge, nd_alignment *alignment,
                             nd_verified *out, nd_error *error) {
     const nd_collection *collection = judge->collection;
@@ -56,7 +63,8 @@ static int align_and_relate(nd_examiner *examiner, const nd_judge *judge, nd_ali
     if (status) return status;
     if (examiner->trace) *examiner->trace = (nd_trace){.count = 0};
     nd_relate_traced(judge->rules, alignment, lengths, out, examiner->trace);
-    if (!judge->with_jaccard) return ND_OK;
+    if (nd_depends_on_rest(out)) status = relate_rest(examiner, out, error);
+    if (status || !judge->with_jaccard) return status;
     return nd_aligner_jaccard(&examiner->aligner, &out->jaccard, error);
 }
 
@@ -74,6 +82,7 @@ int nd_examine(nd_examiner *examiner, const nd_judge *judge, uint32_t a, uint32_
 
 void nd_examiner_free(nd_examiner *examiner) {
     nd_aligner_free(&examiner->aligner);
+    nd_remainder_free(&examiner->remainder);
     nd_masker_free(&examiner->masker_a);
     nd_masker_free(&examiner->masker_b);
     examiner->text_a = 0;

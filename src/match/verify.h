@@ -33,11 +33,12 @@ size_t nd_candidates_drop_known(nd_candidate *candidates, size_t count, const nd
 
 /* Aligns one pair of texts whose tokens may be those of other articles; for evidence. */
 typedef struct nd_examiner {
-    nd_aligner aligner;
-    nd_masker  masker_a, masker_b;
-    nd_span    whole;  /* of a text that is identical to another */
-    uint32_t   text_a; /* the text that the aligner is set to, plus one; 0: none */
-    nd_trace  *trace;  /* filled with the rules that are asked; NULL: they are not told */
+    nd_aligner   aligner;
+    nd_remainder remainder;
+    nd_masker    masker_a, masker_b;
+    nd_span      whole;  /* of a text that is identical to another */
+    uint32_t     text_a; /* the text that the aligner is set to, plus one; 0: none */
+    nd_trace    *trace;  /* filled with the rules that are asked; NULL: they are not told */
 } nd_examiner;
 
 /* Aligns texts a and b; the alignment is borrowed until the next. */

@@ -11,7 +11,7 @@
 #include "report/number.h"
 #include "report/side_by_side.h"
 
-#define FIGURES_SHOWN 40
+#define FACTS_SHOWN 40
 #define RULE_COLUMNS  30 /* "coverage both ways, short text" */
 
 struct page {
@@ -76,7 +76,7 @@ static const char *sentence_of(nd_relation relation) {
     case ND_EXCERPT: return "A is an excerpt of B";
     case ND_EXTENDED: return "A is an extended version of B";
     case ND_SHARES_PASSAGES: return "A and B share passages and are no copies";
-    case ND_TEMPLATE: return "A and B have the same form with other figures (template) and are no copies";
+    case ND_TEMPLATE: return "A and B have the same form with other facts (template) and are no copies";
     case ND_UNRELATED: break;
     }
     return "A and B are unrelated";
@@ -190,23 +190,22 @@ static void put_rules(const struct page *page) {
     }
 }
 
-static void put_figures(const struct page *page) {
+static void put_facts(const struct page *page, const char *heading, const nd_difference *facts, size_t count) {
     const nd_explanation *e = page->e;
-    size_t                count = e->comparison.figure_count;
     if (!count) return;
-    put_heading(page, "Figures that changed, A -> B");
+    put_heading(page, heading);
     nd_put_text(page->out, "  ");
     nd_put_count(page->out, count);
     nd_put_text(page->out, ": ");
-    for (size_t i = 0; i < count && i < FIGURES_SHOWN; i++) {
+    for (size_t i = 0; i < count && i < FACTS_SHOWN; i++) {
         if (i) nd_put_text(page->out, ", ");
-        nd_put_shown(page->out, nd_explanation_bytes(e, 0, e->comparison.figures[i].at));
+        nd_put_shown(page->out, nd_explanation_bytes(e, 0, facts[i].at));
         nd_put_text(page->out, " -> ");
-        nd_put_shown(page->out, nd_explanation_bytes(e, 1, e->comparison.figures[i].in));
+        nd_put_shown(page->out, nd_explanation_bytes(e, 1, facts[i].in));
     }
-    if (count > FIGURES_SHOWN) {
+    if (count > FACTS_SHOWN) {
         nd_put_text(page->out, " and ");
-        nd_put_count(page->out, count - FIGURES_SHOWN);
+        nd_put_count(page->out, count - FACTS_SHOWN);
         nd_put_text(page->out, " more");
     }
     nd_put_newline(page->out);
@@ -337,11 +336,13 @@ static void put_refused(const struct page *page) {
 }
 
 static void put_pair(const struct page *page) {
+    const nd_comparison *comparison = &page->e->comparison;
     put_article(page, "B", &page->e->b);
     put_verdict(page);
     put_scores(page);
     put_rules(page);
-    put_figures(page);
+    put_facts(page, "Figures that changed, A -> B", comparison->figures, comparison->figure_count);
+    put_facts(page, "Names that changed, A -> B", comparison->names, comparison->name_count);
     if (!page->e->options->alone) {
         put_heading(page, "How they are tied into groups");
         put_path(page, "A", &page->e->a);

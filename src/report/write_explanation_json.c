@@ -97,16 +97,16 @@ static void put_scores(const nd_pair *pair, nd_out *out) {
     put_named_text(out, ",\"note\":", pair->note);
 }
 
-static void put_figures(const nd_explanation *e, nd_out *out) {
-    nd_put_text(out, ",\"figures\":[");
-    for (size_t i = 0; i < e->comparison.figure_count; i++) {
-        const nd_difference *figure = &e->comparison.figures[i];
+static void put_facts(const nd_explanation *e, const char *name, const nd_difference *facts, size_t count,
+                      nd_out *out) {
+    nd_put_text(out, name);
+    for (size_t i = 0; i < count; i++) {
         nd_put_text(out, i ? ",{\"a\":" : "{\"a\":");
-        nd_put_json(out, nd_explanation_bytes(e, 0, figure->at));
+        nd_put_json(out, nd_explanation_bytes(e, 0, facts[i].at));
         nd_put_text(out, ",\"b\":");
-        nd_put_json(out, nd_explanation_bytes(e, 1, figure->in));
-        put_named_range(out, ",\"at\":[", figure->at);
-        put_named_range(out, ",\"in\":[", figure->in);
+        nd_put_json(out, nd_explanation_bytes(e, 1, facts[i].in));
+        put_named_range(out, ",\"at\":[", facts[i].at);
+        put_named_range(out, ",\"in\":[", facts[i].in);
         nd_put_text(out, "}");
     }
     nd_put_text(out, "]");
@@ -159,7 +159,8 @@ static void put_pair(const nd_explanation *e, nd_out *out) {
         put_check(out, &c->checks[i]);
     }
     nd_put_text(out, "]");
-    put_figures(e, out);
+    put_facts(e, ",\"figures\":[", e->comparison.figures, e->comparison.figure_count, out);
+    put_facts(e, ",\"names\":[", e->comparison.names, e->comparison.name_count, out);
     put_passages(c, out);
 }
 

@@ -371,7 +371,7 @@ static int free_aligner(void **state) {
 /* Differences and figures as "a_begin-a_end:b_begin-b_end" each, in the order of the chains. */
 static const char *details_of(const char *a, const char *b) {
     static char text[400];
-    nd_details  details = {{0}, {0}};
+    nd_details  details = {.names = {0}};
     aligner.details = &details;
     nd_alignment seen = align("nothing", "alike");
     assert_int_equal(details.differences.size + details.figures.size + seen.span_count, 0);
@@ -390,6 +390,7 @@ static const char *details_of(const char *a, const char *b) {
     }
     nd_buf_free(&details.differences);
     nd_buf_free(&details.figures);
+    nd_buf_free(&details.names);
     return text;
 }
 

@@ -210,7 +210,7 @@ static void a_template_rests_on_the_figures_it_changed(void **state) {
     nd_comparison   form = compare(state, BASE, FORM);
     const nd_check *check = deciding(&form);
     assert_int_equal(form.pair.relation, ND_TEMPLATE);
-    assert_string_equal(check->rule, "figures changed");
+    assert_string_equal(check->rule, "figures and names changed");
     assert_true(check->is_most && !check->is_met);
     assert_int_equal((int)check->value, form.pair.figures_changed);
     assert_int_equal((int)check->threshold, 4); /* 2 % of 200 words */

@@ -99,7 +99,7 @@ static void one_article_has_what_was_refused_with_the_rule(void **state) {
     assert_int_equal(e.refused_count, 1);
     assert_int_equal(e.refused[0].document.index, OTHER_FIGURES);
     assert_int_equal(e.refused[0].pair.relation, ND_TEMPLATE);
-    assert_string_equal(e.refused[0].reason.rule, "figures changed");
+    assert_string_equal(e.refused[0].reason.rule, "figures and names changed");
     nd_explanation_free(&e);
 }
 

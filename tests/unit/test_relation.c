@@ -263,11 +263,11 @@ static void the_rules_that_were_asked_are_told_in_their_order(void **state) {
     story.spans = spans;
     story.span_count = 2;
     assert_string_equal(trace_of(covered(750, 800)),
-                        "coverage both ways 49152/45875 met*, figures changed 0/20 met");
+                        "coverage both ways 49152/45875 met*, figures and names changed 0/20 met");
     assert_string_equal(trace_of(covered(1000, 500)),
                         "coverage both ways 32768/45875 missed, coverage one way 65536/32768 met*, "
-                        "figures changed 0/20 met");
-    assert_string_equal(trace_of(template), "coverage both ways 58982/45875 met, figures changed 21/20 missed*, "
+                        "figures and names changed 0/20 met");
+    assert_string_equal(trace_of(template), "coverage both ways 58982/45875 met, figures and names changed 21/20 missed*, "
                                             "damage: equal words 0/128 missed");
     assert_string_equal(trace_of(covered(250, 0)),
                         "coverage both ways 0/45875 missed, coverage one way 16384/32768 missed*, "
@@ -282,15 +282,118 @@ static void what_damage_excuses_is_told(void **state) {
     (void)state;
     nd_alignment damaged = covered(800, 800);
     damaged.equal = 1200; /* of 1600: one word in four differs */
-    damaged.figures = 42;
+    damaged.facts = 42;
     damaged.figures_changed = 21;
     assert_string_equal(trace_of(damaged),
-                        "coverage both ways 65536 of 52428/45875 met*, figures changed 21/20 missed, "
-                        "damage: equal words 1200/128 met, damage: share of figures 32768/32768 met");
-    damaged.figures = 41;
+                        "coverage both ways 65536 of 52428/45875 met*, figures and names changed 21/20 missed, "
+                        "damage: equal words 1200/128 met, damage: share of facts 32768/32768 met");
+    damaged.facts = 41;
     assert_string_equal(trace_of(damaged),
-                        "coverage both ways 65536 of 52428/45875 met, figures changed 21/20 missed*, "
-                        "damage: equal words 1200/128 met, damage: share of figures 33568/32768 missed");
+                        "coverage both ways 65536 of 52428/45875 met, figures and names changed 21/20 missed*, "
+                        "damage: equal words 1200/128 met, damage: share of facts 33568/32768 missed");
+}
+
+/* ---- damage ----------------------------------------------------------------------------------- */
+
+static void damage_is_made_up_for(void **state) {
+    (void)state;
+    nd_alignment alignment = covered(400, 0);
+    alignment.equal = 2 * 200;
+    assert_int_equal(relation_of(alignment), ND_UNRELATED);
+    alignment.covered_b = alignment.covered_a; /* half of the words in the passages are equal */
+    assert_int_equal(relation_of(alignment), ND_NEAR_DUPLICATE);
+    alignment.equal = 2 * 400;
+    assert_int_equal(relation_of(alignment), ND_UNRELATED);
+}
+
+static void names_that_changed_make_a_template_too(void **state) {
+    (void)state;
+    nd_alignment alignment = covered(900, 900);
+    alignment.equal = 2 * 900;
+    alignment.facts = 40;
+    alignment.figures_changed = 10;
+    alignment.names_changed = 10;
+    assert_int_equal(relation_of(alignment), ND_NEAR_DUPLICATE);
+    alignment.names_changed++;
+    assert_int_equal(relation_of(alignment), ND_TEMPLATE);
+}
+
+static void facts_that_differ_as_words_do_are_damaged(void **state) {
+    (void)state;
+    nd_alignment alignment = covered(900, 900);
+    alignment.equal = 2 * 600; /* a third of the words differ */
+    alignment.facts = 60;
+    alignment.figures_changed = 40;
+    assert_int_equal(relation_of(alignment), ND_NEAR_DUPLICATE);
+    alignment.figures_changed = 41;
+    assert_int_equal(relation_of(alignment), ND_TEMPLATE);
+    alignment = covered(63, 63);
+    alignment.halves_a = alignment.halves_b = 2 * 64;
+    alignment.equal = 2 * 42;
+    alignment.facts = 10;
+    alignment.figures_changed = 5; /* as often, but of too few words to tell */
+    assert_int_equal(relate_lengths(&alignment, 64, 64).relation, ND_TEMPLATE);
+}
+
+/* ---- the rest --------------------------------------------------------------------------------- */
+
+static nd_relation with_rest(nd_relation before, uint32_t coverage, nd_rest rest) {
+    nd_verified pair = {.relation = before, .coverage_a = coverage, .coverage_b = coverage, .equal_share = ND_WHOLE};
+    if (!nd_depends_on_rest(&pair)) return before;
+    nd_relate_rest(&rest, &pair, NULL);
+    return (nd_relation)pair.relation;
+}
+
+static void passages_beside_other_names_tie_nothing(void **state) {
+    (void)state;
+    nd_rest rest = {.names_a = 5, .names_b = 10, .covered = 40};
+    assert_int_equal(with_rest(ND_SHARES_PASSAGES, ND_WHOLE / 10, rest), ND_UNRELATED);
+    rest.both = 1;
+    assert_int_equal(with_rest(ND_SHARES_PASSAGES, ND_WHOLE / 10, rest), ND_SHARES_PASSAGES);
+    rest = (nd_rest){.names_a = 2, .names_b = 10, .covered = 40};
+    assert_int_equal(with_rest(ND_SHARES_PASSAGES, ND_WHOLE / 10, rest), ND_SHARES_PASSAGES);
+    rest = (nd_rest){.names_a = 5, .names_b = 10, .covered = 40, .quoted = 20};
+    assert_int_equal(with_rest(ND_SHARES_PASSAGES, ND_WHOLE / 10, rest), ND_SHARES_PASSAGES);
+}
+
+static void a_copy_is_refused_only_if_both_go_on_to_other_matters(void **state) {
+    (void)state;
+    const nd_rest rest = {.names_a = 10, .names_b = 10, .covered = 750};
+    assert_int_equal(with_rest(ND_NEAR_DUPLICATE, ND_WHOLE * 3 / 4, rest), ND_UNRELATED);
+    assert_int_equal(with_rest(ND_NEAR_DUPLICATE, ND_WHOLE * 3 / 4 + 1, rest), ND_NEAR_DUPLICATE);
+    nd_rest other = rest;
+    other.known_a = 1;
+    assert_int_equal(with_rest(ND_EXCERPT, ND_WHOLE * 3 / 4, other), ND_UNRELATED);
+    other.known_a = 2;
+    assert_int_equal(with_rest(ND_EXCERPT, ND_WHOLE * 3 / 4, other), ND_EXCERPT);
+    other = rest;
+    other.both = 2;
+    assert_int_equal(with_rest(ND_EXTENDED, ND_WHOLE * 3 / 4, other), ND_EXTENDED);
+    other = rest;
+    other.known_b = 2;
+    assert_int_equal(with_rest(ND_SHARES_PASSAGES, ND_WHOLE / 4, other), ND_SHARES_PASSAGES);
+    assert_int_equal(with_rest(ND_SHARES_PASSAGES, ND_WHOLE / 4 - 1, other), ND_UNRELATED);
+}
+
+static void why_a_pair_is_refused_is_told(void **state) {
+    (void)state;
+    const nd_rest rest = {.names_a = 10, .names_b = 10, .both = 1, .known_a = 1, .covered = 750, .quoted = 10};
+    nd_verified   pair = {.relation = ND_EXCERPT, .coverage_a = ND_WHOLE / 2, .equal_share = ND_WHOLE};
+    nd_trace      trace = {.count = 2, .decided = 1};
+    nd_relate_rest(&rest, &pair, &trace);
+    assert_int_equal(pair.relation, ND_UNRELATED);
+    assert_int_equal(trace.count, 5);
+    assert_int_equal(trace.decided, 2);
+    assert_string_equal(trace.asked[2].rule, "names beside the passages");
+    assert_int_equal(trace.asked[2].value, ND_WHOLE / 10);
+    assert_false(trace.asked[4].is_met);
+    nd_rest other = rest;
+    other.both = 2;
+    pair.relation = ND_EXCERPT;
+    trace = (nd_trace){.count = 2, .decided = 1};
+    nd_relate_rest(&other, &pair, &trace);
+    assert_int_equal(pair.relation, ND_EXCERPT);
+    assert_int_equal(trace.decided, 1);
 }
 
 int main(void) {
@@ -315,6 +418,12 @@ int main(void) {
         cmocka_unit_test(a_whole_copy_is_covered_nine_tenths_both_ways),
         cmocka_unit_test(the_rules_that_were_asked_are_told_in_their_order),
         cmocka_unit_test(what_damage_excuses_is_told),
+        cmocka_unit_test(damage_is_made_up_for),
+        cmocka_unit_test(names_that_changed_make_a_template_too),
+        cmocka_unit_test(facts_that_differ_as_words_do_are_damaged),
+        cmocka_unit_test(passages_beside_other_names_tie_nothing),
+        cmocka_unit_test(a_copy_is_refused_only_if_both_go_on_to_other_matters),
+        cmocka_unit_test(why_a_pair_is_refused_is_told),
     };
     return cmocka_run_group_tests_name("relation", tests, NULL, NULL);
 }

@@ -118,7 +118,7 @@ static void each_relation_has_its_sentence_and_its_outcome(void **state) {
     nd_comparison *c = &explanation.comparison;
     c->pair.relation = ND_TEMPLATE;
     c->one_cluster = 0;
-    assert_non_null(strstr(write_text(), "\nA and B have the same form with other figures (template) and are no "
+    assert_non_null(strstr(write_text(), "\nA and B have the same form with other facts (template) and are no "
                                          "copies, not in one cluster\n"));
     c->pair.relation = ND_UNRELATED;
     c->one_cluster = 1;

@@ -1,0 +1,32 @@
+/*
+ * rest.h - what two texts have in common beside their shared passages: the names in the rest of each.
+ *
+ * Articles about one event name the same people and places, in whatever words. Two that share a stock
+ * sentence or the furniture of a page, and nothing else, do not.
+ */
+#ifndef ND_REST_H
+#define ND_REST_H
+
+#include "match/align.h"
+
+/* Names are different words with a capital letter inside a sentence; scripts without capitals have none.
+ * Furniture is no part of the rest. */
+typedef struct nd_rest {
+    uint32_t halves_a, halves_b; /* words outside the shared passages, times two */
+    uint32_t names_a, names_b;   /* names among them */
+    uint32_t both;               /* names in the rest of both */
+    uint32_t known_a, known_b;   /* of names_a and of names_b, those that the passages have too */
+    uint32_t covered, quoted;    /* words of the passages in A, and those of them in quotation marks */
+} nd_rest;
+
+/* Working space of one thread. Zero it before its first use. */
+typedef struct nd_remainder {
+    nd_buf names[3]; /* uint32_t, sorted: of the rest of A and B, and of the passages */
+} nd_remainder;
+
+void nd_remainder_free(nd_remainder *remainder);
+
+/* The rest of the two texts that were aligned last. */
+int nd_remainder_find(nd_remainder *remainder, const nd_aligner *aligner, nd_rest *out, nd_error *error);
+
+#endif
