@@ -115,7 +115,7 @@ static uint32_t seed_hash(const uint32_t *tokens, uint32_t bits) {
 
 int nd_finder_set(nd_finder *finder, nd_text a, nd_error *error) {
     uint32_t count = a.count, bits = 6;
-    while (bits < 31 && (1u << bits) < count) bits++;
+    while (bits < 31 && (1u << bits) < 4 * (uint64_t)count) bits++; /* most words of B find nothing */
     finder->a = a;
     finder->head_bits = bits;
     int status = nd_zeros(&finder->heads, (size_t)1 << bits, sizeof(uint32_t), error);
