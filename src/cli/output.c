@@ -38,15 +38,19 @@ const char *output_name(const struct output *output) {
 
 /* ---- the file beside --------------------------------------------------------------------------- */
 
+/* All signals wait while it runs. SA_RESETHAND would not do: of two signals that come at once, as timeout(1)
+ * sends them, the second finds the default action before the first is held back, and kills. */
 static void remove_and_die(int number) {
     for (size_t i = 0; i < DOOMED_MAX; i++)
         if (doomed[i].is_there) unlink(doomed[i].name);
-    raise(number); /* the handler was reset: this one ends the program */
+    signal(number, SIG_DFL);
+    raise(number); /* ends the program as soon as this returns */
 }
 
 static void catch_signals(void) {
     static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
-    struct sigaction action = {.sa_handler = remove_and_die, .sa_flags = SA_RESETHAND}, old;
+    struct sigaction action = {.sa_handler = remove_and_die}, old;
+    sigfillset(&action.sa_mask);
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
         sigaction(numbers[i], NULL, &old);
         if (old.sa_handler != SIG_IGN) sigaction(numbers[i], &action, NULL);
