@@ -101,8 +101,8 @@ typedef enum nd_across {
     ND_ACROSS_LANG    /* two articles of one language are not related */
 } nd_across;
 
-/* Called between batches of verifications with the name of the stage and how many articles or pairs it has done out of
- * how many (0: not known). Return nonzero to cancel the run. */
+/* Called between batches of verifications with the name of the stage and how many articles or pairs it has
+ * done out of how many (0: not known). Return nonzero to cancel the run. */
 typedef int nd_progress_fn(void *context, const char *stage, uint64_t done, uint64_t total);
 
 /* Fill with nd_options_init, then change fields: a field added later has its default. */
@@ -184,9 +184,8 @@ void nd_result_free(nd_result *result);
 
 #define ND_NONE UINT64_MAX
 
-/* An article in the result. Coverage is the share of its words that lie in passages found in the
- * other article; two characters of
- * a script without spaces count as a word. */
+/* An article in the result. Coverage is the share of its words that lie in passages found in the other
+ * article; two characters of a script without spaces count as a word. */
 typedef struct nd_document {
     uint64_t    index; /* position in the order of arrival, from 0 */
     uint64_t    source;

@@ -50,7 +50,7 @@ static void fill_standings(nd_result *result, const nd_collection *collection) {
         standing->halves = shard->halves[place];
         memcpy(standing->digest, shard->digests + 2 * (size_t)place, sizeof standing->digest);
         standing->cluster = standing->story = standing->entry = standing->canonical = standing->via = ND_NO_INDEX;
-        standing->rule = "nothing in common with another article";
+        standing->rule = "tied to no other article";
         if (standing->halves < collection->least_halves) {
             standing->rule = "too short to compare";
             result->summary.stubs++;

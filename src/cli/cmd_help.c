@@ -17,8 +17,8 @@ static const char more[] =
     "within a name, ** is any number of folders, and a folder that matches stands for all in it.\n"
     "Nothing that is read is ever changed.\n"
     "\n"
-    "Exit status: 0 done; 2 wrong usage, a path that is missing or cannot be read, a write error, or with\n"
-    "--strict a record that was skipped.\n";
+    "Exit status: 0 done; 1 from explain, if the answer is no; 2 wrong usage, a path that is missing or cannot\n"
+    "be read, a write error, or with --strict a record that was skipped or a file that changed.\n";
 
 void help_put_usage(FILE *file) {
     fputs("Usage: newsdup [COMMAND] [OPTION]... [PATH|-]...\n\n", file);
