@@ -267,8 +267,9 @@ static void the_rules_that_were_asked_are_told_in_their_order(void **state) {
     assert_string_equal(trace_of(covered(1000, 500)),
                         "coverage both ways 32768/45875 missed, coverage one way 65536/32768 met*, "
                         "figures and names changed 0/20 met");
-    assert_string_equal(trace_of(template), "coverage both ways 58982/45875 met, figures and names changed 21/20 missed*, "
-                                            "damage: equal words 0/128 missed");
+    assert_string_equal(trace_of(template),
+                        "coverage both ways 58982/45875 met, figures and names changed 21/20 missed*, "
+                        "damage: equal words 0/128 missed");
     assert_string_equal(trace_of(covered(250, 0)),
                         "coverage both ways 0/45875 missed, coverage one way 16384/32768 missed*, "
                         "longest passage 0/32 missed");
@@ -338,7 +339,8 @@ static void facts_that_differ_as_words_do_are_damaged(void **state) {
 /* ---- the rest --------------------------------------------------------------------------------- */
 
 static nd_relation with_rest(nd_relation before, uint32_t coverage, nd_rest rest) {
-    nd_verified pair = {.relation = before, .coverage_a = coverage, .coverage_b = coverage, .equal_share = ND_WHOLE};
+    nd_verified pair = {
+        .relation = before, .coverage_a = coverage, .coverage_b = coverage, .equal_share = ND_WHOLE};
     if (!nd_depends_on_rest(&pair)) return before;
     nd_relate_rest(&rest, &pair, NULL);
     return (nd_relation)pair.relation;
