@@ -16,30 +16,36 @@ static nd_passage_key least_in(const uint64_t *shingles, size_t begin, size_t en
     return least;
 }
 
-/* rest[i] is the minimum of the block from its i-th hash on. */
-static void find_rests(const uint64_t *shingles, size_t begin, nd_passage_key rest[WINDOW]) {
-    nd_passage_key least = {shingles[begin + WINDOW - 1], (uint32_t)(begin + WINDOW - 1)};
+/* Either, the first if they are equal; both are read, so that no branch has to be guessed. */
+static inline nd_passage_key lesser(nd_passage_key first, nd_passage_key second) {
+    nd_passage_key least = {second.key < first.key ? second.key : first.key,
+                            second.key < first.key ? second.token : first.token};
+    return least;
+}
+
+/* rest[i] is the minimum of the block from its i-th hash on; of nothing behind the last. */
+static void find_rests(const uint64_t *shingles, size_t begin, nd_passage_key rest[WINDOW + 1]) {
+    nd_passage_key least = {UINT64_MAX, 0};
+    rest[WINDOW] = least;
+    least = (nd_passage_key){shingles[begin + WINDOW - 1], (uint32_t)(begin + WINDOW - 1)};
     rest[WINDOW - 1] = least;
-    for (size_t i = WINDOW - 1; i-- > 0;) {
-        uint64_t here = shingles[begin + i];
-        least.token = here < least.key ? (uint32_t)(begin + i) : least.token;
-        least.key = here < least.key ? here : least.key;
-        rest[i] = least;
-    }
+    for (size_t i = WINDOW - 1; i-- > 0;)
+        rest[i] = least = lesser(least, (nd_passage_key){shingles[begin + i], (uint32_t)(begin + i)});
 }
 
 size_t nd_passage_keys(const uint64_t *shingles, size_t count, nd_passage_key *out) {
     if (count == 0) return 0;
     out[0] = least_in(shingles, 0, (count < WINDOW ? count : WINDOW) - 1);
-    size_t found = 0, last = WINDOW; /* of the window */
+    uint64_t before = out[0].key;
+    size_t   found = 0, last = WINDOW; /* of the window */
     for (size_t block = 0; last < count; block += WINDOW) {
-        nd_passage_key rest[WINDOW], begun = {UINT64_MAX, 0};
+        nd_passage_key rest[WINDOW + 1], begun = {shingles[last], (uint32_t)last};
         find_rests(shingles, block, rest);
         for (size_t i = 1; i <= WINDOW && last < count; i++, last++) {
-            begun.token = shingles[last] <= begun.key ? (uint32_t)last : begun.token;
-            begun.key = shingles[last] <= begun.key ? shingles[last] : begun.key;
-            nd_passage_key least = i == WINDOW || begun.key <= rest[i].key ? begun : rest[i];
-            found += least.key != out[found].key;
+            begun = lesser((nd_passage_key){shingles[last], (uint32_t)last}, begun);
+            nd_passage_key least = lesser(begun, rest[i]);
+            found += least.key != before;
+            before = least.key;
             out[found] = least;
         }
     }

@@ -44,22 +44,44 @@ static int find_body(nd_sketch *sketch, nd_string text, nd_string title, size_t 
     return ND_OK;
 }
 
-static uint32_t count_halves(const uint32_t *tokens, size_t count) {
-    uint32_t halves = 0;
-    for (size_t i = 0; i < count; i++) halves += nd_token_halves(tokens[i]);
-    return halves;
+/* Shingles of both lengths in one pass: five[i] and eight[i] are of the runs that end with token i. */
+struct shingles {
+    uint64_t *five, *eight;
+};
+
+static int make_shingles(nd_sketch *sketch, struct shingles *out, nd_error *error) {
+    const uint32_t *tokens = (const uint32_t *)sketch->text.tokens.data;
+    size_t          count = nd_sketch_token_count(sketch);
+    sketch->shingles.size = 0;
+    int status = nd_buf_reserve(&sketch->shingles, (3 * count + ND_PASSAGE_SHINGLE) * sizeof(uint64_t), error);
+    if (status) return status;
+    uint64_t *words = (uint64_t *)sketch->shingles.data + ND_PASSAGE_SHINGLE, five = 0, eight = 0;
+    uint32_t  halves = 0;
+    *out = (struct shingles){.five = words + count, .eight = words + 2 * count};
+    memset(sketch->shingles.data, 0, ND_PASSAGE_SHINGLE * sizeof(uint64_t)); /* nothing leaves the first runs */
+    for (size_t i = 0; i < count; i++) {
+        words[i] = nd_shingle_word(tokens[i]);
+        five = nd_shingle_roll(five, words[i], (words - ND_MINHASH_SHINGLE)[i], ND_MINHASH_SHINGLE);
+        eight = nd_shingle_roll(eight, words[i], (words - ND_PASSAGE_SHINGLE)[i], ND_PASSAGE_SHINGLE);
+        out->five[i] = five;
+        out->eight[i] = eight;
+        halves += nd_token_halves(tokens[i]);
+    }
+    sketch->halves = halves;
+    return ND_OK;
 }
 
-static int sign_document(nd_sketch *sketch, const nd_minhash *minhash, nd_error *error) {
-    const uint32_t *tokens = (const uint32_t *)sketch->text.tokens.data;
-    size_t          count = nd_sketch_token_count(sketch), shingles = nd_shingle_count(count, ND_MINHASH_SHINGLE);
-    uint32_t        signature[ND_MINHASH_SIZE];
-    sketch->shingles.size = 0;
-    int status = nd_buf_reserve(&sketch->shingles, shingles * sizeof(uint64_t), error);
-    if (status) return status;
-    nd_shingles(tokens, count, ND_MINHASH_SHINGLE, (uint64_t *)sketch->shingles.data);
-    nd_minhash_sign(minhash, (uint64_t *)sketch->shingles.data, shingles, signature);
+static void sign_document(nd_sketch *sketch, const nd_minhash *minhash, const uint64_t *five) {
+    size_t   count = nd_sketch_token_count(sketch), shingles = nd_shingle_count(count, ND_MINHASH_SHINGLE);
+    uint32_t signature[ND_MINHASH_SIZE];
+    nd_minhash_sign(minhash, five + count - shingles, shingles, signature);
     nd_bands(signature, sketch->band_keys);
+}
+
+static int find_passages(const uint64_t *shingles, size_t count, nd_buf *keys, nd_error *error) {
+    int status = nd_buf_reserve(keys, count * sizeof(nd_passage_key), error);
+    if (status) return status;
+    keys->size = nd_passage_keys(shingles, count, (nd_passage_key *)keys->data) * sizeof(nd_passage_key);
     return ND_OK;
 }
 
@@ -68,12 +90,9 @@ int nd_sketch_passages(const uint32_t *tokens, size_t count, nd_buf *shingles, n
     if (count < ND_PASSAGE_SHINGLE) return ND_OK;
     size_t windows = nd_shingle_count(count, ND_PASSAGE_SHINGLE);
     int    status = nd_buf_reserve(shingles, windows * sizeof(uint64_t), error);
-    if (!status) status = nd_buf_reserve(keys, windows * sizeof(nd_passage_key), error);
     if (status) return status;
     nd_shingles(tokens, count, ND_PASSAGE_SHINGLE, (uint64_t *)shingles->data);
-    size_t found = nd_passage_keys((uint64_t *)shingles->data, windows, (nd_passage_key *)keys->data);
-    keys->size = found * sizeof(nd_passage_key);
-    return ND_OK;
+    return find_passages((uint64_t *)shingles->data, windows, keys, error);
 }
 
 /* The words of the body; of the whole text if there is nothing but the title. */
@@ -92,17 +111,20 @@ int nd_sketch_make(nd_sketch *sketch, const nd_minhash *minhash, nd_string text,
     if (text.size == 0) text.data = "";
     int status = read_body(sketch, text, title, error);
     if (status) return status;
-    const uint32_t *tokens = (const uint32_t *)sketch->text.tokens.data;
-    size_t          count = nd_sketch_token_count(sketch);
+    size_t count = nd_sketch_token_count(sketch);
     if (count > ND_SKETCH_TOKENS_MAX)
         return nd_fail(error, ND_ERROR_LIMIT, "an article of more than %d words", ND_SKETCH_TOKENS_MAX);
     XXH128_hash_t digest = XXH3_128bits(sketch->text.hashes.data, sketch->text.hashes.size);
     sketch->digest[0] = digest.high64;
     sketch->digest[1] = digest.low64;
-    sketch->halves = count_halves(tokens, count);
-    status = sign_document(sketch, minhash, error);
+    struct shingles shingles;
+    status = make_shingles(sketch, &shingles, error);
     if (status) return status;
-    return nd_sketch_passages(tokens, count, &sketch->shingles, &sketch->passage_keys, error);
+    sign_document(sketch, minhash, shingles.five);
+    sketch->passage_keys.size = 0;
+    if (count < ND_PASSAGE_SHINGLE) return ND_OK;
+    const uint64_t *first = shingles.eight + ND_PASSAGE_SHINGLE - 1;
+    return find_passages(first, count - ND_PASSAGE_SHINGLE + 1, &sketch->passage_keys, error);
 }
 
 void nd_sketch_free(nd_sketch *sketch) {

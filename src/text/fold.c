@@ -13,11 +13,6 @@
 
 #include "fold_table.inc"
 
-uint32_t nd_fold_lookup(uint32_t code_point) {
-    uint32_t entry = fold_entry[(size_t)fold_page[code_point >> 8] << 8 | (code_point & 0xff)];
-    return (entry & ~0x1fffffu) | ((code_point + entry) & 0x1fffffu);
-}
-
 /* A dotted capital I folds to i and a dot. */
 static size_t drop_dot_of_i(uint8_t *word, size_t size) {
     size_t kept = 0;

@@ -28,8 +28,15 @@ enum {
 #define ND_FOLD_COMBINING (1u << 25) /* canonical combining class is not 0 */
 #define ND_FOLD_COMPLEX (1u << 26)
 
+/* The generated table: pages of 256 entries that hold the distance to the folded code point. */
+extern const uint16_t nd_fold_page[];
+extern const uint32_t nd_fold_entry[];
+
 /* `code_point` < 0x110000. */
-uint32_t nd_fold_lookup(uint32_t code_point);
+static inline uint32_t nd_fold_lookup(uint32_t code_point) {
+    uint32_t entry = nd_fold_entry[(size_t)nd_fold_page[code_point >> 8] << 8 | (code_point & 0xff)];
+    return (entry & ~0x1fffffu) | ((code_point + entry) & 0x1fffffu);
+}
 
 #define ND_FOLD_BYTES_MAX 240 /* of a word */
 #define ND_FOLD_GROWTH 6      /* code points a byte: U+FDFA, three bytes, folds to 18 */

@@ -142,7 +142,7 @@ static void find_composing(void) {
 }
 
 static void print_words(const char *type, const char *name, const uint32_t *words, size_t count) {
-    printf("static const %s %s[%zu] = {", type, name, count);
+    printf("const %s %s[%zu] = {", type, name, count);
     for (size_t i = 0; i < count; i++) printf("%s%u,", i % 16 ? "" : "\n", words[i]);
     printf("};\n");
 }
@@ -165,7 +165,7 @@ int main(void) {
     printf("/* Made by make_fold_table.c from utf8proc %s (Unicode %s). */\n", utf8proc_version(),
            utf8proc_unicode_version());
     printf("#define ND_FOLD_UNICODE \"%s\"\n", utf8proc_unicode_version());
-    print_words("uint16_t", "fold_page", page_of, PAGES);
-    print_words("uint32_t", "fold_entry", unique, pages * 256);
+    print_words("uint16_t", "nd_fold_page", page_of, PAGES);
+    print_words("uint32_t", "nd_fold_entry", unique, pages * 256);
     return ferror(stdout) ? 1 : 0;
 }

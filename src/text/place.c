@@ -11,11 +11,7 @@ static size_t put_varint(uint8_t *at, uint64_t value) {
     return size;
 }
 
-size_t nd_place_encode(uint8_t *at, int64_t gap, uint64_t length) {
-    if (gap >= -4 && gap <= 11 && length <= 16 && !(gap == 11 && length == 16)) {
-        *at = (uint8_t)((gap + 4) << 4 | (int64_t)(length - 1));
-        return 1;
-    }
+size_t nd_place_encode_long(uint8_t *at, int64_t gap, uint64_t length) {
     *at = 0xff;
     size_t size = 1 + put_varint(at + 1, (uint64_t)gap << 1 ^ (uint64_t)(gap >> 63));
     return size + put_varint(at + size, length);

@@ -21,8 +21,16 @@ typedef struct nd_place {
     uint64_t begin, end;
 } nd_place;
 
+/* The second form, which holds any place. */
+size_t nd_place_encode_long(uint8_t *at, int64_t gap, uint64_t length);
+
 /* Writes at most ND_PLACE_BYTES_MAX bytes for a token of `length` >= 1 bytes, and returns how many. */
-size_t nd_place_encode(uint8_t *at, int64_t gap, uint64_t length);
+static inline size_t nd_place_encode(uint8_t *at, int64_t gap, uint64_t length) {
+    if (gap < -4 || gap > 11 || length > 16 || (gap == 11 && length == 16))
+        return nd_place_encode_long(at, gap, length);
+    *at = (uint8_t)((gap + 4) << 4 | (int64_t)(length - 1));
+    return 1;
+}
 
 /* Fills out[0..count) from the encoding of that many tokens at `places`. */
 void nd_places_decode(const uint8_t *places, size_t count, nd_place *out);

@@ -23,6 +23,11 @@
 #define ND_TOKEN_HALF 32u     /* a bigram of a script without spaces: half a word */
 #define ND_TOKEN_FLAG_BITS 6
 
+/* `hash` of the word, of which the upper bits are kept. */
+static inline uint32_t nd_token_make(uint64_t hash, uint32_t flags) {
+    return (uint32_t)(hash >> 38) << ND_TOKEN_FLAG_BITS | flags;
+}
+
 static inline uint32_t nd_token_word(uint32_t token) {
     return token >> ND_TOKEN_FLAG_BITS;
 }

@@ -11,7 +11,7 @@
 
 #include "base/buf.h"
 #include "text/fold.h"
-#include "text/token.h"
+#include "text/position.h"
 #include "text/tokens.h"
 
 /* Longer words are cut; no script has them, but base64 does. */
@@ -39,10 +39,7 @@ typedef struct nd_tokenizer {
     uint8_t      joint;   /* a separator that may be inside a number or word; 0: none */
     nd_character pair[2]; /* the character before, then the current one */
     uint8_t      pair_count, pair_used;
-    uint8_t      newlines; /* since the last character that is not white space */
-    uint8_t      pending;  /* flags of the next token: LINE, PARAGRAPH */
-    uint8_t      sentence_start;
-    uint8_t      quote;                    /* within quotation marks */
+    nd_position  position;
     uint8_t      partial[4], partial_size; /* a code point cut by the end of a chunk */
     uint64_t     first_invalid;            /* byte that is not UTF-8; UINT64_MAX: none */
     int          status;

@@ -4,7 +4,11 @@
 #ifndef ND_TOKENS_H
 #define ND_TOKENS_H
 
+#include <string.h>
+
 #include "base/buf.h"
+#include "text/place.h"
+#include "text/token.h"
 
 typedef struct nd_tokens {
     nd_buf hashes; /* uint64_t each: full hash of the word */
@@ -15,8 +19,17 @@ typedef struct nd_tokens {
 void nd_tokens_clear(nd_tokens *tokens);
 void nd_tokens_free(nd_tokens *tokens);
 
-/* A word that stands at bytes [begin, end) of the text, the token before it having ended at `last_end`.
- * ND_OK or ND_ERROR_MEMORY. */
-int nd_tokens_append(nd_tokens *tokens, uint64_t hash, uint32_t flags, const uint64_t range[2], uint64_t last_end);
+/* Room for `count` more: ND_OK or ND_ERROR_MEMORY. */
+int nd_tokens_reserve(nd_tokens *tokens, size_t count);
+
+/* Adds a word of `length` bytes that begins `gap` bytes behind the end of the one before. There must be room. */
+static inline void nd_tokens_put(nd_tokens *tokens, uint64_t hash, uint32_t flags, int64_t gap, uint64_t length) {
+    uint32_t token = nd_token_make(hash, flags);
+    memcpy(tokens->hashes.data + tokens->hashes.size, &hash, sizeof hash);
+    memcpy(tokens->tokens.data + tokens->tokens.size, &token, sizeof token);
+    tokens->hashes.size += sizeof hash;
+    tokens->tokens.size += sizeof token;
+    tokens->places.size += nd_place_encode(tokens->places.data + tokens->places.size, gap, length);
+}
 
 #endif

@@ -2,15 +2,26 @@
 #ifndef ND_WORD_H
 #define ND_WORD_H
 
+#include <stddef.h>
+
 #include "base/bytes.h"
 
-/* Eight bytes at a time; most words are one load and two multiplications. No two words of one size up to
- * 8 bytes have the same hash. `word` must be readable for 8 bytes beyond `size`. */
-static inline uint64_t nd_word_hash(const uint8_t *word, uint32_t size) {
+/* Of a word of at most 8 bytes, the first the lowest. No two words of one size have the same hash. */
+static inline uint64_t nd_word_hash8(uint64_t bytes, uint64_t size) {
+    return nd_spread64(bytes + size * UINT64_C(0x9e3779b97f4a7c15));
+}
+
+/* Eight bytes at a time; most words are one load and two multiplications. `fold` is added to each eight: all
+ * 0x20 makes small letters of ASCII ones. `word` must be readable for 8 bytes beyond `size`. */
+static inline uint64_t nd_word_hash_folding(const uint8_t *word, size_t size, uint64_t fold) {
     uint64_t hash = size * UINT64_C(0x9e3779b97f4a7c15);
-    for (; size > 8; size -= 8, word += 8) hash = nd_spread64(hash + nd_load64(word));
-    uint64_t last = size ? nd_load64(word) << (64 - 8 * size) >> (64 - 8 * size) : 0;
+    for (; size > 8; size -= 8, word += 8) hash = nd_spread64(hash + (nd_load64(word) | fold));
+    uint64_t last = size ? (nd_load64(word) | fold) << (64 - 8 * size) >> (64 - 8 * size) : 0;
     return nd_spread64(hash + last);
+}
+
+static inline uint64_t nd_word_hash(const uint8_t *word, size_t size) {
+    return nd_word_hash_folding(word, size, 0);
 }
 
 /* Drops the commas of 1,168,000 and leaves those of 1,5 and 10,20. Returns the new size. */

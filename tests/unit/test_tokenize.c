@@ -446,6 +446,52 @@ static void random_texts_cut_at_every_byte_have_the_same_tokens(void **state) {
     }
 }
 
+/* Mostly words and spaces, of which the fast path takes most, with something else now and then. */
+static size_t make_prose(struct dice *dice, char *text, size_t room) {
+    static const char *const marks[] = {"'s ", ". ", ", ", "\n", "\n\n", " \"", "\" ", "!", " 1,168.5 ", "9.", "' ", "`",
+                                        "\xc3\xa9", "\xe2\x80\x99s", "\xe2\x80\x9c", "\xff", "\xe4\xb8\xad", "\t",
+                                        "\r\n", "...", "-", "\x7f", "\x01", "\xcc\x81", "A", "Zeta9", "(", "_"};
+    size_t size = 0;
+    while (size + 40 <= room) {
+        for (uint32_t letters = 1 + roll_below(dice, roll_below(dice, 20) ? 9 : 30); letters; letters--)
+            text[size++] = (char)((roll_below(dice, 12) ? 'a' : 'A') + roll_below(dice, 26));
+        const char *mark = roll_below(dice, 4) ? " " : marks[roll_below(dice, sizeof marks / sizeof *marks)];
+        memcpy(text + size, mark, strlen(mark));
+        size += strlen(mark);
+    }
+    return size;
+}
+
+/* A byte at a time nothing is taken by the fast path, so that it is compared with the general one. */
+static void prose_cut_anywhere_has_the_same_tokens(void **state) {
+    (void)state;
+    struct dice dice = {5};
+    for (unsigned round = 0; round < 300; round++) {
+        char   text[400];
+        size_t size = make_prose(&dice, text, sizeof text);
+        check_cut_everywhere(text, size);
+    }
+}
+
+/* Characters of three bytes, and what may stand between them. */
+static void unspaced_text_cut_anywhere_has_the_same_tokens(void **state) {
+    (void)state;
+    static const char *const pieces[] = {"\xe4\xb8\xad", "\xe5\x9b\xbd", "\xe3\x81\x8c", "\xe9\xbe\xa5", "\xe3\x82\x99",
+                                         "\xe3\x80\x82", "\xe3\x88\xb1", "\xf0\xa0\x80\x80", "a", " ", "\xe4\xb8",
+                                         "\xe0\xb8\x99", "\xe3\x80\x8c"};
+    struct dice dice = {6};
+    for (unsigned round = 0; round < 300; round++) {
+        char   text[200];
+        size_t size = 0;
+        while (size + 8 <= sizeof text) {
+            const char *piece = pieces[roll_below(&dice, roll_below(&dice, 8) ? 4 : sizeof pieces / sizeof *pieces)];
+            memcpy(text + size, piece, strlen(piece));
+            size += strlen(piece);
+        }
+        check_cut_everywhere(text, size);
+    }
+}
+
 static void random_bytes_cut_at_random_have_the_same_tokens(void **state) {
     (void)state;
     struct dice dice = {3};
@@ -565,6 +611,8 @@ int main(void) {
         cmocka_unit_test(a_nul_separates_words),
         cmocka_unit_test(samples_cut_anywhere_have_the_same_tokens),
         cmocka_unit_test(random_texts_cut_at_every_byte_have_the_same_tokens),
+        cmocka_unit_test(prose_cut_anywhere_has_the_same_tokens),
+        cmocka_unit_test(unspaced_text_cut_anywhere_has_the_same_tokens),
         cmocka_unit_test(random_bytes_cut_at_random_have_the_same_tokens),
         cmocka_unit_test(long_words_are_cut_at_the_same_place_whatever_the_chunks),
         cmocka_unit_test(a_token_read_alone_from_its_place_is_the_same_token),

@@ -1,0 +1,102 @@
+/*
+ * mask.h - which of 64 bytes are of a kind, as the bits of a number, the first byte the lowest bit.
+ *
+ * SSE2, which every x86-64 has: some 40 instructions for 64 bytes. Elsewhere eight bytes at a time, where
+ * a sum of 7 bits and a constant has its high bit set from some value on and no sum reaches the next byte.
+ */
+#ifndef ND_MASK_H
+#define ND_MASK_H
+
+#include <stddef.h>
+
+#include "base/bytes.h"
+
+#define ND_MASK_BYTES 64
+
+#if defined(__SSE2__)
+#include <emmintrin.h>
+
+/* The high bits of 16 bytes of which those from `first` on, `count` of them, are set. */
+static inline __m128i nd_within16(__m128i bytes, char first, int count) {
+    __m128i from_least = _mm_add_epi8(bytes, _mm_set1_epi8((char)(-128 - first)));
+    return _mm_cmplt_epi8(from_least, _mm_set1_epi8((char)(-128 + count)));
+}
+
+static inline uint64_t nd_gather64(const __m128i is[4]) {
+    uint64_t mask = 0;
+    for (int i = 3; i >= 0; i--) mask = mask << 16 | (unsigned)_mm_movemask_epi8(is[i]);
+    return mask;
+}
+
+/* ASCII letters and digits. */
+static inline uint64_t nd_mask_words(const uint8_t *at) {
+    __m128i is[4];
+    for (int i = 0; i < 4; i++) {
+        __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(at + 16 * i));
+        is[i] = _mm_or_si128(nd_within16(_mm_or_si128(bytes, _mm_set1_epi8(0x20)), 'a', 26),
+                             nd_within16(bytes, '0', 10));
+    }
+    return nd_gather64(is);
+}
+
+static inline uint64_t nd_mask_byte(const uint8_t *at, char byte) {
+    __m128i is[4];
+    for (int i = 0; i < 4; i++) {
+        __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(at + 16 * i));
+        is[i] = _mm_cmpeq_epi8(bytes, _mm_set1_epi8(byte));
+    }
+    return nd_gather64(is);
+}
+
+/* What may not stand in a JSON string as it is: quote, backslash, control characters. */
+static inline uint64_t nd_mask_json(const uint8_t *at) {
+    __m128i is[4];
+    for (int i = 0; i < 4; i++) {
+        __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(at + 16 * i));
+        __m128i marks = _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('"')),
+                                     _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\')));
+        is[i] = _mm_or_si128(marks, nd_within16(bytes, 0, 0x20));
+    }
+    return nd_gather64(is);
+}
+
+#else
+#define ND_EACH_BYTE UINT64_C(0x0101010101010101)
+
+/* The high bits of those of 8 bytes that are ASCII and at least `first`, at most `last`. */
+static inline uint64_t nd_within8(uint64_t bytes, unsigned first, unsigned last) {
+    uint64_t low = bytes & 0x7f * ND_EACH_BYTE;
+    uint64_t from_first = low + (0x80 - first) * ND_EACH_BYTE, past_last = low + (0x7f - last) * ND_EACH_BYTE;
+    return from_first & ~past_last & ~bytes & 0x80 * ND_EACH_BYTE;
+}
+
+/* Eight high bits together. */
+static inline uint64_t nd_gather8(uint64_t high) {
+    return (high >> 7) * UINT64_C(0x0102040810204080) >> 56;
+}
+
+static inline uint64_t nd_mask_words(const uint8_t *at) {
+    uint64_t mask = 0;
+    for (unsigned i = 0; i < 8; i++) {
+        uint64_t bytes = nd_load64(at + 8 * i);
+        uint64_t is = nd_within8(bytes, '0', '9') | nd_within8(bytes | 0x20 * ND_EACH_BYTE, 'a', 'z');
+        mask |= nd_gather8(is) << 8 * i;
+    }
+    return mask;
+}
+
+static inline uint64_t nd_mask_byte(const uint8_t *at, char byte) {
+    uint64_t mask = 0;
+    for (unsigned i = 0; i < 8; i++)
+        mask |= nd_gather8(nd_within8(nd_load64(at + 8 * i), (uint8_t)byte, (uint8_t)byte)) << 8 * i;
+    return mask;
+}
+
+static inline uint64_t nd_mask_json(const uint8_t *at) {
+    uint64_t mask = nd_mask_byte(at, '"') | nd_mask_byte(at, '\\');
+    for (unsigned i = 0; i < 8; i++) mask |= nd_gather8(nd_within8(nd_load64(at + 8 * i), 0, 0x1f)) << 8 * i;
+    return mask;
+}
+#endif
+
+#endif

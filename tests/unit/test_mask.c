@@ -1,0 +1,62 @@
+/* test_mask.c - the masks of 64 bytes against a look at each byte. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "base/mask.h"
+#include "random.h"
+
+static int is_word(uint8_t c) {
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+
+static int is_space(uint8_t c) {
+    return c == ' ';
+}
+
+static int is_json(uint8_t c) {
+    return c == '"' || c == '\\' || c < 0x20;
+}
+
+static void check(const uint8_t *bytes) {
+    uint64_t words = 0, spaces = 0, json = 0;
+    for (unsigned i = 0; i < ND_MASK_BYTES; i++) {
+        words |= (uint64_t)is_word(bytes[i]) << i;
+        spaces |= (uint64_t)is_space(bytes[i]) << i;
+        json |= (uint64_t)is_json(bytes[i]) << i;
+    }
+    assert_true(nd_mask_words(bytes) == words);
+    assert_true(nd_mask_byte(bytes, ' ') == spaces);
+    assert_true(nd_mask_json(bytes) == json);
+}
+
+static void every_byte_at_every_place(void **state) {
+    (void)state;
+    for (unsigned c = 0; c < 256; c++) {
+        uint8_t bytes[ND_MASK_BYTES + 1];
+        for (unsigned i = 0; i < sizeof bytes; i++) bytes[i] = (uint8_t)(i % 2 ? c : c ^ 0x80);
+        check(bytes);
+        check(bytes + 1);
+    }
+}
+
+static void random_bytes_at_any_address(void **state) {
+    (void)state;
+    struct dice dice = {1};
+    for (unsigned round = 0; round < 20000; round++) {
+        uint8_t bytes[ND_MASK_BYTES + 16];
+        for (unsigned i = 0; i < sizeof bytes; i++) bytes[i] = (uint8_t)roll(&dice);
+        check(bytes + round % 16);
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_byte_at_every_place),
+        cmocka_unit_test(random_bytes_at_any_address),
+    };
+    return cmocka_run_group_tests_name("mask", tests, NULL, NULL);
+}
