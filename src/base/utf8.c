@@ -54,12 +54,12 @@ size_t nd_utf8_step(const char *text, size_t size, uint32_t *code_point) {
     return valid;
 }
 
-/* Most news is ASCII for long stretches: eight bytes are passed at a time while none has its top bit. */
+/* Most news is ASCII for long stretches: 32 bytes are passed at a time while none has its top bit. */
 static size_t skip_ascii(const char *text, size_t size) {
     size_t at = 0;
-    for (uint64_t eight; size - at >= 8; at += 8) {
-        memcpy(&eight, text + at, 8);
-        if (eight & UINT64_C(0x8080808080808080)) break;
+    for (uint64_t eight[4]; size - at >= sizeof eight; at += sizeof eight) {
+        memcpy(eight, text + at, sizeof eight);
+        if ((eight[0] | eight[1] | eight[2] | eight[3]) & UINT64_C(0x8080808080808080)) break;
     }
     while (at < size && (uint8_t)text[at] < 0x80) at++;
     return at;

@@ -13,7 +13,8 @@
 
 #include "input/date.h"
 
-enum field { ID, URL, TITLE, DATE, TEXT, LANG, OUTLET, FIELDS };
+enum field { ID, URL, TITLE, DATE, TEXT, LANG, OUTLET };
+_Static_assert(OUTLET + 1 == ND_FIELDS_COUNT, "a choice for each field");
 
 /* `source` counts for the URL only if it is one, for the outlet only if it is none. */
 enum condition { ANY, IF_URL, IF_NO_URL };
@@ -52,6 +53,7 @@ static const struct name names[] = {
     NAME(OUTLET, "sitename"), NAME(OUTLET, "series"), NAME_IF(OUTLET, "source", IF_NO_URL)};
 
 #define NAMES (sizeof names / sizeof *names)
+_Static_assert(NAMES <= 64, "a bit for each name");
 
 /* ---- values ----------------------------------------------------------------------------------- */
 
@@ -112,15 +114,21 @@ static nd_string missing(nd_string value) {
     return value.data && !is_empty(value) ? value : (nd_string){NULL, 0};
 }
 
-/* The value as the field may have it, or {NULL, 0}. */
+/* The string as the field may have it, or {NULL, 0}. */
+static nd_string judge_string(const struct name *name, nd_string value) {
+    nd_string found = missing(value);
+    if (!found.data || name->condition == ANY) return found;
+    return (scheme_size(found) != 0) == (name->condition == IF_URL) ? found : (nd_string){NULL, 0};
+}
+
+/* The same of any value. */
 static nd_string value_of(nd_fields *fields, const struct name *name, struct json_object *value) {
     nd_string      none = {NULL, 0};
     enum json_type type = json_object_get_type(value);
     if (type == json_type_string) {
-        nd_string found = missing(string_of(value));
-        if (!found.data && name->field == TEXT && !fields->empty) fields->empty = name->key;
-        if (!found.data || name->condition == ANY) return found;
-        return (scheme_size(found) != 0) == (name->condition == IF_URL) ? found : none;
+        nd_string string = string_of(value);
+        if (name->field == TEXT && !missing(string).data && !fields->empty) fields->empty = name->key;
+        return judge_string(name, string);
     }
     int is_number = type == json_type_int || type == json_type_double;
     if (is_number && name->field == ID) return missing(number_of(value, fields->id));
@@ -149,21 +157,18 @@ static struct json_object *descend(struct json_object *value, const char *rest) 
     return rest ? NULL : value;
 }
 
-struct choice {
-    size_t    row; /* of `names`, the smaller the better; NAMES: none yet */
-    nd_string value;
-};
+static int is_name(const struct name *name, const char *key, size_t size) {
+    return name->key_size == size && memcmp(name->key, key, size) == 0;
+}
 
-static void consider(nd_fields *fields, const char *key, struct json_object *value,
-                     struct choice choices[FIELDS]) {
+static void consider(nd_fields *fields, const char *key, struct json_object *value) {
     size_t size = strlen(key);
     for (size_t row = 0; row < NAMES; row++) {
         const struct name *name = &names[row];
-        if (name->key_size != size || memcmp(name->key, key, size) != 0) continue;
-        struct choice *choice = &choices[name->field];
-        if (row >= choice->row) continue;
+        nd_choice         *choice = &fields->choices[name->field];
+        if (row >= choice->row || !is_name(name, key, size)) continue;
         nd_string found = value_of(fields, name, descend(value, name->rest));
-        if (found.data) *choice = (struct choice){row, found};
+        if (found.data) *choice = (nd_choice){row, found};
     }
 }
 
@@ -187,12 +192,14 @@ static nd_string host_of(nd_fields *fields, nd_string url) {
     return (nd_string){fields->host, size};
 }
 
-void nd_fields_read(nd_fields *fields, struct json_object *record, nd_article *out) {
-    struct choice choices[FIELDS];
-    for (size_t i = 0; i < FIELDS; i++) choices[i] = (struct choice){NAMES, {NULL, 0}};
+void nd_fields_begin(nd_fields *fields) {
+    for (size_t i = 0; i < ND_FIELDS_COUNT; i++) fields->choices[i] = (nd_choice){NAMES, {NULL, 0}};
+    fields->known = 0;
     fields->refused = fields->empty = NULL;
-    for (struct lh_entry *entry = json_object_get_object(record)->head; entry; entry = entry->next)
-        consider(fields, lh_entry_k(entry), lh_entry_v(entry), choices);
+}
+
+void nd_fields_end(nd_fields *fields, nd_article *out) {
+    const nd_choice *choices = fields->choices;
     *out = (nd_article){.id = choices[ID].value,
                         .text = choices[TEXT].value,
                         .title = choices[TITLE].value,
@@ -203,4 +210,35 @@ void nd_fields_read(nd_fields *fields, struct json_object *record, nd_article *o
                         .time = ND_NO_TIME};
     if (!out->outlet.data) out->outlet = host_of(fields, out->url);
     if (out->date.data) out->time = nd_date_parse(out->date.data, out->date.size);
+}
+
+void nd_fields_read(nd_fields *fields, struct json_object *record, nd_article *out) {
+    nd_fields_begin(fields);
+    for (struct lh_entry *entry = json_object_get_object(record)->head; entry; entry = entry->next)
+        consider(fields, lh_entry_k(entry), lh_entry_v(entry));
+    nd_fields_end(fields, out);
+}
+
+/* ---- scanned records -------------------------------------------------------------------------- */
+
+int nd_fields_know(nd_fields *fields, nd_string key) {
+    int kind = ND_FIELDS_UNKNOWN;
+    for (size_t row = 0; row < NAMES; row++) {
+        if (!is_name(&names[row], key.data, key.size)) continue;
+        if (fields->known >> row & 1) return ND_FIELDS_AGAIN;
+        fields->known |= UINT64_C(1) << row;
+        int takes_numbers = !names[row].rest && (names[row].field == ID || names[row].field == DATE);
+        kind = takes_numbers ? ND_FIELDS_NUMBER : ND_FIELDS_STRING;
+    }
+    return kind;
+}
+
+void nd_fields_offer(nd_fields *fields, nd_string key, nd_string value) {
+    for (size_t row = 0; row < NAMES; row++) {
+        const struct name *name = &names[row];
+        nd_choice         *choice = &fields->choices[name->field];
+        if (row >= choice->row || name->rest || !is_name(name, key.data, key.size)) continue;
+        nd_string found = judge_string(name, value);
+        if (found.data) *choice = (nd_choice){row, found};
+    }
 }

@@ -2,6 +2,8 @@
 #ifndef ND_FIELDS_H
 #define ND_FIELDS_H
 
+#include <stdint.h>
+
 #include "newsdup.h"
 
 struct json_object;
@@ -9,8 +11,19 @@ struct json_object;
 #define ND_DIGITS_BYTES 32 /* enough for an integer of 64 bits */
 #define ND_HOST_BYTES 256  /* a host name has at most 253 */
 
-/* Where values are put that cannot be borrowed from the object. */
+/* id, url, title, date, text, lang, outlet */
+#define ND_FIELDS_COUNT 7
+
+/* The best value of a field so far, by its place in the documented order. */
+typedef struct nd_choice {
+    size_t    row;
+    nd_string value;
+} nd_choice;
+
 typedef struct nd_fields {
+    nd_choice   choices[ND_FIELDS_COUNT];
+    uint64_t    known; /* names that nd_fields_know has seen, a bit each */
+    /* Where values are put that cannot be borrowed from the object. */
     char        id[ND_DIGITS_BYTES], date[ND_DIGITS_BYTES], host[ND_HOST_BYTES];
     const char *refused;      /* a name for text under which there was something else, or NULL */
     const char *refused_type; /* "a number", "an array" ...; static */
@@ -23,5 +36,14 @@ typedef struct nd_fields {
  * and "NaN" are empty. Numbers are taken for the id and the date. What is missing is {NULL, 0}.
  */
 void nd_fields_read(nd_fields *fields, struct json_object *record, nd_article *out);
+
+/* The same for a record that is scanned: between begin and end, each key is first asked for and then, if it
+ * is known, its value offered when it is a string, or an integer as written where numbers are taken. */
+enum { ND_FIELDS_UNKNOWN, ND_FIELDS_STRING, ND_FIELDS_NUMBER, ND_FIELDS_AGAIN /* it was there before */ };
+
+void nd_fields_begin(nd_fields *fields);
+int  nd_fields_know(nd_fields *fields, nd_string key);
+void nd_fields_offer(nd_fields *fields, nd_string key, nd_string value);
+void nd_fields_end(nd_fields *fields, nd_article *out);
 
 #endif

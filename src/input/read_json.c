@@ -1,6 +1,7 @@
 /*
- * read_json.c - json-c parses, in its lenient mode: NaN as Python writes it and a comma too many lose
- * no article. The tokener is used again for each record, and the article borrows its strings from the
+ * read_json.c - a record of plain JSON is scanned where it lies (scan_json.c). Of all others, and of what is
+ * wrong with them, json-c is the authority, in its lenient mode: NaN as Python writes it and a comma too many
+ * lose no article. The tokener is used again for each record, and the article borrows its strings from the
  * object, which is kept until the next record. \u0000 survives because strings come with their length;
  * half a surrogate pair becomes U+FFFD. Why json-c: docs/dependencies.md.
  */
@@ -13,6 +14,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "input/scan_json.h"
 
 #define MAX_DEPTH 64    /* json-c frees objects by recursion, so this also bounds the stack */
 #define EXCERPT_BYTES 40
@@ -127,9 +129,13 @@ static int no_text(const nd_parser *parser, nd_finding *finding, nd_error *error
 
 int nd_read_json(nd_parser *parser, nd_string bytes, nd_article *out, nd_finding *finding,
                  nd_error *error) {
-    int status = parse(parser, bytes, finding, error);
-    if (status) return status;
-    nd_fields_read(&parser->fields, parser->object, out);
+    int status = nd_scan_json(&parser->fields, &parser->unescaped, bytes, out, error);
+    if (status < 0) return status;
+    if (!status || !out->text.data) { /* why there is none is told from the object */
+        status = parse(parser, bytes, finding, error);
+        if (status) return status;
+        nd_fields_read(&parser->fields, parser->object, out);
+    }
     if (!out->text.data) return no_text(parser, finding, error);
     return nd_find_invalid_utf8(finding, error, out->text);
 }
@@ -137,6 +143,7 @@ int nd_read_json(nd_parser *parser, nd_string bytes, nd_article *out, nd_finding
 void nd_read_json_free(nd_parser *parser) {
     json_object_put(parser->object);
     if (parser->tokener) json_tokener_free(parser->tokener);
+    nd_buf_free(&parser->unescaped);
     parser->object = NULL;
     parser->tokener = NULL;
 }
