@@ -5,6 +5,8 @@
 #ifndef ND_POSTING_H
 #define ND_POSTING_H
 
+#include <string.h>
+
 #include "base/buf.h"
 #include "base/pool.h"
 
@@ -27,10 +29,17 @@ static inline uint32_t nd_posting_partition(const nd_posting *posting) {
     return posting->key_high >> (32 - ND_PARTITION_BITS);
 }
 
+/* Adds one; there must be room for it. */
+static inline void nd_posting_put(nd_buf *postings, uint64_t key, uint32_t article) {
+    nd_posting posting = {(uint32_t)key, (uint32_t)(key >> 32), article};
+    memcpy(postings->data + postings->size, &posting, sizeof posting);
+    postings->size += sizeof posting;
+}
+
 int nd_posting_append(nd_buf *postings, uint64_t key, uint32_t article, nd_error *error);
 
-/* Sorts by key; postings of one key keep their order. Needs as much memory again. */
-int nd_postings_sort(nd_posting *postings, size_t count, nd_pool *pool, nd_error *error);
+/* Sorts by key; postings of one key keep their order. Needs as much memory again; on failure, unchanged. */
+int nd_postings_sort(nd_buf *postings, nd_pool *pool, nd_error *error);
 
 /* ends[p] = how many of the sorted postings lie in partitions 0..p. */
 void nd_postings_partition(const nd_posting *postings, size_t count, uint64_t ends[ND_PARTITIONS]);

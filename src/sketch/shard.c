@@ -52,13 +52,14 @@ static int append64(nd_buf *buf, uint64_t value, nd_error *error) {
 /* Without tokens all signatures are the same, and say nothing. */
 static int append_postings(nd_shard *shard, const nd_shard_entry *entry, nd_error *error) {
     uint32_t article = (uint32_t)nd_shard_size(shard) - 1;
-    int      status = ND_OK;
+    nd_buf  *bands = &shard->postings[ND_KEYS_BANDS], *passages = &shard->postings[ND_KEYS_PASSAGES];
     if (!entry->tokens.size) return ND_OK;
-    for (size_t i = 0; i < ND_BANDS && !status; i++)
-        status = nd_posting_append(&shard->postings[ND_KEYS_BANDS], entry->band_keys[i], article, error);
-    for (size_t i = 0; i < entry->passage_count && !status; i++)
-        status = nd_posting_append(&shard->postings[ND_KEYS_PASSAGES], entry->passage_keys[i].key, article, error);
-    return status;
+    int status = nd_buf_reserve(bands, ND_BANDS * sizeof(nd_posting), error);
+    if (!status) status = nd_buf_reserve(passages, entry->passage_count * sizeof(nd_posting), error);
+    if (status) return status;
+    for (size_t i = 0; i < ND_BANDS; i++) nd_posting_put(bands, entry->band_keys[i], article);
+    for (size_t i = 0; i < entry->passage_count; i++) nd_posting_put(passages, entry->passage_keys[i].key, article);
+    return ND_OK;
 }
 
 static int append_columns(nd_shard *shard, const nd_shard_entry *entry, nd_error *error) {
@@ -106,11 +107,11 @@ int nd_shard_append(nd_shard *shard, const nd_shard_entry *entry, nd_error *erro
 
 int nd_shard_seal(nd_shard *shard, nd_pool *pool, nd_error *error) {
     for (int family = 0; family < ND_KEY_FAMILIES; family++) {
-        nd_posting *postings = (nd_posting *)shard->postings[family].data;
-        size_t      count = shard->postings[family].size / sizeof *postings;
-        int         status = nd_postings_sort(postings, count, pool, error);
+        nd_buf *postings = &shard->postings[family];
+        int     status = nd_postings_sort(postings, pool, error);
         if (status) return status;
-        nd_postings_partition(postings, count, shard->partition_ends[family]);
+        nd_postings_partition((const nd_posting *)postings->data, postings->size / sizeof(nd_posting),
+                              shard->partition_ends[family]);
     }
     return ND_OK;
 }

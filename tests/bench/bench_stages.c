@@ -126,8 +126,7 @@ static double sketch(const struct corpus *corpus, nd_buf *postings) {
 static double sort_postings(nd_buf *postings) {
     nd_pool *pool = nd_pool_new(1, NULL);
     double   started = now();
-    size_t   count = postings->size / sizeof(nd_posting);
-    if (!pool || nd_postings_sort((nd_posting *)postings->data, count, pool, NULL)) exit(2);
+    if (!pool || nd_postings_sort(postings, pool, NULL)) exit(2);
     double took = now() - started;
     nd_pool_free(pool);
     return took;

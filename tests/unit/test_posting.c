@@ -14,7 +14,7 @@
 
 #define MOST 200000
 
-static nd_posting postings[MOST], expected[MOST];
+static nd_posting expected[MOST];
 static nd_pool   *pools[2];
 
 static int start_pools(void **state) {
@@ -49,9 +49,12 @@ static void check_sort(size_t count) {
     memcpy(given, expected, count * sizeof *given);
     qsort(expected, count, sizeof *expected, compare);
     for (unsigned i = 0; i < 2; i++) {
-        memcpy(postings, given, count * sizeof *given);
-        assert_int_equal(nd_postings_sort(postings, count, pools[i], NULL), ND_OK);
-        assert_memory_equal(postings, expected, count * sizeof *postings);
+        nd_buf postings = {0};
+        assert_int_equal(nd_buf_append(&postings, given, count * sizeof *given, NULL), ND_OK);
+        assert_int_equal(nd_postings_sort(&postings, pools[i], NULL), ND_OK);
+        assert_int_equal(postings.size, count * sizeof *expected);
+        if (count) assert_memory_equal(postings.data, expected, count * sizeof *expected);
+        nd_buf_free(&postings);
     }
 }
 
@@ -115,12 +118,14 @@ static void sorted_and_extreme_keys_are_sorted(void **state) {
 static void without_memory_sorting_fails_and_changes_nothing(void **state) {
     (void)state;
     nd_error error = {0};
+    nd_buf   postings = {0};
     for (size_t i = 0; i < 100; i++) set(i, 100 - i);
-    memcpy(postings, expected, sizeof *postings * 100);
+    assert_int_equal(nd_buf_append(&postings, expected, sizeof *expected * 100, NULL), ND_OK);
     fail_allocation_after(0);
-    assert_int_equal(nd_postings_sort(postings, 100, pools[0], &error), ND_ERROR_MEMORY);
+    assert_int_equal(nd_postings_sort(&postings, pools[0], &error), ND_ERROR_MEMORY);
     assert_int_equal(fail_nothing(), 0);
-    assert_memory_equal(postings, expected, sizeof *postings * 100);
+    assert_memory_equal(postings.data, expected, sizeof *expected * 100);
+    nd_buf_free(&postings);
 }
 
 static void partitions_end_where_the_top_bits_change(void **state) {
@@ -130,10 +135,10 @@ static void partitions_end_where_the_top_bits_change(void **state) {
     for (size_t count = 0; count <= 3000; count += count < 10 ? 1 : 997) {
         for (size_t i = 0; i < count; i++) set(i, roll(&dice) >> (dice.state & 1) * 2);
         check_sort(count);
-        nd_postings_partition(postings, count, ends);
+        nd_postings_partition(expected, count, ends);
         for (uint64_t p = 0; p < ND_PARTITIONS; p++) {
             uint64_t within = 0;
-            for (size_t i = 0; i < count; i++) within += nd_posting_key(&postings[i]) >> 58 <= p;
+            for (size_t i = 0; i < count; i++) within += nd_posting_key(&expected[i]) >> 58 <= p;
             assert_int_equal(ends[p], within);
         }
     }
