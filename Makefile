@@ -62,6 +62,10 @@ test: ## install what is missing, build, and run every test; SAN=address,undefin
 bench: $(BENCH) all ## build and run the benchmarks in tests/bench/
 	@set -e; for bench in $(BENCH); do echo "== $$bench"; NEWSDUP=$(B)/newsdup $$bench; done
 
+# CORPUS=FILE.jsonl FOLDER=DIR RUNS=5 ARTICLES=60000 as in the script.
+compare: all $(B)/bench/make_corpus ## time the whole program beside wc -w; CORPUS=FILE.jsonl
+	@MAKE_CORPUS=$(B)/bench/make_corpus bash tests/bench/compare.sh $(B)/newsdup
+
 install: all ## install program, library, headers and newsdup.pc; PREFIX=/usr/local DESTDIR=
 	install -d "$(DESTDIR)$(BINDIR)" "$(DESTDIR)$(LIBDIR)/pkgconfig" "$(DESTDIR)$(INCDIR)"
 	install -m 755 $(B)/newsdup "$(DESTDIR)$(BINDIR)"

@@ -150,7 +150,7 @@ static int append_slot(nd_corpus *corpus, struct slot *slot, nd_error *error) {
     return nd_shard_append(&corpus->shard, entry, error);
 }
 
-#define SLOTS 1024 /* articles sketched between two appends */
+#define SLOTS 256 /* articles sketched between two appends: what they leave stays in the cache of a core */
 
 int nd_corpus_add_batch(nd_corpus *corpus, size_t count, nd_fetch_fn *fetch, void *context, nd_error *error) {
     struct slot *slots = malloc((count < SLOTS ? count + 1 : SLOTS) * sizeof *slots);

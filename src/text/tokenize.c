@@ -236,20 +236,41 @@ static unsigned take_ascii(nd_tokenizer *t, const uint8_t *at, size_t size, uint
     return count;
 }
 
-/* Letters of two bytes that fold to one of two: Greek, Cyrillic, most of Latin beyond ASCII. Returns how many
- * bytes it took, an open word being one that no joint is held back for. */
-static size_t take_letters(nd_tokenizer *t, const uint8_t *at, size_t size, uint64_t place) {
-    size_t took = 0;
-    for (; size - took >= 2 && at[took] >= 0xc2 && at[took] < 0xe0 && (at[took + 1] & 0xc0) == 0x80; took += 2) {
-        uint32_t entry = nd_fold_lookup(nd_utf8_decode(at + took, 2)), to = ND_FOLD_TO(entry);
-        if ((entry & ~ND_FOLD_UPPER) >> 21 != ND_FOLD_LETTER || to < 0x80 || to >= 0x800) break;
-        if (t->word_open && t->word_size + 8 > ND_WORD_BYTES) end_word(t);
-        if (!t->word_open) start_word(t, entry, place + took);
-        t->word[t->word_size++] = (uint8_t)(0xc0 | to >> 6);
-        t->word[t->word_size++] = (uint8_t)(0x80 | (to & 63));
-        t->word_end = place + took + 2;
+/* The entry of a letter of two bytes that folds to one of two, as in Greek, Cyrillic, most of Latin beyond
+ * ASCII, or of an ASCII letter or digit; 0 of all else. */
+static uint32_t simple_letter(const uint8_t *at) {
+    if (at[0] < 0x80) {
+        int is_word = (uint8_t)((at[0] | 0x20) - 'a') < 26 || (uint8_t)(at[0] - '0') < 10;
+        return is_word ? ascii_entry(at[0]) : 0;
     }
-    if (took) t->last_is_digit = t->combining = 0;
+    if (at[0] < 0xc2 || at[0] >= 0xe0 || (at[1] & 0xc0) != 0x80) return 0;
+    uint32_t entry = nd_fold_lookup(nd_utf8_decode(at, 2)), to = ND_FOLD_TO(entry);
+    int      is_simple = (entry & ~ND_FOLD_UPPER) >> 21 == ND_FOLD_LETTER && to >= 0x80 && to < 0x800;
+    return is_simple ? entry : 0;
+}
+
+/* Simple letters, whatever their size, one after the other. Returns how many bytes it took; no joint may be
+ * held back. */
+static size_t take_letters(nd_tokenizer *t, const uint8_t *at, size_t size, uint64_t place) {
+    size_t   took = 0;
+    uint32_t entry;
+    while (size - took >= 2 && (entry = simple_letter(at + took))) {
+        uint32_t to = ND_FOLD_TO(entry);
+        uint8_t *end = t->word + t->word_size;
+        if (t->word_open && t->word_size + 8 > ND_WORD_BYTES) end_word(t);
+        if (!t->word_open) {
+            start_word(t, entry, place + took);
+            end = t->word;
+        }
+        unsigned length = to < 0x80 ? 1 : 2;
+        end[0] = (uint8_t)(length == 1 ? to : 0xc0 | to >> 6);
+        end[1] = (uint8_t)(0x80 | (to & 63)); /* written over if there is no second */
+        t->word_size += length;
+        took += length;
+        t->word_end = place + took;
+        t->last_is_digit = to <= '9';
+    }
+    if (took) t->combining = 0;
     return took;
 }
 

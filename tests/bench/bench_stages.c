@@ -1,43 +1,25 @@
 /*
- * bench_stages.c - megabytes a second, of text, for each stage and for the whole, on one thread.
+ * bench_stages.c - megabytes a second for each stage and for the whole, on one thread, CPU time. Reading and
+ * parsing count the bytes of the JSON Lines, all else those of the texts.
  *
- * The texts are made up of a vocabulary in each script; one in five articles is an edited copy of the one
- * before. Numbers from one machine mean little; ratios between
- * stages and scripts, and between two builds in one sitting, mean something.
+ * The articles are made (made_articles.h). Numbers from one machine mean little; ratios between stages and
+ * scripts, and between two builds in one sitting, mean something.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base/pool.h"
-#include "base/utf8.h"
-#include "newsdup.h"
+#include "input/batch.h"
+#include "input/read_json.h"
+#include "made_articles.h"
+#include "newsdup_io.h"
 #include "sketch/posting.h"
 #include "sketch/sketch.h"
 
 #define ARTICLES 20000
-#define WORDS 400
-#define VOCABULARY 5000
-#define WORD_BYTES_MAX 32
-
-struct script {
-    const char *name;
-    uint32_t    first, letters; /* code points that words are made of */
-    const char *space;
-};
-
-static const struct script scripts[] = {
-    {"ASCII", 'a', 26, " "},
-    {"accented Latin", 0xe0, 23, " "},
-    {"Cyrillic", 0x430, 32, " "},
-    {"Chinese", 0x4e00, 3000, ""},
-};
-
-static uint32_t next_random(uint64_t *state) {
-    *state = *state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-    return (uint32_t)(*state >> 33);
-}
 
 static double now(void) {
     struct timespec time;
@@ -48,49 +30,75 @@ static double now(void) {
 /* ---- articles --------------------------------------------------------------------------------- */
 
 struct corpus {
-    char   *bytes;
-    size_t  size;
-    size_t  begin[ARTICLES + 1];
+    char   *texts, *lines;
+    size_t  size, lines_size;
+    size_t  begin[ARTICLES + 1], line_begin[ARTICLES + 1];
 };
 
-/* The word of that number in the vocabulary: four to seven letters. */
-static size_t put_word(const struct script *script, uint32_t number, char *at) {
-    uint64_t state = number;
-    size_t   size = 0;
-    for (uint32_t letters = 4 + number % 4; letters > 0; letters--)
-        size += nd_utf8_encode((uint8_t *)at + size, script->first + next_random(&state) % script->letters);
-    memcpy(at + size, script->space, strlen(script->space));
-    return size + strlen(script->space);
-}
-
-/* Every fifth article has the words of the one before, but for one in fifty. */
-static void write_article(struct corpus *corpus, const struct script *script, uint64_t seed, int is_copy) {
-    char *at = corpus->bytes + corpus->size;
-    for (int word = 0; word < WORDS; word++) {
-        uint32_t number = next_random(&seed) % VOCABULARY;
-        at += put_word(script, is_copy && word % 50 == 49 ? number + 1 : number, at);
-        if (word % 60 == 59) *at++ = '\n';
-    }
-    corpus->size = (size_t)(at - corpus->bytes);
-}
-
-static struct corpus *write_corpus(const struct script *script) {
+static struct corpus *make_corpus(const struct script *script) {
     struct corpus *corpus = calloc(1, sizeof *corpus);
-    if (corpus) corpus->bytes = malloc((size_t)ARTICLES * (WORDS + 8) * WORD_BYTES_MAX);
-    if (!corpus || !corpus->bytes) exit(2);
+    if (corpus) corpus->texts = malloc(ARTICLES * MADE_BYTES_MAX);
+    if (corpus) corpus->lines = malloc(2 * ARTICLES * MADE_BYTES_MAX);
+    if (!corpus || !corpus->texts || !corpus->lines) exit(2);
     for (size_t i = 0; i < ARTICLES; i++) {
-        corpus->begin[i] = corpus->size;
-        write_article(corpus, script, i % 5 == 4 ? i - 1 : i, i % 5 == 4);
+        char  *text = corpus->texts + corpus->size;
+        size_t size = made_nth_article(script, i, text);
+        corpus->lines_size += made_line(i, text, size, corpus->lines + corpus->lines_size);
+        corpus->begin[i + 1] = corpus->size += size;
+        corpus->line_begin[i + 1] = corpus->lines_size;
     }
-    corpus->begin[ARTICLES] = corpus->size;
     return corpus;
 }
 
+static void free_corpus(struct corpus *corpus) {
+    free(corpus->texts);
+    free(corpus->lines);
+    free(corpus);
+}
+
 static nd_string article_text(const struct corpus *corpus, size_t i) {
-    return (nd_string){corpus->bytes + corpus->begin[i], corpus->begin[i + 1] - corpus->begin[i]};
+    return (nd_string){corpus->texts + corpus->begin[i], corpus->begin[i + 1] - corpus->begin[i]};
 }
 
 /* ---- stages ----------------------------------------------------------------------------------- */
+
+/* From a file, into batches, without parsing. */
+static double read_lines(const struct corpus *corpus) {
+    char            path[] = "/tmp/newsdup-bench-XXXXXX";
+    nd_read_options options;
+    nd_textstore    store = {.max_record_bytes = 1 << 28};
+    nd_batch        batch;
+    int             file = mkstemp(path);
+    FILE           *out = file < 0 ? NULL : fdopen(file, "wb");
+    if (!out || fwrite(corpus->lines, 1, corpus->lines_size, out) != corpus->lines_size || fclose(out)) exit(2);
+    nd_read_options_init(&options);
+    options.format = ND_INPUT_JSONL;
+    double started = now();
+    nd_batch_init(&batch, &options, &store);
+    if (nd_batch_add_root(&batch, path, NULL)) exit(2);
+    do
+        if (nd_batch_fill(&batch, NULL)) exit(2);
+    while (nd_batch_count(&batch));
+    double took = now() - started;
+    nd_batch_free(&batch);
+    nd_textstore_free(&store);
+    remove(path);
+    return took;
+}
+
+static double parse_lines(const struct corpus *corpus) {
+    nd_parser  parser = {0};
+    nd_article article;
+    nd_finding finding = {0};
+    double     started = now();
+    for (size_t i = 0; i < ARTICLES; i++) {
+        nd_string line = {corpus->lines + corpus->line_begin[i], corpus->line_begin[i + 1] - corpus->line_begin[i]};
+        if (nd_read_json(&parser, line, &article, &finding, NULL)) exit(2);
+    }
+    double took = now() - started;
+    nd_read_json_free(&parser);
+    return took;
+}
 
 static double tokenise(const struct corpus *corpus) {
     nd_tokens tokens = {0};
@@ -155,23 +163,23 @@ static void run(const struct corpus *corpus, double took[2], nd_summary *summary
 }
 
 static void measure(const struct script *script) {
-    struct corpus *corpus = write_corpus(script);
+    struct corpus *corpus = make_corpus(script);
     nd_buf         postings = {0};
     nd_summary     summary;
-    double         took[2], megabytes = (double)corpus->size / 1e6, tokenised = tokenise(corpus);
+    double         took[2], megabytes = (double)corpus->size / 1e6, lines = (double)corpus->lines_size / 1e6;
+    double         reading = read_lines(corpus), parsing = parse_lines(corpus), tokenised = tokenise(corpus);
     double         sketched = sketch(corpus, &postings), sorted = sort_postings(&postings);
     run(corpus, took, &summary);
-    printf("%-15s %6.1f MB  %8.0f %12.0f %8.0f %8.0f %8.0f  %llu copies, %.2f verifications an article\n",
-           script->name, megabytes, megabytes / tokenised, megabytes / sketched, megabytes / sorted,
-           megabytes / took[1], megabytes / (took[0] + took[1]), (unsigned long long)summary.copies,
-           (double)summary.verifications / ARTICLES);
+    printf("%-15s %6.1f MB %8.0f %8.0f %8.0f %8.0f %8.0f %8.0f %8.0f  %llu copies, %.2f verifications an article\n",
+           script->name, megabytes, lines / reading, lines / parsing, megabytes / tokenised, megabytes / sketched,
+           megabytes / sorted, megabytes / took[1], megabytes / (took[0] + took[1]),
+           (unsigned long long)summary.copies, (double)summary.verifications / ARTICLES);
     nd_buf_free(&postings);
-    free(corpus->bytes);
-    free(corpus);
+    free_corpus(corpus);
 }
 
 int main(void) {
-    printf("MB/s, one thread             tokenise  with sketch     sort    group    whole\n");
+    printf("MB/s of CPU time             read    parse tokenise + sketch     sort    group    whole\n");
     for (size_t i = 0; i < sizeof scripts / sizeof *scripts; i++) measure(&scripts[i]);
     return 0;
 }

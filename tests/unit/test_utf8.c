@@ -9,6 +9,7 @@
 #include <utf8proc.h>
 
 #include "base/utf8.h"
+#include "random.h"
 
 static void every_code_point_comes_back(void **state) {
     (void)state;
@@ -112,6 +113,37 @@ static void malformed_bytes_are_found_where_they_begin(void **state) {
     INVALID("\xf0\x9f\x98\x28", 0);
 }
 
+/* The definition: one sequence after the other. */
+static size_t well_formed(const char *text, size_t size) {
+    size_t at = 0;
+    while (at < size) {
+        uint32_t code_point;
+        size_t   length = nd_utf8_step(text + at, size - at, &code_point);
+        if (code_point == ND_NOT_UTF8) break;
+        at += length;
+    }
+    return at;
+}
+
+static void mixed_text_is_judged_as_one_sequence_after_the_other(void **state) {
+    (void)state;
+    static const char *const pieces[] = {"a", "plain words ", "\xc3\xa9", "\xd0\xb6", "\xe4\xb8\xad", "\xe2\x80\x99",
+                                         "\xe0\xa4\xb9", "\xed\x95\x9c", "\xef\xbc\x8c", "\xf0\x9f\x98\x80"};
+    static const char *const broken[] = {"\xc3", "\xe4\xb8", "\xed\xa0\x80", "\xe0\x80\x80", "\xc1\x80", "\x80", "\xff"};
+    struct dice dice = {1};
+    for (unsigned round = 0; round < 50000; round++) {
+        char   text[128];
+        size_t size = 0, count = roll_below(&dice, 9);
+        for (size_t i = 0; i < count; i++) {
+            int         is_broken = roll_below(&dice, 12) == 0;
+            const char *piece = is_broken ? broken[roll_below(&dice, 7)] : pieces[roll_below(&dice, 10)];
+            memcpy(text + size, piece, strlen(piece));
+            size += strlen(piece);
+        }
+        assert_int_equal(nd_utf8_well_formed(text, size), well_formed(text, size));
+    }
+}
+
 static void nothing_is_valid(void **state) {
     (void)state;
     assert_int_equal(nd_utf8_well_formed(NULL, 0), 0);
@@ -126,6 +158,7 @@ int main(void) {
         cmocka_unit_test(overlong_forms_surrogates_and_the_far_end_break_off_at_once),
         cmocka_unit_test(characters_of_all_lengths_are_valid),
         cmocka_unit_test(malformed_bytes_are_found_where_they_begin),
+        cmocka_unit_test(mixed_text_is_judged_as_one_sequence_after_the_other),
         cmocka_unit_test(nothing_is_valid),
     };
     return cmocka_run_group_tests_name("utf8", tests, NULL, NULL);
