@@ -1,7 +1,6 @@
 /*
  * scan_json.c - one pass over the top level of an object, 64 bytes at a time inside strings; a string is
- * borrowed where it lies, and copied from its first escape on. Making objects by json-c cost 8 % of a
- * whole run, this 2 %.
+ * borrowed where it lies, and copied from its first escape on: .16 s for 254 MB, where json-c takes .38.
  *
  * It reads strict JSON only and gives up on everything else, and on what is rare: json-c is lenient, and
  * what is an error, and which, stays its business. It gives up on control characters in strings, halves of
@@ -137,7 +136,7 @@ static int is_at(const struct scan *s, const char *either) {
     return s->at < s->size && strchr(either, s->data[s->at]) && s->data[s->at];
 }
 
-/* A number that json-c takes for what it is; a fraction and an exponent only where it is an integer no more. */
+/* A number as JSON has it, without exponent; with a fraction, and as -0, it is no integer. */
 static int read_number(struct scan *s, nd_string *out, int *is_integer) {
     size_t begin = s->at;
     int    is_negative = is_at(s, "-");

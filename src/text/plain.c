@@ -2,7 +2,7 @@
  * plain.c - the fast path of the tokenizer. 64 bytes at a time become two masks, of letters and digits and of
  * what is neither these nor a space; words are the runs of ones in the first. A word is taken from the
  * text as it stands, small letters being one OR away, and only where a mark stands between two words is
- * any character looked at by itself. .9 GB/s, where the general way makes .4.
+ * any character looked at by itself. Nearly twice as fast as the general way.
  *
  * Whatever is not taken here is left to tokenize.c, which gives the same tokens for everything: the tests
  * feed texts a byte at a time, which never comes here, and expect the same.
@@ -15,6 +15,7 @@
 #include "text/word.h"
 
 #define SMALL_LETTERS UINT64_C(0x2020202020202020) /* digits have the bit already */
+#define STRETCH_BYTES 4096                          /* for which room is asked at once */
 
 /* ---- words ------------------------------------------------------------------------------------ */
 
@@ -30,6 +31,7 @@ static int may_go_on(uint8_t last, uint8_t next) {
 struct writing {
     uint64_t   *hashes;
     uint32_t   *tokens;
+    size_t      count; /* of both */
     uint8_t    *places;
     uint64_t    last_end;
     nd_position position; /* as of the last mark */
@@ -44,8 +46,8 @@ static inline void look_at_position(struct writing *w) {
 static inline void put_word(struct writing *w, const uint8_t *word, size_t size, uint64_t begin) {
     uint64_t hash = nd_word_hash_folding(word, size, SMALL_LETTERS);
     uint32_t flags = w->flags | ((uint8_t)(word[0] - 'A') < 26 ? w->capital : 0);
-    *w->hashes++ = hash;
-    *w->tokens++ = nd_token_make(hash, flags | (word[0] <= '9' ? ND_TOKEN_NUMBER : 0));
+    w->hashes[w->count] = hash;
+    w->tokens[w->count++] = nd_token_make(hash, flags | (word[0] <= '9' ? ND_TOKEN_NUMBER : 0));
     w->places += nd_place_encode(w->places, (int64_t)(begin - w->last_end), size);
     w->last_end = begin + size;
     w->flags &= ND_TOKEN_QUOTED;
@@ -101,8 +103,8 @@ static struct writing start_writing(const nd_tokenizer *t) {
 
 static void end_writing(nd_tokenizer *t, const struct writing *w) {
     nd_tokens *out = t->out;
-    out->hashes.size = (size_t)((uint8_t *)w->hashes - out->hashes.data);
-    out->tokens.size = (size_t)((uint8_t *)w->tokens - out->tokens.data);
+    out->hashes.size += w->count * sizeof *w->hashes;
+    out->tokens.size += w->count * sizeof *w->tokens;
     out->places.size = (size_t)(w->places - out->places.data);
     t->last_end = w->last_end;
     t->position = w->position;
@@ -112,16 +114,17 @@ static void end_writing(nd_tokenizer *t, const struct writing *w) {
 
 size_t nd_plain_words(nd_tokenizer *t, const uint8_t *chunk, size_t size, uint64_t place) {
     size_t at = 0, took = ND_MASK_BYTES;
+    if (size > STRETCH_BYTES) size = STRETCH_BYTES;
+    if (nd_tokens_reserve(t->out, size)) {
+        t->status = ND_ERROR_MEMORY;
+        return 0;
+    }
+    struct writing w = start_writing(t);
     while (size - at >= ND_PLAIN_BYTES && took && chunk[at] < 0x80) {
-        if (nd_tokens_reserve(t->out, ND_MASK_BYTES)) {
-            t->status = ND_ERROR_MEMORY;
-            break;
-        }
-        struct writing w = start_writing(t);
         took = take_block(&w, chunk + at, place + at);
-        end_writing(t, &w);
         at += took;
     }
+    end_writing(t, &w);
     return at;
 }
 
@@ -160,8 +163,9 @@ size_t nd_plain_characters(nd_tokenizer *t, const uint8_t *chunk, size_t size, u
             t->status = ND_ERROR_MEMORY;
             break;
         }
-        nd_tokens_put(t->out, nd_word_hash8(first | (uint64_t)second << 24, 6), nd_position_take(&t->position) | ND_TOKEN_HALF,
-                      (int64_t)(begin[0] - t->last_end), end - begin[0]);
+        uint64_t hash = nd_word_hash8(first | (uint64_t)second << 24, 6);
+        uint32_t flags = nd_position_take(&t->position) | ND_TOKEN_HALF;
+        nd_tokens_put(t->out, hash, flags, (int64_t)(begin[0] - t->last_end), end - begin[0]);
         t->last_end = end;
         begin[0] = begin[1];
         begin[1] = place + at;

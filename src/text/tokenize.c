@@ -48,7 +48,8 @@ static void emit_characters(nd_tokenizer *t, unsigned first, unsigned last) {
         if (character->complex) length = (uint32_t)nd_fold_complex(both + size, length, ND_CHARACTER_BYTES);
         size += length;
     }
-    emit(t, nd_word_hash(both, size), nd_position_take(&t->position) | ND_TOKEN_HALF, t->pair[first].begin, t->pair[last].end);
+    uint32_t flags = nd_position_take(&t->position) | ND_TOKEN_HALF;
+    emit(t, nd_word_hash(both, size), flags, t->pair[first].begin, t->pair[last].end);
 }
 
 /* The current character is complete: pair it with the one before. */
@@ -278,7 +279,8 @@ static size_t take_letters(nd_tokenizer *t, const uint8_t *at, size_t size, uint
 static size_t take_some(nd_tokenizer *t, const uint8_t *at, size_t size, uint64_t place) {
     size_t took = 0;
     if (at[0] < 0x80) {
-        if (size >= ND_PLAIN_BYTES && !t->word_open && !t->pair_count) took = nd_plain_words(t, at, size, place);
+        int is_between = !t->word_open && !t->pair_count;
+        if (is_between && size >= ND_PLAIN_BYTES) took = nd_plain_words(t, at, size, place);
         if (!took && !t->joint) took = take_ascii(t, at, size, place);
     } else if (t->pair_count == 2) took = nd_plain_characters(t, at, size, place);
     else if (!t->joint) took = take_letters(t, at, size, place);

@@ -43,7 +43,8 @@ static inline size_t made_put(char *at, const char *text) {
 static inline size_t made_word(const struct script *script, uint32_t number, int capital, char *at) {
     uint64_t state = number * UINT64_C(0x9e3779b97f4a7c15);
     size_t   size = 0;
-    uint32_t letters = 2 + made_random(&state, 4) + (number > 50 ? 2 : 0) + (number > 1000 ? made_random(&state, 4) : 0);
+    uint32_t letters = 2 + made_random(&state, 4) + (number > 50 ? 2 : 0);
+    if (number > 1000) letters += made_random(&state, 4);
     for (; letters > 0; letters--) {
         uint32_t letter = script->first + made_random(&state, script->letters);
         if (script->first == 0xe0 && made_random(&state, 4)) letter = 'a' + made_random(&state, 26);

@@ -94,20 +94,22 @@ static int check_text(const char *bytes) {
 
 /* ---- made records ----------------------------------------------------------------------------- */
 
-static const char *const keys[] = {"id",     "_id",  "text",  "maintext", "content",  "title",   "url",  "link",
-                                   "source", "date", "lang",  "outlet",   "metadata", "created", "name", "other",
-                                   "",       "tex",  "texts", "Text",     "k\xc3\xa9y"};
-static const char *const strings[] = {"plain words", "None", "null", " \\t ", "", "https://a.example/b?c", "2024-03-12",
-                                      "line\\nbreak", "\\u00e9\\u4e2d", "\\ud83d\\ude00", "\\\"\\\\\\/\\b\\f\\r",
-                                      "\\u0000", "\xc3\xa9\xe4\xb8\xad", "\xff\xfe", "\x7f", "{\\\"a\\\":[1]}", "1710201600",
-                                      "a sentence long enough that whole blocks of it are looked at together, twice over "
-                                      "and more, before an escape \\u2019 comes, or the end of it"};
-static const char *const broken[] = {"\\ud800", "\\udc00x", "\\ud800\\u0041", "\\udc00\\udc00", "\\x", "\t", "\\u12g4", "\x01"};
-static const char *const others[] = {"null", "true", "false", "12", "0", "-0", "-7", "1.5", "1710201600", "1e3",
-                                     "123456789012345678", "1234567890123456789", "99999999999999999999", "[]", "{}",
-                                     "[1,\"a\\u00e9\",null,{\"b\":[2.25]}]", "{\"url\":\"https://b.example/\",\"date\":5}",
-                                     "[[[[1]]]]", "{\"text\":\"inner\"}", "NaN", "01", "1.", ".5", "-", "tru", "nulll",
-                                     "[1,]", "{\"a\":1,}", "[1 2]", "1.2345678901234567890123"};
+static const char *const keys[] = {
+    "id", "_id", "text", "maintext", "content", "title", "url", "link", "source", "date", "lang",
+    "outlet", "metadata", "created", "name", "other", "", "tex", "texts", "Text", "k\xc3\xa9y"};
+static const char *const strings[] = {
+    "plain words", "None", "null", " \\t ", "", "https://a.example/b?c", "2024-03-12", "line\\nbreak",
+    "\\u00e9\\u4e2d", "\\ud83d\\ude00", "\\\"\\\\\\/\\b\\f\\r", "\\u0000", "\xc3\xa9\xe4\xb8\xad",
+    "\xff\xfe", "\x7f", "{\\\"a\\\":[1]}", "1710201600",
+    "a sentence long enough that whole blocks of it are looked at together, twice over "
+    "and more, before an escape \\u2019 comes, or the end of it"};
+static const char *const broken[] = {
+    "\\ud800", "\\udc00x", "\\ud800\\u0041", "\\udc00\\udc00", "\\x", "\t", "\\u12g4", "\x01"};
+static const char *const others[] = {
+    "null", "true", "false", "12", "0", "-0", "-7", "1.5", "1710201600", "1e3", "123456789012345678",
+    "1234567890123456789", "99999999999999999999", "[]", "{}", "[1,\"a\\u00e9\",null,{\"b\":[2.25]}]",
+    "{\"url\":\"https://b.example/\",\"date\":5}", "[[[[1]]]]", "{\"text\":\"inner\"}", "NaN", "01",
+    "1.", ".5", "-", "tru", "nulll", "[1,]", "{\"a\":1,}", "[1 2]", "1.2345678901234567890123"};
 
 #define PICK(dice, list) ((list)[roll_below(dice, sizeof(list) / sizeof *(list))])
 
@@ -220,10 +222,11 @@ static void plain_records_need_no_json_c(void **state) {
 static void what_is_not_plain_is_left_to_json_c(void **state) {
     (void)state;
     static const char *const records[] = {
-        "", "[]", "{\"text\":\"a\"", "{\"text\":\"a\"} x", "{\"text\":\"a\",}", "{'text':'a'}", "{\"text\":1}",
-        "{\"text\":\"a\",\"text\":\"b\"}", "{\"t\\u0065xt\":\"a\"}", "{\"text\":\"\\ud800\"}", "{\"text\":\"\t\"}",
-        "{\"metadata\":{\"url\":\"https://a.example/\"}}", "{\"id\":1.5}", "{\"id\":-0}", "{\"id\":12345678901234567890}",
-        "{\"x\":NaN}", "{\"x\":1e3}", "{\"x\":01}", "{\"outlet\":[\"a\"]}", "{/**/\"text\":\"a\"}", "{\"text\":\"a\"}{}"};
+        "", "[]", "{\"text\":\"a\"", "{\"text\":\"a\"} x", "{\"text\":\"a\",}", "{'text':'a'}",
+        "{\"text\":1}", "{\"text\":\"a\",\"text\":\"b\"}", "{\"t\\u0065xt\":\"a\"}",
+        "{\"text\":\"\\ud800\"}", "{\"text\":\"\t\"}", "{\"metadata\":{\"url\":\"https://a.example/\"}}",
+        "{\"id\":1.5}", "{\"id\":-0}", "{\"id\":12345678901234567890}", "{\"x\":NaN}", "{\"x\":1e3}",
+        "{\"x\":01}", "{\"outlet\":[\"a\"]}", "{/**/\"text\":\"a\"}", "{\"text\":\"a\"}{}"};
     for (size_t i = 0; i < sizeof records / sizeof *records; i++) assert_int_equal(check_text(records[i]), 0);
 }
 

@@ -448,9 +448,10 @@ static void random_texts_cut_at_every_byte_have_the_same_tokens(void **state) {
 
 /* Mostly words and spaces, of which the fast path takes most, with something else now and then. */
 static size_t make_prose(struct dice *dice, char *text, size_t room) {
-    static const char *const marks[] = {"'s ", ". ", ", ", "\n", "\n\n", " \"", "\" ", "!", " 1,168.5 ", "9.", "' ", "`",
-                                        "\xc3\xa9", "\xe2\x80\x99s", "\xe2\x80\x9c", "\xff", "\xe4\xb8\xad", "\t",
-                                        "\r\n", "...", "-", "\x7f", "\x01", "\xcc\x81", "A", "Zeta9", "(", "_"};
+    static const char *const marks[] = {
+        "'s ", ". ", ", ", "\n", "\n\n", " \"", "\" ", "!", " 1,168.5 ", "9.", "' ", "`", "\xc3\xa9",
+        "\xe2\x80\x99s", "\xe2\x80\x9c", "\xff", "\xe4\xb8\xad", "\t", "\r\n", "...", "-", "\x7f",
+        "\x01", "\xcc\x81", "A", "Zeta9", "(", "_"};
     size_t size = 0;
     while (size + 40 <= room) {
         for (uint32_t letters = 1 + roll_below(dice, roll_below(dice, 20) ? 9 : 30); letters; letters--)
@@ -476,9 +477,9 @@ static void prose_cut_anywhere_has_the_same_tokens(void **state) {
 /* Characters of three bytes, and what may stand between them. */
 static void unspaced_text_cut_anywhere_has_the_same_tokens(void **state) {
     (void)state;
-    static const char *const pieces[] = {"\xe4\xb8\xad", "\xe5\x9b\xbd", "\xe3\x81\x8c", "\xe9\xbe\xa5", "\xe3\x82\x99",
-                                         "\xe3\x80\x82", "\xe3\x88\xb1", "\xf0\xa0\x80\x80", "a", " ", "\xe4\xb8",
-                                         "\xe0\xb8\x99", "\xe3\x80\x8c"};
+    static const char *const pieces[] = {
+        "\xe4\xb8\xad", "\xe5\x9b\xbd", "\xe3\x81\x8c", "\xe9\xbe\xa5", "\xe3\x82\x99", "\xe3\x80\x82",
+        "\xe3\x88\xb1", "\xf0\xa0\x80\x80", "a", " ", "\xe4\xb8", "\xe0\xb8\x99", "\xe3\x80\x8c"};
     struct dice dice = {6};
     for (unsigned round = 0; round < 300; round++) {
         char   text[200];

@@ -127,9 +127,11 @@ static size_t well_formed(const char *text, size_t size) {
 
 static void mixed_text_is_judged_as_one_sequence_after_the_other(void **state) {
     (void)state;
-    static const char *const pieces[] = {"a", "plain words ", "\xc3\xa9", "\xd0\xb6", "\xe4\xb8\xad", "\xe2\x80\x99",
-                                         "\xe0\xa4\xb9", "\xed\x95\x9c", "\xef\xbc\x8c", "\xf0\x9f\x98\x80"};
-    static const char *const broken[] = {"\xc3", "\xe4\xb8", "\xed\xa0\x80", "\xe0\x80\x80", "\xc1\x80", "\x80", "\xff"};
+    static const char *const pieces[] = {
+        "a", "plain words ", "\xc3\xa9", "\xd0\xb6", "\xe4\xb8\xad", "\xe2\x80\x99", "\xe0\xa4\xb9",
+        "\xed\x95\x9c", "\xef\xbc\x8c", "\xf0\x9f\x98\x80"};
+    static const char *const broken[] = {
+        "\xc3", "\xe4\xb8", "\xed\xa0\x80", "\xe0\x80\x80", "\xc1\x80", "\x80", "\xff"};
     struct dice dice = {1};
     for (unsigned round = 0; round < 50000; round++) {
         char   text[128];
