@@ -63,7 +63,7 @@ bench: $(BENCH) all ## build and run the benchmarks in tests/bench/
 	@set -e; for bench in $(BENCH); do echo "== $$bench"; NEWSDUP=$(B)/newsdup $$bench; done
 
 # CORPUS=FILE.jsonl FOLDER=DIR RUNS=5 ARTICLES=60000 as in the script.
-compare: all $(B)/bench/make_corpus ## time the whole program beside wc -w; CORPUS=FILE.jsonl
+bench-compare: all $(B)/bench/make_corpus ## time the whole program beside wc -w; CORPUS=FILE.jsonl
 	@MAKE_CORPUS=$(B)/bench/make_corpus bash tests/bench/compare.sh $(B)/newsdup
 
 install: all ## install program, library, headers and newsdup.pc; PREFIX=/usr/local DESTDIR=
@@ -89,8 +89,8 @@ clean: ## remove build/, which holds everything that is built
 	rm -rf build
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r target what; do \
-	  printf '  make %-10s %s\n' "$$target" "$$what"; done
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r target what; do \
+	  printf '  make %-14s %s\n' "$$target" "$$what"; done
 
 unit: $(UNIT)
 
@@ -140,4 +140,4 @@ $(B)/flags: FORCE
 	@mkdir -p $(@D); echo '$(COMPILE) $(LDFLAGS)' | cmp -s - $@ || echo '$(COMPILE) $(LDFLAGS)' > $@
 
 -include $(LIB_OBJ:.o=.d) $(CLI_OBJ:.o=.d) $(UNIT:=.d) $(BENCH:=.d)
-.PHONY: all demo test bench install uninstall deps clean help unit FORCE
+.PHONY: all demo test bench bench-compare install uninstall deps clean help unit FORCE

@@ -94,6 +94,10 @@ static int check_text(const char *bytes) {
 
 /* ---- made records ----------------------------------------------------------------------------- */
 
+#define LONG_SENTENCE \
+    "a sentence long enough that whole blocks of it are looked at together, twice over and more, before " \
+    "an escape \\u2019 comes, or the end of it"
+
 static const char *const keys[] = {
     "id", "_id", "text", "maintext", "content", "title", "url", "link", "source", "date", "lang",
     "outlet", "metadata", "created", "name", "other", "", "tex", "texts", "Text", "k\xc3\xa9y"};
@@ -101,8 +105,7 @@ static const char *const strings[] = {
     "plain words", "None", "null", " \\t ", "", "https://a.example/b?c", "2024-03-12", "line\\nbreak",
     "\\u00e9\\u4e2d", "\\ud83d\\ude00", "\\\"\\\\\\/\\b\\f\\r", "\\u0000", "\xc3\xa9\xe4\xb8\xad",
     "\xff\xfe", "\x7f", "{\\\"a\\\":[1]}", "1710201600",
-    "a sentence long enough that whole blocks of it are looked at together, twice over "
-    "and more, before an escape \\u2019 comes, or the end of it"};
+    LONG_SENTENCE};
 static const char *const broken[] = {
     "\\ud800", "\\udc00x", "\\ud800\\u0041", "\\udc00\\udc00", "\\x", "\t", "\\u12g4", "\x01"};
 static const char *const others[] = {
