@@ -37,6 +37,10 @@ CLI_OBJ := $(CLI_SRC:src/%.c=$(B)/obj/%.o)
 LIB     := $(B)/libnewsdup.a
 UNIT    := $(patsubst %.c,$(B)/%,$(wildcard tests/unit/test_*.c))
 BENCH   := $(patsubst tests/%.c,$(B)/%,$(wildcard tests/bench/bench_*.c))
+FUZZ    := $(patsubst tests/%.c,$(B)/%,$(wildcard tests/fuzz/fuzz_*.c))
+SOAK    := $(patsubst tests/%.c,$(B)/%,$(wildcard tests/fuzz/soak_*.c))
+# What drives a fuzz target: the files in seeds/fuzz, or libFuzzer.
+DRIVER  := tests/fuzz/replay.c
 # Lets a unit test make the n-th allocation fail (tests/unit/failing.h).
 WRAP    := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=pthread_create
 # The program with every call for memory, a file or a thread in the hands of tests/faults/wrapped.c.
@@ -56,8 +60,16 @@ demo: ## install what is missing, build, and run on the sample articles in seeds
 
 test: ## install what is missing, build, and run every test; SAN=address,undefined with sanitizers
 	@sh tests/deps.sh install test
-	@$(MAKE) --no-print-directory all unit $(B)/example $(FAULTS)
+	@$(MAKE) --no-print-directory all unit fuzzers $(B)/example $(FAULTS)
 	@CC="$(CC)" SAN="$(SAN)" bash tests/run.sh $(B)
+
+fuzz: ## build the fuzz targets with clang and libFuzzer, in build/fuzz/fuzz
+	@command -v clang >/dev/null || { echo "newsdup: libFuzzer needs clang" >&2; exit 1; }
+	@$(MAKE) --no-print-directory B=build/fuzz CC=clang SAN=address,undefined DRIVER=-fsanitize=fuzzer \
+	  CFLAGS='-O1 -g -fsanitize=fuzzer-no-link -fno-sanitize=pointer-overflow' fuzzers
+
+soak: fuzz ## run each fuzz target, and random corpora, for SOAK_SECONDS=600
+	@bash tests/soak.sh build/fuzz/fuzz
 
 bench: $(BENCH) all ## build and run the benchmarks in tests/bench/
 	@set -e; for bench in $(BENCH); do echo "== $$bench"; NEWSDUP=$(B)/newsdup $$bench; done
@@ -93,6 +105,7 @@ help: ## this list
 	  printf '  make %-14s %s\n' "$$target" "$$what"; done
 
 unit: $(UNIT)
+fuzzers: $(FUZZ) $(SOAK)
 
 $(LIB): $(LIB_OBJ)
 	@rm -f $@
@@ -126,6 +139,10 @@ $(FAULTS): $(wildcard tests/faults/*.[ch]) $(CLI_OBJ) $(LIB)
 	$(call say,CC)$(COMPILE) $(LDFLAGS) $(FAULT_WRAP) -o $@ $(filter %.c,$^) $@.o \
 	  $(filter-out %/main.o,$(CLI_OBJ)) $(LIB) $(LIBS)
 
+$(B)/fuzz/%: tests/fuzz/%.c $(LIB)
+	@mkdir -p $(@D)
+	$(call say,CC)$(BUILD) -o $@ $< $(if $(filter fuzz_%,$*),$(DRIVER)) $(LIB) $(LIBS)
+
 $(B)/bench/%: tests/bench/%.c $(LIB)
 	@mkdir -p $(@D)
 	$(call say,CC)$(BUILD) -o $@ $< $(LIB) $(LIBS)
@@ -139,5 +156,5 @@ $(B)/flags: FORCE
 	@sh tests/deps.sh check
 	@mkdir -p $(@D); echo '$(COMPILE) $(LDFLAGS)' | cmp -s - $@ || echo '$(COMPILE) $(LDFLAGS)' > $@
 
--include $(LIB_OBJ:.o=.d) $(CLI_OBJ:.o=.d) $(UNIT:=.d) $(BENCH:=.d)
-.PHONY: all demo test bench bench-compare install uninstall deps clean help unit FORCE
+-include $(LIB_OBJ:.o=.d) $(CLI_OBJ:.o=.d) $(UNIT:=.d) $(FUZZ:=.d) $(SOAK:=.d) $(BENCH:=.d)
+.PHONY: all demo test fuzz soak fuzzers bench bench-compare install uninstall deps clean help unit FORCE

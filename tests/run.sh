@@ -54,6 +54,10 @@ for source in tests/unit/test_*.c; do
     name=$(basename "$source" .c)
     run_part "$name" "$build/tests/unit/$name"
 done
+for source in tests/fuzz/fuzz_*.c; do
+    name=$(basename "$source" .c)
+    run_part "$name" "$build/fuzz/$name" "seeds/fuzz/${name#fuzz_}"
+done
 run_part laws bash tests/laws.sh
 run_part laws_fail bash tests/laws_fail.sh
 run_part faults "$build/newsdup-faults" "$PWD/tests/cli/shared"

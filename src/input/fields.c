@@ -68,12 +68,16 @@ static int is_empty(nd_string value) {
     return at == value.size || equals(value, "None") || equals(value, "null") || equals(value, "NaN");
 }
 
+static char lower(char c) {
+    return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+}
+
 /* The bytes before the host of a web address, or 0 when it is none. */
 static size_t scheme_size(nd_string value) {
     static const char scheme[] = "https://";
     size_t            at = 0;
     for (const char *c = scheme; *c && at < value.size; c++) {
-        if ((value.data[at] | 0x20) == (*c | 0x20)) at++;
+        if (lower(value.data[at]) == *c) at++;
         else if (*c != 's') return 0;
     }
     return at >= 7 && value.data[at - 1] == '/' && at < value.size ? at : 0;
@@ -187,8 +191,7 @@ static nd_string host_of(nd_fields *fields, nd_string url) {
     const char *port = memchr(from, ':', size);
     if (port && from[0] != '[') size = (size_t)(port - from);
     if (size == 0 || size > ND_HOST_BYTES) return none;
-    for (size_t i = 0; i < size; i++)
-        fields->host[i] = from[i] >= 'A' && from[i] <= 'Z' ? (char)(from[i] + 32) : from[i];
+    for (size_t i = 0; i < size; i++) fields->host[i] = lower(from[i]);
     return (nd_string){fields->host, size};
 }
 
