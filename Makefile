@@ -8,6 +8,7 @@ PREFIX  ?= /usr/local
 BINDIR  ?= $(PREFIX)/bin
 LIBDIR  ?= $(PREFIX)/lib
 INCDIR  ?= $(PREFIX)/include
+MANDIR  ?= $(PREFIX)/share/man
 VERSION := $(shell sed -n 's/^\#define ND_VERSION "\(.*\)"/\1/p' include/newsdup.h)
 comma   := ,
 say      = $(if $(V),,@echo "  $(1)  $@";)
@@ -51,7 +52,7 @@ CALLS   := open open64 read pread pread64 write pwrite pwrite64 close stat stat6
            fclose rename fchmod fsync pthread_create json_tokener_parse_ex json_object_get_string
 FAULT_WRAP := $(CALLS:%=-Wl,--wrap=%) $(if $(SAN),-DWRAP_MALLOC $(ALLOCS:%=-Wl,--wrap=%))
 
-all: $(LIB) $(B)/newsdup ## build the library and the program (the default)
+all: $(LIB) $(B)/newsdup $(B)/newsdup.1 ## build library, program and manual page (the default)
 
 demo: ## install what is missing, build, and run on the sample articles in seeds/
 	@sh tests/deps.sh install
@@ -78,8 +79,10 @@ bench: $(BENCH) all ## build and run the benchmarks in tests/bench/
 bench-compare: all $(B)/bench/make_corpus ## time the whole program beside wc -w; CORPUS=FILE.jsonl
 	@MAKE_CORPUS=$(B)/bench/make_corpus bash tests/bench/compare.sh $(B)/newsdup
 
-install: all ## install program, library, headers and newsdup.pc; PREFIX=/usr/local DESTDIR=
-	install -d "$(DESTDIR)$(BINDIR)" "$(DESTDIR)$(LIBDIR)/pkgconfig" "$(DESTDIR)$(INCDIR)"
+install: all ## install program, manual page, library and headers; PREFIX=/usr/local DESTDIR=
+	install -d "$(DESTDIR)$(BINDIR)" "$(DESTDIR)$(LIBDIR)/pkgconfig" "$(DESTDIR)$(INCDIR)" \
+	  "$(DESTDIR)$(MANDIR)/man1"
+	install -m 644 $(B)/newsdup.1 "$(DESTDIR)$(MANDIR)/man1"
 	install -m 755 $(B)/newsdup "$(DESTDIR)$(BINDIR)"
 	install -m 644 $(LIB) "$(DESTDIR)$(LIBDIR)"
 	install -m 644 include/newsdup.h include/newsdup_io.h "$(DESTDIR)$(INCDIR)"
@@ -92,7 +95,10 @@ install: all ## install program, library, headers and newsdup.pc; PREFIX=/usr/lo
 uninstall: ## remove exactly what `make install` put there; same PREFIX and DESTDIR
 	rm -f "$(DESTDIR)$(BINDIR)/newsdup" "$(DESTDIR)$(LIBDIR)/libnewsdup.a" \
 	  "$(DESTDIR)$(LIBDIR)/pkgconfig/newsdup.pc" \
-	  "$(DESTDIR)$(INCDIR)/newsdup.h" "$(DESTDIR)$(INCDIR)/newsdup_io.h"
+	  "$(DESTDIR)$(INCDIR)/newsdup.h" "$(DESTDIR)$(INCDIR)/newsdup_io.h" \
+	  "$(DESTDIR)$(MANDIR)/man1/newsdup.1"
+
+man: $(B)/newsdup.1 ## write the manual page, from the table of options, to build/newsdup.1
 
 deps: ## install missing packages with apt, or print the command that does
 	@sh tests/deps.sh install test
@@ -113,6 +119,9 @@ $(LIB): $(LIB_OBJ)
 
 $(B)/newsdup: $(CLI_OBJ) $(LIB)
 	$(call say,CC)$(COMPILE) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+$(B)/newsdup.1: $(B)/newsdup
+	$(call say,MAN)$(B)/newsdup manual > $@.new && mv $@.new $@
 
 $(LIB_OBJ): | $(TABLES)
 $(B)/obj/%.o: src/%.c $(B)/flags
@@ -157,4 +166,4 @@ $(B)/flags: FORCE
 	@mkdir -p $(@D); echo '$(COMPILE) $(LDFLAGS)' | cmp -s - $@ || echo '$(COMPILE) $(LDFLAGS)' > $@
 
 -include $(LIB_OBJ:.o=.d) $(CLI_OBJ:.o=.d) $(UNIT:=.d) $(FUZZ:=.d) $(SOAK:=.d) $(BENCH:=.d)
-.PHONY: all demo test fuzz soak fuzzers bench bench-compare install uninstall deps clean help unit FORCE
+.PHONY: all man demo test fuzz soak fuzzers bench bench-compare install uninstall deps clean help unit FORCE

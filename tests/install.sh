@@ -32,18 +32,21 @@ diff - "$scratch/put" <<END
 ./include/newsdup_io.h
 ./lib/libnewsdup.a
 ./lib/pkgconfig/newsdup.pc
+./share/man/man1/newsdup.1
 END
 tell $? "make install puts down these files"
 version=$(sed -n 's/^#define ND_VERSION "\(.*\)"/\1/p' include/newsdup.h)
 "$prefix/bin/newsdup" --version | grep -qF "$version"
 tell $? "the installed program tells the version of the headers"
+grep -qF "newsdup $version" "$prefix/share/man/man1/newsdup.1"
+tell $? "so does the installed manual"
 run_make uninstall PREFIX="$prefix"
 tell $? "make uninstall"
 [ "$(files "$prefix")" = ./bin/theirs ]
 tell $? "make uninstall removes them and nothing else"
 
 run_make install PREFIX=/usr DESTDIR="$scratch/stage"
-[ "$(files "$scratch/stage" | wc -l)" -eq 5 ] && [ -x "$scratch/stage/usr/bin/newsdup" ]
+[ "$(files "$scratch/stage" | wc -l)" -eq 6 ] && [ -x "$scratch/stage/usr/bin/newsdup" ]
 tell $? "DESTDIR stands before PREFIX"
 grep -qx 'prefix=/usr' "$scratch/stage/usr/lib/pkgconfig/newsdup.pc"
 tell $? "DESTDIR is not in newsdup.pc"

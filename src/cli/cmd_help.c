@@ -8,17 +8,18 @@
 #include "cli/log.h"
 #include "cli/output.h"
 
-#define FLAG_COLUMNS 26
+#define HELP_COLUMNS 79 /* of a terminal of 80 */
+#define FLAG_COLUMNS 27
+#define ABOUT_INDENT 8
 
 static const char more[] =
-    "PATH is a file, a folder, or - for standard input, which is JSON Lines unless -F says otherwise and\n"
-    "is read when no PATH is given. A folder is searched for .txt, .md, .json and .jsonl files.\n"
-    "GLOB is matched against the path below the folder, or if it has no / against the name: * and ? stay\n"
-    "within a name, ** is any number of folders, and a folder that matches stands for all in it.\n"
-    "Nothing that is read is ever changed.\n"
+    "PATH is a file, a folder, or - for standard input, which is JSON Lines unless\n"
+    "-F says otherwise and is read when no PATH is given. A folder is searched for\n"
+    ".txt, .md, .json and .jsonl files. Nothing that is read is ever changed.\n"
     "\n"
-    "Exit status: 0 done; 1 from explain, if the answer is no; 2 wrong usage, a path that is missing or cannot\n"
-    "be read, a write error, or with --strict a record that was skipped or a file that changed.\n";
+    "Exit status: 0 done; 1 from explain, if the answer is no; 2 wrong usage, a\n"
+    "path that is missing or cannot be read, a write error, or with --strict a\n"
+    "record that was skipped or a file that changed.\n";
 
 void help_put_usage(FILE *file) {
     fputs("Usage: newsdup [COMMAND] [OPTION]... [PATH|-]...\n\n", file);
@@ -29,37 +30,57 @@ void help_put_usage(FILE *file) {
           file);
 }
 
-static void put_flag(const struct flag *flag, const struct settings *defaults) {
-    char left[64], value[512], letter[5] = "    ";
+/* Goes on after column `column` and breaks at spaces; further lines begin after `indent` blanks. */
+static void put_wrapped(const char *text, size_t column, size_t indent) {
+    for (const char *word = text; *word;) {
+        size_t size = strcspn(word, " "), blank = column > indent;
+        if (column + blank + size > HELP_COLUMNS && blank) {
+            putchar('\n');
+            column = 0;
+            blank = 0;
+        }
+        if (column < indent) blank = indent - column;
+        printf("%*s%.*s", (int)blank, "", (int)size, word);
+        column += blank + size;
+        word += size + strspn(word + size, " ");
+    }
+    putchar('\n');
+}
+
+static void put_flag(const struct flag *flag, const struct settings *defaults, int is_long) {
+    char left[64], value[512], help[1024], letter[5] = "    ";
     if (flag->letter) snprintf(letter, sizeof letter, "-%c, ", flag->letter);
     snprintf(left, sizeof left, "%s--%s%s%s", letter, flag->name, flag->argument ? " " : "",
              flag->argument ? flag->argument : "");
     flag_value(flag, defaults, value, sizeof value);
-    printf("  %-*s %s", FLAG_COLUMNS, left, flag->help);
-    printf(value[0] ? " [%s]\n" : "%s\n", value);
+    snprintf(help, sizeof help, value[0] ? "%s [%s]" : "%s", flag->help, value);
+    put_wrapped(help, (size_t)printf("  %s", left), FLAG_COLUMNS);
+    if (!is_long) return;
+    put_wrapped(flag->about, 0, ABOUT_INDENT);
+    putchar('\n');
 }
 
-static void put_flags(const char *verb) {
+static void put_flags(const char *verb, int is_long) {
     struct settings defaults;
     settings_init(&defaults, verb);
     for (const struct flag *flag = flags; flag->name; flag++)
-        if (flag_applies(flag, verb)) put_flag(flag, &defaults);
+        if (flag_applies(flag, verb)) put_flag(flag, &defaults, is_long);
 }
 
 static void put_command(const struct command *command, int is_long) {
     printf("Usage: newsdup %s %s\n", command->name, command->operands);
     if (is_long && command->about) printf("\n%s", command->about);
     puts("\nOptions [default]:");
-    put_flags(command->name);
-    if (is_long) printf("\n%s", more);
+    put_flags(command->name, is_long);
+    if (is_long) fputs(more, stdout);
 }
 
 static void put_program(const struct command *command, int is_long) {
     printf("newsdup %s - finds near-duplicate news articles, and the stories they tell\n\n", nd_version());
     help_put_usage(stdout);
     printf("\nOptions of %s [default]:\n", command->name);
-    put_flags(command->name);
-    if (is_long) printf("\n%s", more);
+    put_flags(command->name, is_long);
+    if (is_long) fputs(more, stdout);
 }
 
 int help_show(const struct settings *settings, int is_named) {

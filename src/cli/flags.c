@@ -1,13 +1,10 @@
 /*
- * flags.c - the table, and what can be asked of it. Two rows may have one name when their verbs differ,
- * as the formats do. The order is that of the help.
+ * flags.c - the table. Two rows may have one name when their verbs differ, as the formats do. The order is
+ * that of the help.
  *
- * Only what works has a row.
+ * Only what works has a row. Defaults are not written down here: the helps print what the settings hold.
  */
 #include "cli/flags.h"
-
-#include <stdio.h>
-#include <string.h>
 
 #define FIELD(name) offsetof(struct settings, name)
 #define RUNS        "cluster pairs explain stage"
@@ -33,179 +30,182 @@ static const struct choice colours[] = {
 const struct flag flags[] = {
     {.letter = 'f', .name = "format", .argument = "FMT[:FILE]", .verbs = "cluster", .kind = FLAG_TARGET,
      .field = FIELD(targets), .choices = cluster_formats,
-     .help = "text, jsonl, tsv, csv or paths; may be repeated"},
+     .help = "text, jsonl, tsv, csv or paths; repeatable",
+     .about = "What is written. text is for people: each group with the evidence for each of its "
+              "members, the largest group first. jsonl is for programs: a header, a row for each "
+              "article in the order of the input, a summary. tsv and csv have such rows as a table "
+              "under a line of names. paths has the ids of each group, the canonical first, and an "
+              "empty line between groups. OUTPUT in the manual tells more. Up to 8 formats may be "
+              "given, each but one with a FILE of its own. Example: -f text -f jsonl:groups.jsonl"},
     {.letter = 'f', .name = "format", .argument = "FMT[:FILE]", .verbs = "pairs", .kind = FLAG_TARGET,
      .field = FIELD(targets), .choices = pairs_formats,
-     .help = "tsv or jsonl; may be repeated"},
+     .help = "tsv or jsonl; repeatable",
+     .about = "What is written. tsv is a table with a header line, for a spreadsheet or cut(1); jsonl "
+              "has the same columns as members of a JSON object on each line, between a header and a "
+              "summary. Both may be given, each but one with a FILE of its own. Example: -f tsv -f "
+              "jsonl:pairs.jsonl"},
     {.letter = 'f', .name = "format", .argument = "FMT[:FILE]", .verbs = "explain", .kind = FLAG_TARGET,
      .field = FIELD(targets), .choices = explain_formats,
-     .help = "text or json, one object; may be repeated"},
+     .help = "text or json, one object; repeatable",
+     .about = "What is written. text is for people: scores, rules, ties and the shared passages, in two "
+              "columns on a terminal of 100 columns or more. json is the same facts as one object. Both "
+              "may be given, each but one with a FILE of its own. Example: -f text -f json:why.json"},
     {.letter = 'o', .name = "output", .argument = "FILE", .verbs = "cluster pairs explain read",
      .kind = FLAG_STRING, .field = FIELD(output),
-     .help = "write to FILE, which is replaced only when all went well"},
+     .help = "write to FILE, replaced only when all went well",
+     .about = "Writes to FILE instead of standard output, unless --format names a file itself. The data "
+              "goes to a new file beside it, which takes its name when all is written; whatever goes "
+              "wrong before, an old FILE stays as it was."},
     {.name = "with-text", .verbs = "cluster", .kind = FLAG_SWITCH, .field = FIELD(with_text),
-     .help = "the texts of grouped articles in jsonl"},
+     .help = "the texts of grouped articles in jsonl",
+     .about = "Puts the text of each article in a group into its row of jsonl, so that groups can be "
+              "shown later without the articles. The texts are read a second time for it. Other "
+              "formats, and articles in no group, have none."},
     {.name = "level", .argument = "LEVEL", .verbs = "cluster", .kind = FLAG_CHOICE,
      .field = FIELD(level), .choices = levels,
-     .help = "groups in text and paths: whole stories, or copies only"},
+     .help = "what a group is: stories or copies",
+     .about = "With stories, text and paths show whole stories, in text with the copies in them marked. "
+              "With copies, a cluster of copies is a group by itself, and what only shares passages is "
+              "left out. The rows of jsonl, tsv and csv always tell both."},
     {.letter = 't', .name = "threshold", .argument = "N", .verbs = RUNS, .kind = FLAG_SHARE,
      .field = FIELD(run.near_duplicate_coverage), .is_method = METHOD,
-     .help = "coverage both ways that makes a near-duplicate"},
+     .help = "coverage both ways that makes a near-duplicate",
+     .about = "An article is a near-duplicate of another if at least this share of the words of each "
+              "lies in passages found in the other. Above 0, at most 1. Lower values turn excerpts into "
+              "near-duplicates; which articles are copies at all is decided by --excerpt. Example: -t "
+              ".85"},
     {.name = "excerpt", .argument = "N", .verbs = RUNS, .kind = FLAG_SHARE,
      .field = FIELD(run.excerpt_coverage), .zero = "off", .is_method = METHOD,
-     .help = "coverage one way that makes an excerpt"},
+     .help = "coverage one way that makes an excerpt",
+     .about = "An article is an excerpt of another if at least this share of its words lies in passages "
+              "found there, however much more the other one holds. It is also the mean coverage that a "
+              "group has to keep when it grows. Above 0, at most 1; with off, only near-duplicates are "
+              "copies. Example: --excerpt .6"},
     {.name = "passages", .argument = "N", .verbs = RUNS, .kind = FLAG_COUNT,
      .field = FIELD(run.passage_words), .least = 1, .most = 1000000, .zero = "off", .is_method = METHOD,
-     .help = "words in passages that tie a story; twice that in one"},
+     .help = "words in shared passages that tie a story",
+     .about = "Articles that are no copies belong to one story if they share two passages or more with "
+              "together so many words, one of at least 16, or a single passage of twice as many. From 1 "
+              "to 1000000; with off there are no stories. A higher value leaves out what shares only a "
+              "quoted statement. Example: --passages 64"},
     {.name = "min-words", .argument = "N", .verbs = RUNS, .kind = FLAG_COUNT,
      .field = FIELD(run.min_words), .least = 1, .most = 1000000, .is_method = METHOD,
-     .help = "articles shorter than this stay unique"},
+     .help = "articles shorter than this stay unique",
+     .about = "A text with fewer words is compared with none and stays unique: a caption or a headline "
+              "is no article. From 1 to 1000000. Two characters of a script without spaces are a word. "
+              "Example: --min-words 50"},
     {.name = "across", .argument = "FIELD", .verbs = RUNS, .kind = FLAG_CHOICE, .field = FIELD(run.across),
      .choices = fields_across, .is_method = METHOD_IF_ON,
-     .help = "outlet or lang: only pairs in which it differs"},
+     .help = "outlet or lang: only pairs in which it differs",
+     .about = "Refuses pairs in which this field is the same: with outlet, two articles of one outlet "
+              "are not related, with lang two of one language. A third article may still tie both. off "
+              "refuses none. What is not known refuses nothing: such an article may be a copy of any, "
+              "and a warning tells how many there are. Example: --across outlet"},
     {.name = "within-days", .argument = "N", .verbs = RUNS, .kind = FLAG_COUNT,
      .field = FIELD(run.within_days), .least = 1, .most = 100000, .zero = "off", .is_method = METHOD_IF_ON,
-     .help = "only pairs published at most so many days apart"},
+     .help = "only pairs published at most N days apart",
+     .about = "Refuses pairs of articles published more than so many days (UTC) apart; a third article "
+              "may still tie both. From 1 to 100000, or off. An article of which the date is not known "
+              "may be a copy of any, and a warning tells how many there are. Example: --within-days 7"},
     {.name = "keep", .argument = "RULES", .verbs = RUNS, .kind = FLAG_STRING,
      .field = FIELD(run.keep), .is_method = METHOD,
-     .help = "what makes the canonical, in this order"},
+     .help = "what makes the canonical, in this order",
+     .about = "The rules that choose the canonical of a cluster, asked in turn until one article is "
+              "left, separated by commas: consensus, oldest, newest, longest, shortest, first, "
+              "path:GLOB, outlet:NAME, field:NAME. See CHOOSING THE CANONICAL in the manual. Example: "
+              "--keep outlet:wire,oldest"},
     {.name = "all", .verbs = "pairs", .kind = FLAG_SWITCH, .field = FIELD(run.all_pairs),
      .is_method = METHOD_IF_ON,
-     .help = "every pair, also in groups of more than 64 articles"},
+     .help = "every pair, also in groups of more than 64 articles",
+     .about = "Tells every related pair. Without it, groups of more than 64 articles list the pairs "
+              "with a canonical and those with the nearest article only, as there are as many pairs as "
+              "the square of the articles."},
     {.letter = 'F', .name = "input-format", .argument = "FMT", .verbs = READS, .kind = FLAG_CHOICE,
      .field = FIELD(input_format), .choices = input_formats,
-     .help = "auto (by content, then by name), text, json or jsonl"},
+     .help = "auto, text, json or jsonl",
+     .about = "Which reader takes the input. auto looks at the first bytes of each file, then at its "
+              "name. text makes one article of each file; json reads one object, or an array of them, "
+              "from each file; jsonl an object from each line. In a folder, only files whose names fit "
+              "are read."},
     {.name = "include", .argument = "GLOB", .verbs = READS, .kind = FLAG_LIST, .field = FIELD(include),
-     .help = "in folders, only files that match; may be repeated"},
+     .help = "in folders, only files that match; repeatable",
+     .about = "In folders, reads only files that match GLOB; further ones may be given, up to 64. A "
+              "GLOB without / is matched against each name, another against the path below the folder. "
+              "*, ? and [a-z] stay within a name, ** is any number of folders, and a folder that "
+              "matches stands for all in it. A file that is named as a PATH is read in any case. "
+              "Example: --include 'sport/**'"},
     {.name = "exclude", .argument = "GLOB", .verbs = READS, .kind = FLAG_LIST, .field = FIELD(exclude),
-     .help = "in folders, no files and folders that match"},
+     .help = "in folders, nothing that matches; repeatable",
+     .about = "In folders, passes over files and folders that match GLOB, which is written as for "
+              "--include and may be given as often; --exclude wins. The summary counts what was left "
+              "out. Example: --exclude drafts/ --exclude '*.md'"},
     {.name = "max-size", .argument = "BYTES", .verbs = READS, .kind = FLAG_SIZE, .field = FIELD(max_size),
-     .zero = "off", .help = "skip articles (a file, line or object) over this; k, M, G"},
+     .zero = "off", .help = "skip longer articles; k, M, G",
+     .about = "Skips an article that is longer: a text file, a JSON object, a line. k, M and G are "
+              "powers of 1024. At least 1, or off, and then a record may still have no more than 64 "
+              "MiB. The summary counts what was skipped. Example: --max-size 200k"},
     {.name = "files-from", .argument = "FILE", .verbs = READS, .kind = FLAG_STRING,
      .field = FIELD(files_from),
-     .help = "read the PATHs in FILE too, one a line; - is stdin"},
+     .help = "read the PATHs in FILE too, one a line; - is stdin",
+     .about = "Reads the PATHs in FILE as well, after those of the command line: one a line, or with "
+              "--null each up to a NUL; empty ones are none. With - the list is standard input. "
+              "Example: find news -newer last -print0 | newsdup -0 --files-from -"},
     {.letter = '0', .name = "null", .verbs = "cluster", .kind = FLAG_SWITCH, .field = FIELD(null),
-     .help = "NUL, not newline, ends names in --files-from and paths"},
-    {.letter = '0', .name = "null", .verbs = "pairs explain read stage", .kind = FLAG_SWITCH, .field = FIELD(null),
-     .help = "NUL, not newline, ends the paths of --files-from"},
+     .help = "NUL, not newline, ends paths read and written",
+     .about = "A NUL ends each PATH in the list of --files-from, as find -print0 writes it, and each id "
+              "that the format paths writes, for xargs -0; an empty id stands between groups. So a name "
+              "may hold anything."},
+    {.letter = '0', .name = "null", .verbs = "pairs explain read stage", .kind = FLAG_SWITCH,
+     .field = FIELD(null),
+     .help = "NUL, not newline, ends the paths of --files-from",
+     .about = "A NUL ends each PATH in the list of --files-from, as find -print0 writes it, so a name "
+              "may hold anything."},
     {.letter = 'j', .name = "jobs", .argument = "N", .verbs = RUNS, .kind = FLAG_COUNT,
      .field = FIELD(run.jobs), .least = 1, .most = 1024, .zero = "auto",
-     .help = "threads; auto is one for each processor"},
+     .help = "threads; auto is one for each processor",
+     .about = "Threads that read and compare. From 1 to 1024, or auto: one for each processor. The "
+              "output is the same, byte for byte, whatever their number."},
     {.name = "tmpdir", .argument = "DIR", .verbs = "cluster explain", .kind = FLAG_STRING,
      .field = FIELD(tmpdir),
-     .help = "where texts from a pipe are kept; default $TMPDIR or /tmp"},
+     .help = "for texts from a pipe; default $TMPDIR or /tmp",
+     .about = "The folder where the texts of articles that came from a pipe are kept, compressed, until "
+              "they are quoted at the end. The file in it has no name and is gone when newsdup ends, "
+              "however it ends. Without this option it is the folder that TMPDIR names, or else /tmp."},
     {.name = "shard", .argument = "I/N", .verbs = "stage", .kind = FLAG_SHARD, .field = FIELD(shard),
-     .help = "do part I of N, counted from 0"},
+     .help = "do part I of N, counted from 0",
+     .about = "Which part of the work this process does: part I of N, counted from 0. Every part must "
+              "be done, with the same N. Example: --shard 0/4"},
     {.name = "round", .argument = "R", .verbs = "stage", .kind = FLAG_COUNT, .field = FIELD(round),
-     .least = 0, .most = 2, .help = "the round of pairs and cluster"},
+     .least = 0, .most = 2, .help = "the round of pairs and cluster",
+     .about = "Which round the pairs or the groups are of: 0 for whole copies, 1 for everything else, 2 "
+              "for the pairs that are left within a block."},
     {.name = "in", .argument = "DIR", .verbs = "stage", .kind = FLAG_STRING, .field = FIELD(in),
-     .help = "the folder of the files of earlier stages"},
+     .help = "the folder of the files of earlier stages",
+     .about = "The folder with the stage files that the steps before this one have written."},
     {.name = "out", .argument = "DIR", .verbs = "stage", .kind = FLAG_STRING, .field = FIELD(out),
-     .help = "the folder that this stage writes to"},
+     .help = "the folder that this stage writes to",
+     .about = "The folder that the stage files of this step go to. A file there with the same name is "
+              "replaced when the new one is complete."},
     {.name = "strict", .verbs = READS, .kind = FLAG_SWITCH, .field = FIELD(strict),
-     .help = "end with 2 if a record was skipped or a file changed"},
+     .help = "end with 2 if a record was skipped or a file changed",
+     .about = "Ends with status 2 if a record or file had to be skipped, or a file changed while it was "
+              "read. Without it this is told on standard error, and the run counts as done. What the "
+              "options --include, --exclude and --max-size leave out is no reason."},
     {.letter = 'q', .name = "quiet", .verbs = READS, .kind = FLAG_SWITCH, .field = FIELD(quiet),
-     .help = "no summary and no warnings on stderr"},
+     .help = "no summary and no warnings on stderr",
+     .about = "Writes nothing to standard error but errors: no summary, no warnings, no progress."},
     {.letter = 'v', .name = "verbose", .verbs = READS, .kind = FLAG_SWITCH, .field = FIELD(verbose),
-     .help = "every warning, and how much work was done"},
+     .help = "every warning, and how much work was done",
+     .about = "Tells every record that was skipped, not the first few of each kind only, and how much "
+              "was read and compared."},
     {.name = "color", .argument = "WHEN", .verbs = "cluster explain", .kind = FLAG_CHOICE,
-     .field = FIELD(colour), .choices = colours, .help = "auto (on a terminal), always or never"},
+     .field = FIELD(colour), .choices = colours, .help = "auto (on a terminal), always or never",
+     .about = "When text is coloured: auto, if standard output is a terminal that can show it and "
+              "NO_COLOR is not set; always; or never. Colour never says what the words do not."},
     {.letter = 'h', .name = "help", .kind = FLAG_HELP, .field = FIELD(help),
-     .help = "the list of options (-h), or all of the help (--help)"},
-    {.name = "version", .kind = FLAG_SWITCH, .field = FIELD(version), .help = "the version"},
+     .help = "this list (-h), or all of the help (--help)",
+     .about = "With -h a line for each option; with --help, or by the command help, all that is known "
+              "of it."},
+    {.name = "version", .kind = FLAG_SWITCH, .field = FIELD(version), .help = "the version",
+     .about = "Prints the name and the version of the program."},
     {.name = NULL}};
-
-struct target target_of(const struct choice *choice, const char *file) {
-    return (struct target){choice->value, choice->name, file};
-}
-
-void settings_init(struct settings *settings, const char *verb) {
-    memset(settings, 0, sizeof *settings);
-    settings->verb = verb;
-    nd_options_init(&settings->run);
-    settings->run.without_pairs = strcmp(verb, "pairs") != 0;
-    settings->shard = (struct shard){0, 1};
-    settings->targets.count = 1;
-    for (const struct flag *flag = flags; flag->name; flag++) {
-        void *field = (char *)settings + flag->field;
-        if (!flag->choices || !flag_applies(flag, verb)) continue;
-        if (flag->kind == FLAG_TARGET)
-            ((struct targets *)field)->items[0] = target_of(flag->choices, NULL);
-        else
-            *(int *)field = flag->choices[0].value;
-    }
-}
-
-int flag_applies(const struct flag *flag, const char *verb) {
-    size_t size = strlen(verb);
-    if (!flag->verbs) return 1;
-    for (const char *at = flag->verbs; (at = strstr(at, verb)); at += size)
-        if ((at == flag->verbs || at[-1] == ' ') && (at[size] == ' ' || !at[size])) return 1;
-    return 0;
-}
-
-const struct flag *flag_by_name(const char *verb, const char *name, size_t size) {
-    for (const struct flag *flag = flags; flag->name; flag++)
-        if (flag_applies(flag, verb) && strlen(flag->name) == size && !memcmp(flag->name, name, size))
-            return flag;
-    return NULL;
-}
-
-const struct flag *flag_by_letter(const char *verb, char letter) {
-    for (const struct flag *flag = flags; flag->name; flag++)
-        if (flag->letter && flag->letter == letter && flag_applies(flag, verb)) return flag;
-    return NULL;
-}
-
-static const char *choice_name(const struct choice *choice, int value) {
-    while (choice->name && choice->value != value) choice++;
-    return choice->name ? choice->name : "";
-}
-
-static int is_zero(const struct flag *flag, const void *field) {
-    if (flag->kind == FLAG_COUNT) return *(const uint32_t *)field == 0;
-    if (flag->kind == FLAG_SIZE) return *(const uint64_t *)field == 0;
-    return flag->kind == FLAG_SHARE && *(const double *)field == 0;
-}
-
-const char *flag_value(const struct flag *flag, const struct settings *settings, char *text, size_t size) {
-    const void *field = (const char *)settings + flag->field;
-    const char *string;
-    text[0] = '\0';
-    if (flag->zero && is_zero(flag, field)) {
-        snprintf(text, size, "%s", flag->zero);
-        return text;
-    }
-    switch (flag->kind) {
-    case FLAG_COUNT: snprintf(text, size, "%u", (unsigned)*(const uint32_t *)field); break;
-    case FLAG_SHARE: snprintf(text, size, "%g", *(const double *)field); break;
-    case FLAG_CHOICE: snprintf(text, size, "%s", choice_name(flag->choices, *(const int *)field)); break;
-    case FLAG_TARGET: snprintf(text, size, "%s", ((const struct targets *)field)->items[0].name); break;
-    case FLAG_STRING:
-        string = *(const char *const *)field;
-        snprintf(text, size, "%s", string ? string : "");
-        break;
-    case FLAG_SIZE: snprintf(text, size, "%llu", (unsigned long long)*(const uint64_t *)field); break;
-    case FLAG_SWITCH:
-    case FLAG_HELP:
-    case FLAG_LIST:
-    case FLAG_SHARD: break;
-    }
-    return text;
-}
-
-void flags_method_line(const struct settings *settings, char *line, size_t size) {
-    char   value[512];
-    size_t used = 0;
-    line[0] = '\0';
-    for (const struct flag *flag = flags; flag->name; flag++) {
-        if (!flag->is_method || !flag_applies(flag, settings->verb)) continue;
-        int is_switch = flag->kind == FLAG_SWITCH;
-        if (flag->is_method == METHOD_IF_ON && !*(const int *)((const char *)settings + flag->field)) continue;
-        flag_value(flag, settings, value, sizeof value);
-        int more = snprintf(line + used, size - used, "%s--%s%s%s", used ? " " : "", flag->name,
-                            is_switch ? "" : " ", value);
-        if (more < 0 || (size_t)more >= size - used) break;
-        used += (size_t)more;
-    }
-}

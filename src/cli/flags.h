@@ -1,6 +1,6 @@
 /*
- * flags.h - THE table of options. The parser, both helps and the line of options in the output read it;
- * an option is a row there and a field here, and nothing else.
+ * flags.h - THE table of options. The parser, both helps, the manual and the line of options in the output
+ * read it; an option is a row there and a field here, and nothing else.
  */
 #ifndef FLAGS_H
 #define FLAGS_H
@@ -96,6 +96,7 @@ struct flag {
     const char          *argument; /* its name in the help; NULL: takes none */
     const char          *verbs;    /* names with spaces between; NULL: all */
     const char          *help;     /* one line */
+    const char          *about;    /* a paragraph: what it means, its range, an example; for help and manual */
     enum flag_kind       kind;
     size_t               field; /* offset in struct settings */
     uint32_t             least, most;

@@ -16,35 +16,38 @@
 
 const struct command commands[] = {
     {"cluster", cmd_cluster, "group copies and stories (the default)", OPERANDS,
-     "Finds the articles that are copies of one another, whole or in part, and the stories that tie such\n"
-     "clusters by shared verbatim passages. Prints each group with the evidence for each member; the\n"
-     "canonical article is the one to keep.\n"},
+     "Finds the articles that are copies of one another, whole or in part, and the\n"
+     "stories that tie such clusters by shared verbatim passages. Prints each group\n"
+     "with the evidence for each member; the canonical article is the one to keep.\n"},
     {"pairs", cmd_pairs, "list every verified pair with its evidence", OPERANDS,
-     "Prints each pair of articles that was compared word by word: how much of each lies in the other, and\n"
-     "why a pair did not end in one cluster.\n"},
+     "Prints each pair of articles that was compared word by word: how much of each\n"
+     "lies in the other, and why a pair did not end in one cluster.\n"},
     {"explain", cmd_explain, "tell why articles are copies, or are not",
      "[OPTION]... A B | A PATH... | A B PATH...",
-     "Shows the scores of two articles, the rules that were asked and the one that decided, the figures that\n"
-     "changed, how each is tied into its group, and the passages they share, side by side on a terminal of 100\n"
-     "columns or more. With one article: why it is where it is, and the nearest that were refused.\n"
-     "  newsdup explain A B          compares two files of one article each; no statistics are used\n"
-     "  newsdup explain A PATH...    tells of the article with the id A in the corpus at PATH\n"
-     "  newsdup explain A B PATH...  compares articles A and B of that corpus, with its statistics\n"
-     "Two operands that are both files are compared. Otherwise A is an id, and the second operand is too,\n"
-     "unless it is the last, a folder or -. With --files-from, which gives the PATHs, operands are ids.\n"
-     "`newsdup read` prints the ids. The exit status is 0 for articles in one cluster, or one that is in a\n"
-     "cluster, and 1 for others.\n"},
+     "Shows the scores of two articles, the rules that were asked and the one that\n"
+     "decided, the figures that changed, how each is tied into its group, and the\n"
+     "passages they share. With one article: why it is where it is, and the nearest\n"
+     "that were refused.\n"
+     "  newsdup explain A B          two files by themselves\n"
+     "  newsdup explain A PATH...    article A of the corpus at PATH\n"
+     "  newsdup explain A B PATH...  articles A and B of that corpus\n"
+     "Two operands that are both files are compared, without statistics of a corpus.\n"
+     "Otherwise A is an id, and the second operand is too, unless it is the last, a\n"
+     "folder or -. With --files-from, which gives the PATHs, operands are ids.\n"
+     "newsdup read prints the ids. The exit status is 0 for articles in one cluster,\n"
+     "or one that is in a cluster, and 1 for others.\n"},
     {"read", cmd_read, "print the articles as the program sees them", OPERANDS,
-     "Prints id, title, url, date, lang, outlet and text of each article as JSON Lines. Byte offsets in\n"
-     "other outputs count in these texts.\n"},
+     "Prints id, title, url, date, lang, outlet and text of each article as JSON\n"
+     "Lines. Byte offsets in other outputs count in these texts.\n"},
     {"stage", cmd_stage, NULL, "sketch|pairs|cluster [OPTION]... [PATH|-]...",
      "Runs one step of cluster as a process of its own, on files in a folder:\n"
      "  newsdup stage sketch  --shard I/N --out DIR [PATH|-]...\n"
      "  newsdup stage pairs   --shard I/N --round R --in DIR --out DIR\n"
      "  newsdup stage cluster --round R --in DIR --out DIR\n"
-     "In order: sketch by every shard; then for the rounds 0, 1 and 2 pairs by every shard and cluster\n"
-     "once. The last cluster prints the result as JSON Lines.\n"},
+     "In order: sketch by every shard; then for the rounds 0, 1 and 2 pairs by every\n"
+     "shard and cluster once. The last cluster prints the result as JSON Lines.\n"},
     {"help", cmd_help, "tell about a command", "[COMMAND]", NULL},
+    {"manual", cmd_manual, NULL, "", NULL},
     {NULL, NULL, NULL, NULL, NULL}};
 
 const struct command *command_by_name(const char *name) {

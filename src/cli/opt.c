@@ -188,9 +188,15 @@ static void switch_on(struct parser *parser, const struct flag *flag, int by_let
 
 /* ---- names ------------------------------------------------------------------------------------ */
 
+/* Several rows may have the name, each for other verbs. */
 static int refuse_verb(struct parser *parser, const struct flag *flag) {
+    char   verbs[160] = "";
+    size_t used = 0;
+    for (const struct flag *row = flags; row->name && used < sizeof verbs; row++)
+        if (!strcmp(row->name, flag->name))
+            used += (size_t)snprintf(verbs + used, sizeof verbs - used, "%s%s", used ? " " : "", row->verbs);
     return refuse(parser->error, "--%s is not an option of %s, but of: %s", flag->name,
-                  parser->settings->verb, flag->verbs);
+                  parser->settings->verb, verbs);
 }
 
 static int refuse_name(struct parser *parser, const char *name) {

@@ -9,6 +9,7 @@
 #include "cli/flags.c"
 #include "cli/nearest.c"
 #include "cli/opt.c"
+#include "cli/settings.c"
 #include "fuzz.h"
 
 #define LINE_BYTES 2048

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "cli/flags.c"
+#include "cli/settings.c"
 
 static const char *const verbs[] = {"cluster", "pairs", "explain", "read", "stage", "help"};
 #define VERBS (sizeof verbs / sizeof *verbs)

@@ -9,6 +9,7 @@
 #include "cli/flags.c"
 #include "cli/nearest.c"
 #include "cli/opt.c"
+#include "cli/settings.c"
 
 static struct settings settings;
 static nd_error        problem;

@@ -1,0 +1,115 @@
+/*
+ * manual.c - what a reader has to know before the options make sense, how the canonical is chosen first of
+ * all; and after them what goes in, what comes out, and examples. Defaults are not repeated here: the
+ * options of the manual come from the table and tell them.
+ */
+#include "cli/manual.h"
+
+#include <stddef.h>
+
+const struct chapter chapters_before[] = {
+    {"DESCRIPTION",
+     "newsdup finds the articles of a corpus that are copies of one another, also where a copy was cut, extended "
+     "or wrapped in the furniture of a site, and the stories that tie such copies to rewritten reports. The words "
+     "of every pair that it reports were aligned, so each group comes with its evidence: how much of an article "
+     "lies in which other one, and where.\n\n"
+     "A cluster holds copies of one article: deduplication would keep its canonical and remove the rest. A story "
+     "ties clusters and single articles by passages that they share nearly word for word; nothing of it is to be "
+     "removed. Each article has a role in its group:\n\n"
+     "canonical:\nstands for its group.\n\n"
+     "identical:\nhas the same words as the canonical, whatever their case, spacing and punctuation.\n\n"
+     "near-duplicate:\nand the canonical are mostly found in each other (--threshold).\n\n"
+     "excerpt:\nlies mostly in the canonical, which holds much more (--excerpt).\n\n"
+     "extended:\nholds most of the canonical, and much more.\n\n"
+     "shares-passages:\nhas quotes or background in common with the story, and is no copy (--passages).\n\n"
+     "unique:\nbelongs to no group.\n\n"
+     "Two texts of the same form that state other facts, such as the results of two auctions, are a template: "
+     "newsdup pairs lists them, and they are not grouped. newsdup explain tells why any two articles are where they "
+     "are.\n\n"
+     "Nothing that is read is ever changed. The same articles and options give the same groups, in whichever "
+     "order they come and on however many threads."},
+    {"CHOOSING THE CANONICAL",
+     "The canonical of a cluster is the article to keep. The rules that --keep lists are asked in turn; each "
+     "leaves the articles that it likes best, and the next one decides between those. What is still equal is "
+     "settled by the digest of the text, then by the id, so the choice never depends on the order of the input.\n\n"
+     "consensus:\nthe article that has most of what the members agree on, which is all that at least two of them "
+     "hold, and least of what none of the others has: furniture, short lines such as links and buttons, and long "
+     "blocks set into the middle. Articles within a twentieth of the best are taken for equal.\n\n"
+     "oldest, newest:\nby the date of publication; what has none comes last.\n\n"
+     "longest, shortest:\nby the number of words.\n\n"
+     "first:\nthe one that came first in the input. It alone depends on the order.\n\n"
+     "path:GLOB:\nan article whose id fits the pattern.\n\n"
+     "outlet:NAME:\nan article of this outlet.\n\n"
+     "field:NAME:\nan article that has this field: id, title, url, date, lang or outlet.\n\n"
+     "The canonical of a story is that of its heaviest cluster. Each canonical is told with the rule that set "
+     "some other article aside."},
+    {NULL, NULL}};
+
+const struct chapter chapters_after[] = {
+    {"INPUT",
+     "A PATH is a file, a folder, or - for standard input, which is JSON Lines unless -F says otherwise, and is "
+     "read when there is no PATH. A folder is searched, with the folders below it and in the order of the names, "
+     "for .txt, .md, .json and .jsonl files; names that begin with a dot are passed over. --include, --exclude and "
+     "--max-size choose among these, and --files-from has further PATHs. A file that is reached by two paths is read "
+     "once.\n\n"
+     "A text file is an article, and its path is the id. In JSON an article is an object; the first of these "
+     "members that is not empty gives the field:\n\n"
+     "  id      id _id doc_id uuid guid\n"
+     "  text    maintext text content articleBody body article full_text\n"
+     "  title   title headline title_page name\n"
+     "  date    date_publish publish_date published date_published\n"
+     "          datePublished published_date pubDate created date\n"
+     "          metadata.date\n"
+     "  url     url canonical_link canonical_url link article_url\n"
+     "          metadata.url source\n"
+     "  lang    language lang inLanguage meta_lang\n"
+     "  outlet  outlet source_domain hostname source-hostname sitename\n"
+     "          series source, or else the host of the url\n\n"
+     "An article without an id has its url, or the place it was read from. Text is UTF-8; bytes that are not "
+     "separate words, and are told. A record that cannot be used is told on standard error as path, line and "
+     "reason, and the run goes on. Articles with the id of another are told apart as id#2, id#3 and so on."},
+    {"OUTPUT",
+     "Data goes to standard output, to --output, or to the files that --format names; messages go to standard "
+     "error. No file is ever half written, and none that was read is replaced.\n\n"
+     "text:\ngroups, the largest first, with a line for each article: its role, id, length, and the coverage of "
+     "the article by the canonical and of the canonical by the article. Ids of groups are cut to what tells them "
+     "apart.\n\n"
+     "jsonl:\na row of type header with the options, a row of type doc for each article, a row of type summary "
+     "with the counts; a file without it was cut. Passages are ranges of bytes in the texts that newsdup read "
+     "prints. A missing value is null.\n\n"
+     "tsv, csv:\na line of names, then a row for each article, as in jsonl but for its passages and text.\n\n"
+     "paths:\nthe ids of each group on lines of their own, the canonical first, an empty line between groups.\n\n"
+     "newsdup pairs has a row for each pair, as tsv or jsonl: ids, relation, coverage both ways, Jaccard similarity "
+     "of the sets of five words in a row, passages, words of the longest, figures that differ, and a note that says "
+     "why the pair did not end in one cluster. newsdup explain has a text or a JSON object, newsdup read a JSON "
+     "object for each article."},
+    {"EXIT STATUS",
+     "0:\ndone; from newsdup explain, also that the articles are in one cluster, or the one in any.\n\n"
+     "1:\nfrom newsdup explain only: the answer is no.\n\n"
+     "2:\nwrong usage, a path that is missing or cannot be read, a write error, or with --strict a record that was "
+     "skipped or a file that changed. What could be read was still compared and written, unless the message says "
+     "otherwise."},
+    {"ENVIRONMENT",
+     "TMPDIR:\nthe folder for texts from a pipe; see --tmpdir.\n\n"
+     "NO_COLOR:\nif it is set and not empty, --color auto means never.\n\n"
+     "TERM:\nif it is dumb, or not set, --color auto means never."},
+    {"EXAMPLES",
+     "The copies and stories in a folder:\n\n"
+     "  newsdup news/\n\n"
+     "A row for each article of a compressed archive, for other programs:\n\n"
+     "  zstdcat crawl.jsonl.zst | newsdup -f jsonl -o groups.jsonl\n\n"
+     "The ids of the articles that deduplication would remove:\n\n"
+     "  newsdup -q -f tsv crawl.jsonl |\n"
+     "    awk -F '\\t' '$4 ~ /^(ident|near|ex)/ { print $1 }'\n\n"
+     "Text to read and a table to work with, from one run:\n\n"
+     "  newsdup -f text -f csv:groups.csv news/\n\n"
+     "What other outlets took over within a week:\n\n"
+     "  newsdup --across outlet --within-days 7 crawl.jsonl\n\n"
+     "Whole copies only, and of those the oldest as the canonical:\n\n"
+     "  newsdup -t .9 --excerpt off --passages off --keep oldest news/\n\n"
+     "Why two articles are in one cluster, or are not:\n\n"
+     "  newsdup explain wire/ferry.txt courier/ferry.txt news/"},
+    {"SEE ALSO",
+     "The page docs/algorithm.md of the sources follows an article through every step, docs/formats.md describes "
+     "the rows of the output and the files of newsdup stage."},
+    {NULL, NULL}};
