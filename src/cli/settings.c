@@ -3,6 +3,7 @@
  * the settings that all the fields make.
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli/flags.h"
@@ -60,6 +61,14 @@ static int is_zero(const struct flag *flag, const void *field) {
     return flag->kind == FLAG_SHARE && *(const double *)field == 0;
 }
 
+/* With as many decimals as give the same number again; an exponent would not be understood. */
+static void put_share(double share, char *text, size_t size) {
+    for (int decimals = 0; decimals <= 24; decimals++) {
+        snprintf(text, size, "%.*f", decimals, share);
+        if (strtod(text, NULL) == share) return;
+    }
+}
+
 const char *flag_value(const struct flag *flag, const struct settings *settings, char *text, size_t size) {
     const void *field = (const char *)settings + flag->field;
     const char *string;
@@ -70,7 +79,7 @@ const char *flag_value(const struct flag *flag, const struct settings *settings,
     }
     switch (flag->kind) {
     case FLAG_COUNT: snprintf(text, size, "%u", (unsigned)*(const uint32_t *)field); break;
-    case FLAG_SHARE: snprintf(text, size, "%g", *(const double *)field); break;
+    case FLAG_SHARE: put_share(*(const double *)field, text, size); break;
     case FLAG_CHOICE: snprintf(text, size, "%s", choice_name(flag->choices, *(const int *)field)); break;
     case FLAG_TARGET: snprintf(text, size, "%s", ((const struct targets *)field)->items[0].name); break;
     case FLAG_STRING:

@@ -1,6 +1,6 @@
 /*
  * fuzz_options.c - PROPERTY: a command line is either refused with a message of one line, or understood;
- * then the line of options that the output tells is itself understood, and tells the same.
+ * then the line of options that the output tells is itself understood, and means the same to the digit.
  *
  * The input is a verb, by the first byte, and arguments with NULs between.
  */
@@ -34,11 +34,15 @@ static void require_refusal(const nd_error *error) {
     REQUIRE(error->message[0] && memchr(error->message, '\0', sizeof error->message));
 }
 
-/* A value with a space in it cannot be told from two. */
-static int has_space(const struct settings *settings) {
-    return settings->run.keep && strchr(settings->run.keep, ' ');
+/* A value with a space in it cannot be told from two; a share too small for 24 decimals is told as 0. */
+static int can_be_told(const struct settings *settings) {
+    const double shares[2] = {settings->run.near_duplicate_coverage, settings->run.excerpt_coverage};
+    for (int i = 0; i < 2; i++)
+        if (shares[i] != 0 && shares[i] < 1e-6) return 0;
+    return !settings->run.keep || !strchr(settings->run.keep, ' ');
 }
 
+/* Rows that do not apply to a verb are not told, and stay as they are. */
 static void require_same_again(const struct settings *settings) {
     static char     line[LINE_BYTES], told[LINE_BYTES], again[LINE_BYTES];
     char           *arguments[ARGUMENTS];
@@ -51,6 +55,14 @@ static void require_same_again(const struct settings *settings) {
     REQUIRE(second.operand_count == 0);
     flags_method_line(&second, again, sizeof again);
     REQUIRE(!strcmp(told, again));
+    REQUIRE(second.run.near_duplicate_coverage == settings->run.near_duplicate_coverage);
+    REQUIRE(second.run.excerpt_coverage == settings->run.excerpt_coverage);
+    REQUIRE(second.run.passage_words == settings->run.passage_words);
+    REQUIRE(second.run.min_words == settings->run.min_words);
+    REQUIRE(second.run.all_pairs == settings->run.all_pairs);
+    REQUIRE(second.run.across == settings->run.across);
+    REQUIRE(second.run.within_days == settings->run.within_days);
+    REQUIRE(!strcmp(second.run.keep, settings->run.keep));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
@@ -67,7 +79,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     if (status) require_refusal(&error);
     else {
         REQUIRE(settings.operand_count <= count);
-        if (!has_space(&settings)) require_same_again(&settings);
+        if (can_be_told(&settings)) require_same_again(&settings);
     }
     return 0;
 }
