@@ -87,6 +87,14 @@ static void start_character(nd_tokenizer *t, uint32_t entry, uint64_t begin, uin
     t->position.newlines = 0;
 }
 
+/* Lao writes ho with no or mo after it as two code points or as one, which folds to the two. */
+static int is_second_half(const nd_tokenizer *t, uint32_t entry) {
+    uint32_t c = ND_FOLD_TO(entry);
+    if ((c != 0xe99 && c != 0xea1) || !t->pair_count) return 0;
+    const nd_character *before = &t->pair[t->pair_count - 1];
+    return before->size == 3 && memcmp(before->bytes, "\u0eab", 3) == 0;
+}
+
 /* ---- words ------------------------------------------------------------------------------------ */
 
 static void start_word(nd_tokenizer *t, uint32_t entry, uint64_t begin) {
@@ -155,7 +163,10 @@ static void apostrophe(nd_tokenizer *t) {
 static void take_entry(nd_tokenizer *t, uint32_t entry, uint64_t begin, uint64_t end) {
     switch (ND_FOLD_CLASS(entry)) {
     case ND_FOLD_IGNORED: return;
-    case ND_FOLD_UNSPACED: start_character(t, entry, begin, end); return;
+    case ND_FOLD_UNSPACED:
+        if (is_second_half(t, entry)) extend_character(t, entry, end);
+        else start_character(t, entry, begin, end);
+        return;
     case ND_FOLD_APOSTROPHE: apostrophe(t); return;
     case ND_FOLD_SEPARATOR: separate(t, ND_FOLD_TO(entry)); return;
     case ND_FOLD_MARK:

@@ -251,6 +251,11 @@ static void take_mark_of_character(struct reading *r, struct point point, uint32
     r->current.end = end;
 }
 
+/* Lao ho, to which no or mo belongs. */
+static int is_ho(const struct piece *piece) {
+    return piece->simple_size == 3 && piece->size == 3 && !memcmp(piece->text, "\u0eab", 3);
+}
+
 /* A separator between digits, or an apostrophe, is in the word if what follows goes on with it. */
 static void settle_joint(struct reading *r, enum kind kind) {
     uint32_t joint = r->joint;
@@ -283,7 +288,11 @@ static void take_point(struct reading *r, uint32_t c, const uint64_t range[2]) {
     struct point point = look_up(c);
     switch (point.kind) {
     case IGNORED: break;
-    case UNSPACED: take_character(r, point, c, range); break;
+    case UNSPACED:
+        if (r->run && is_ho(&r->current) && (point.simple == 0xe99 || point.simple == 0xea1))
+            take_mark_of_character(r, point, c, range[1]);
+        else take_character(r, point, c, range);
+        break;
     case APOSTROPHE: take_separator(r, '\''); break;
     case SEPARATOR: take_separator(r, point.simple); break;
     case MARK:

@@ -184,6 +184,14 @@ static void a_thai_character_takes_its_marks_along(void **state) {
     check_spans("ภาษาไทย", "ภาษา|ษาไ|ไท|ทย");
 }
 
+static void a_lao_digraph_is_the_same_in_one_code_point_or_two(void **state) {
+    (void)state;
+    check_spans("ສະໝຸດ", "ສະ|ະໝຸ|ໝຸດ");
+    check_spans("ສະຫມຸດ", "ສະ|ະຫມຸ|ຫມຸດ");
+    assert_same("ເດືອນໜ້າ ສະໝຸດ", "ເດືອນຫນ້າ ສະຫມຸດ");
+    assert_differ("ຫານ", "ໜາ");
+}
+
 static void mixed_scripts_end_each_other(void **state) {
     (void)state;
     check_spans("2014年3月APEC峰会 x中", "2014|年|3|月|APEC|峰会|x|中");
@@ -588,6 +596,7 @@ int main(void) {
         cmocka_unit_test(chinese_becomes_pairs_of_characters),
         cmocka_unit_test(japanese_becomes_pairs_of_characters),
         cmocka_unit_test(a_thai_character_takes_its_marks_along),
+        cmocka_unit_test(a_lao_digraph_is_the_same_in_one_code_point_or_two),
         cmocka_unit_test(mixed_scripts_end_each_other),
         cmocka_unit_test(arabic_is_the_same_with_and_without_its_marks),
         cmocka_unit_test(persian_joiners_are_not_there),
