@@ -42,6 +42,7 @@ FUZZ    := $(patsubst tests/%.c,$(B)/%,$(wildcard tests/fuzz/fuzz_*.c))
 SOAK    := $(patsubst tests/%.c,$(B)/%,$(wildcard tests/fuzz/soak_*.c))
 # What drives a fuzz target: the files in seeds/fuzz, or libFuzzer.
 DRIVER  := tests/fuzz/replay.c
+EVAL    := $(patsubst tests/%.c,$(B)/%,$(wildcard tests/eval/*.c))
 # Lets a unit test make the n-th allocation fail (tests/unit/failing.h).
 WRAP    := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=pthread_create
 # The program with every call for memory, a file or a thread in the hands of tests/faults/wrapped.c.
@@ -78,6 +79,12 @@ bench: $(BENCH) all ## build and run the benchmarks in tests/bench/
 # CORPUS=FILE.jsonl FOLDER=DIR RUNS=5 ARTICLES=60000 as in the script.
 bench-compare: all $(B)/bench/make_corpus ## time the whole program beside wc -w; CORPUS=FILE.jsonl
 	@MAKE_CORPUS=$(B)/bench/make_corpus bash tests/bench/compare.sh $(B)/newsdup
+
+eval: $(EVAL) ## score the labelled sets in SETS=folder; see tests/eval/run.sh
+	@bash tests/eval/run.sh $(B)/eval/eval "$(SETS)"
+
+noise: $(EVAL) ## the same with edited and damaged texts; NOISE_SETS="name name" of SETS=folder
+	@bash tests/eval/run.sh $(B)/eval/noise "$(SETS)" $(NOISE_SETS)
 
 install: all ## install program, manual page, library and headers; PREFIX=/usr/local DESTDIR=
 	install -d "$(DESTDIR)$(BINDIR)" "$(DESTDIR)$(LIBDIR)/pkgconfig" "$(DESTDIR)$(INCDIR)" \
@@ -156,6 +163,10 @@ $(B)/bench/%: tests/bench/%.c $(LIB)
 	@mkdir -p $(@D)
 	$(call say,CC)$(BUILD) -o $@ $< $(LIB) $(LIBS)
 
+$(B)/eval/%: tests/eval/%.c $(LIB)
+	@mkdir -p $(@D)
+	$(call say,CC)$(BUILD) -o $@ $< $(LIB) $(LIBS)
+
 # As a user of the library would compile it: the public headers only.
 $(B)/example: docs/example.c $(LIB)
 	$(call say,CC)$(CC) -std=c11 -Wall -Wextra $(SANFL) -Iinclude $(CFLAGS) $(LDFLAGS) -o $@ $< $(LIB) -pthread $(LIBS)
@@ -165,5 +176,6 @@ $(B)/flags: FORCE
 	@sh tests/deps.sh check
 	@mkdir -p $(@D); echo '$(COMPILE) $(LDFLAGS)' | cmp -s - $@ || echo '$(COMPILE) $(LDFLAGS)' > $@
 
--include $(LIB_OBJ:.o=.d) $(CLI_OBJ:.o=.d) $(UNIT:=.d) $(FUZZ:=.d) $(SOAK:=.d) $(BENCH:=.d)
-.PHONY: all man demo test fuzz soak fuzzers bench bench-compare install uninstall deps clean help unit FORCE
+-include $(LIB_OBJ:.o=.d) $(CLI_OBJ:.o=.d) $(UNIT:=.d) $(FUZZ:=.d) $(SOAK:=.d) $(BENCH:=.d) $(EVAL:=.d)
+.PHONY: all man demo test fuzz soak fuzzers bench bench-compare eval noise install uninstall deps clean \
+        help unit FORCE

@@ -1,0 +1,185 @@
+/*
+ * noise.c - what is left of recall and precision when texts were edited or badly scanned, as rows of a table.
+ *
+ *     noise --head
+ *     noise NAME SET.jsonl LABELS.tsv [MIN_WORDS]
+ *     noise --write edit|scan IN_A_THOUSAND SET.jsonl     the damaged set, as JSON Lines
+ *
+ * Every article of the set is damaged by itself, and labels stay what they were. Counted at three stages: pairs
+ * that were verified at all, pairs verified as copies, clusters.
+ */
+#include "corpus.h"
+#include "damage.h"
+#include "engine.h"
+#include "result.h"
+
+struct row {
+    const char *name;
+    enum damage damage;
+    uint32_t    in_a_thousand;
+};
+
+static const struct row rows[] = {
+    {"none", DAMAGE_NONE, 0},
+    {"5 % of words edited", DAMAGE_WORDS, 50},
+    {"10 % of words edited", DAMAGE_WORDS, 100},
+    {"20 % of words edited", DAMAGE_WORDS, 200},
+    {"1 % of characters damaged", DAMAGE_CHARACTERS, 10},
+    {"3 % of characters damaged", DAMAGE_CHARACTERS, 30},
+    {"5 % of characters damaged", DAMAGE_CHARACTERS, 50},
+};
+
+/* ---- a run, with what stands between the stages ----------------------------------------------- */
+
+struct answers {
+    struct pairs candidates, copies, clusters;
+};
+
+/* Articles of one text are a pair that no stage has to look at. */
+static void add_identical(struct answers *answers, const nd_collection *c) {
+    for (uint32_t text = 0; text < c->text_count; text++)
+        for (uint32_t i = c->first[text]; i < c->first[text + 1] && !nd_collection_is_stub(c, text); i++)
+            for (uint32_t j = i + 1; j < c->first[text + 1]; j++) {
+                add_pair(&answers->candidates, c->ordered[i], c->ordered[j]);
+                add_pair(&answers->copies, c->ordered[i], c->ordered[j]);
+            }
+}
+
+static void add_verified(struct answers *answers, const nd_collection *c, const nd_verified *pair) {
+    for (uint32_t i = c->first[pair->a]; i < c->first[pair->a + 1]; i++)
+        for (uint32_t j = c->first[pair->b]; j < c->first[pair->b + 1]; j++) {
+            add_pair(&answers->candidates, c->ordered[i], c->ordered[j]);
+            if (nd_relation_is_copy(pair->relation)) add_pair(&answers->copies, c->ordered[i], c->ordered[j]);
+        }
+}
+
+static void add_clusters(struct answers *answers, const nd_result *result, uint32_t count) {
+    nd_document document;
+    uint64_t   *groups = need(malloc((count + 1) * sizeof *groups));
+    for (uint64_t at = 0; nd_result_next_document(result, &at, &document);)
+        groups[document.index] = document.cluster;
+    answers->clusters = pairs_in_groups(groups, count);
+    free(groups);
+}
+
+/* The steps of nd_corpus_run. */
+static void run_engine(struct answers *answers, nd_engine *engine) {
+    nd_error   error;
+    nd_result *result;
+    for (uint32_t round = 0; round < ND_ROUNDS; round++) {
+        nd_buf pairs = {0};
+        check(nd_engine_pairs(engine, round, 0, 1, &pairs, &error), &error);
+        check(nd_engine_gather(engine, round, &pairs, &error), &error);
+        nd_buf_free(&pairs);
+    }
+    const nd_verified *pairs = (const nd_verified *)engine->pairs.data;
+    add_identical(answers, &engine->collection);
+    for (size_t i = 0; i < engine->pairs.size / sizeof *pairs; i++)
+        add_verified(answers, &engine->collection, &pairs[i]);
+    check(nd_result_make(&result, engine, &error), &error);
+    add_clusters(answers, result, engine->collection.article_count);
+    nd_result_free(result);
+    settle_pairs(&answers->candidates);
+    settle_pairs(&answers->copies);
+}
+
+static struct answers answer(nd_corpus *corpus) {
+    struct answers answers = {0};
+    nd_error       error;
+    nd_options     options;
+    nd_stagefile   articles, keys;
+    nd_shard_view  view;
+    nd_engine      engine;
+    nd_options_init(&options);
+    options.without_pairs = 1;
+    nd_pool *pool = need(nd_pool_new(2, &error));
+    check(nd_corpus_seal(corpus, &error), &error);
+    nd_shard_articles(nd_corpus_shard(corpus), &articles);
+    nd_shard_keys(nd_corpus_shard(corpus), &keys);
+    nd_shard_view_make(&view, &articles, &keys);
+    check(nd_engine_open(&engine, &options, pool, &view, 1, &error), &error);
+    run_engine(&answers, &engine);
+    nd_engine_close(&engine);
+    nd_pool_free(pool);
+    return answers;
+}
+
+/* ---- rows ------------------------------------------------------------------------------------- */
+
+static nd_corpus *damaged_corpus(const struct set *set, const struct row *row) {
+    nd_error   error;
+    nd_buf     text = {0};
+    nd_corpus *corpus = need(nd_corpus_new(NULL, &error));
+    for (uint32_t i = 0; i < set->count; i++) {
+        nd_article article = set->articles[i];
+        text.size = 0;
+        damage_text(&text, set, i, row->damage, row->in_a_thousand);
+        article.text = (nd_string){text.size ? (const char *)text.data : "", text.size};
+        check(nd_corpus_add(corpus, &article, &error), &error);
+    }
+    nd_buf_free(&text);
+    return corpus;
+}
+
+static void print_row(const char *name, const struct set *set, const struct labels *labels, const struct row *row) {
+    nd_corpus     *corpus = damaged_corpus(set, row);
+    struct answers answers = answer(corpus);
+    struct score   candidates = score_pairs(&answers.candidates, labels, set);
+    struct score   copies = score_pairs(&answers.copies, labels, set);
+    struct score   clusters = score_pairs(&answers.clusters, labels, set);
+    printf("| %s | %s | %.4f %.4f | %.4f %.4f | %.4f %.4f **%.4f** |\n", name, row->name, recall_of(candidates),
+           precision_of(candidates), recall_of(copies), precision_of(copies), recall_of(clusters),
+           precision_of(clusters), f1_of(clusters));
+    free(answers.candidates.keys);
+    free(answers.copies.keys);
+    free(answers.clusters.keys);
+    nd_corpus_free(corpus);
+}
+
+static void print_rows(char **arguments, int count) {
+    struct set    set = read_set(arguments[1], count > 3 ? (unsigned)strtoul(arguments[3], NULL, 10) : 0);
+    struct labels labels = read_labels(arguments[2], &set);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) print_row(arguments[0], &set, &labels, &rows[i]);
+    free_labels(&labels);
+    free_set(&set);
+}
+
+static void print_head(void) {
+    printf("| set | damage | verified at all: R, P | verified as copies: R, P | clusters: R, P, **F1** |\n"
+           "|---|---|---|---|---|\n");
+}
+
+/* ---- the damaged set itself ------------------------------------------------------------------- */
+
+static int print_bytes(void *context, const void *data, size_t size, nd_error *error) {
+    (void)context;
+    (void)error;
+    return fwrite(data, 1, size, stdout) == size ? ND_OK : ND_ERROR_IO;
+}
+
+static void write_damaged(const char *kind, const char *in_a_thousand, const char *path) {
+    struct set  set = read_set(path, 0);
+    enum damage damage = strcmp(kind, "edit") ? DAMAGE_CHARACTERS : DAMAGE_WORDS;
+    nd_error    error;
+    for (uint32_t i = 0; i < set.count; i++) {
+        nd_article article = set.articles[i];
+        nd_buf     text = {0};
+        damage_text(&text, &set, i, damage, (uint32_t)strtoul(in_a_thousand, NULL, 10));
+        article.text = (nd_string){text.size ? (const char *)text.data : "", text.size};
+        check(nd_article_write(&article, print_bytes, NULL, &error), &error);
+        nd_buf_free(&text);
+    }
+    free_set(&set);
+}
+
+int main(int argc, char **argv) {
+    if (argc == 2 && !strcmp(argv[1], "--head")) print_head();
+    else if (argc == 5 && !strcmp(argv[1], "--write")) write_damaged(argv[2], argv[3], argv[4]);
+    else if (argc == 4 || argc == 5) print_rows(argv + 1, argc - 1);
+    else {
+        fprintf(stderr, "usage: noise NAME SET.jsonl LABELS.tsv [MIN_WORDS]\n"
+                        "       noise --write edit|scan IN_A_THOUSAND SET.jsonl\n");
+        return 2;
+    }
+    return 0;
+}
