@@ -15,7 +15,8 @@ static const char *const folders[] = {
     "3-dates", "3-football-table", "3-house-style", "3-names-only", "3-prices", "3-repurchase",
     "3-respelt-names", "3-updated-count", "4-briefing", "4-live-page", "4-two-digests", "4-whole-items",
     "6-stubs", "7-short", "7-short-figures", "8-agency-paragraph", "9-other-metadata", "9-same-metadata",
-    "9-without-metadata", "stories-shared-quotes", "stories-stock-sentence", "stories-three-rewrites",
+    "9-title-line", "9-without-metadata", "stories-shared-quotes", "stories-stock-sentence",
+    "stories-three-rewrites",
 };
 
 static void folder(void **state) {
@@ -103,6 +104,33 @@ static void archive_of_three_stories(void **state) {
     check_archive("2-archive-small", 3, 8, 100);
 }
 
+/* A wire story on forty sites, each with its own furniture and `others` more articles. */
+static void check_wire_story(const char *name, unsigned others) {
+    struct fixture *fixture = fixture_new();
+    struct prose    prose = {.size = 0};
+    for (unsigned site = 0; site < 40; site++) {
+        for (unsigned i = 0; i <= others; i++) {
+            prose_paragraph(&prose, EXTRA + 2 * site, 40);
+            if (i == 0) prose_edited(&prose, OWN, 300, 4, site);
+            else prose_paragraph(&prose, OWN + 10 * site + i, 200 + site);
+            prose_paragraph(&prose, EXTRA + 2 * site + 1, 40);
+            put(fixture, i == 0 ? "wire" : i == 1 ? "first" : "second", site, &prose);
+        }
+        expect_copy(fixture, "wire", site, 0);
+    }
+    fixture_settle(name, fixture);
+}
+
+static void wire_story_on_forty_sites(void **state) {
+    (void)state;
+    check_wire_story("2-wire-story", 0);
+}
+
+static void wire_story_among_other_pages_of_forty_sites(void **state) {
+    (void)state;
+    check_wire_story("2-forty-sites", 2);
+}
+
 /* A hundred articles of `least` to `most` words share a footer of 300. */
 static void check_long_footer(const char *name, unsigned least, unsigned most) {
     struct fixture *fixture = fixture_new();
@@ -164,6 +192,27 @@ static void rolling_updates(void **state) {
         if (i >= 8) fixture_claim(fixture, name_of(other, "version", i - 8), one, "split");
     }
     fixture_settle("5-rolling", fixture);
+}
+
+/* Six figures in three hundred words, of which each version corrects two and the first is never right again. */
+static void updated_tolls(void **state) {
+    struct fixture *fixture = fixture_new();
+    struct prose    prose = {.size = 0};
+    char            one[FIXTURE_NAME], other[FIXTURE_NAME], line[100];
+    (void)state;
+    for (unsigned i = 0; i < 5; i++) {
+        for (unsigned k = 0; k < 6; k++) {
+            unsigned corrected = k == i || k == i + 1 ? i + 1 : k < i ? k + 1 : 0;
+            prose_paragraph(&prose, OWN + k, 45);
+            snprintf(line, sizeof line, "In district number %u the count stood at %u.\n\n", k,
+                     100 + 7 * k + 31 * corrected);
+            prose_put(&prose, line);
+        }
+        put(fixture, "version", i, &prose);
+        fixture_expect(fixture, name_of(one, "version", i), "A", "A", "*");
+        if (i > 0) fixture_claim(fixture, name_of(other, "version", i - 1), one, "near-duplicate");
+    }
+    fixture_settle("5-tolls", fixture);
 }
 
 /* Each version has a paragraph more. */
@@ -353,10 +402,13 @@ int main(void) {
         cmocka_unit_test(archive_of_twelve_stories),
         cmocka_unit_test(archive_whose_pages_are_half_furniture),
         cmocka_unit_test(archive_of_three_stories),
+        cmocka_unit_test(wire_story_on_forty_sites),
+        cmocka_unit_test(wire_story_among_other_pages_of_forty_sites),
         cmocka_unit_test(long_footer_that_is_the_lesser_part_of_most),
         cmocka_unit_test(long_footer_that_is_the_greater_part_of_all),
         cmocka_unit_test(many_notices),
         cmocka_unit_test(rolling_updates),
+        cmocka_unit_test(updated_tolls),
         cmocka_unit_test(growing_updates),
         cmocka_unit_test(walls_alike),
         cmocka_unit_test(walls_with_teasers),
