@@ -86,6 +86,9 @@ eval: $(EVAL) ## score the labelled sets in SETS=folder; see tests/eval/run.sh
 noise: $(EVAL) ## the same with edited and damaged texts; NOISE_SETS="name name" of SETS=folder
 	@bash tests/eval/run.sh $(B)/eval/noise "$(SETS)" $(NOISE_SETS)
 
+guards: ## take out each guard of tests/guards.tsv, and see that its test fails (minutes)
+	@bash tests/guards.sh
+
 install: all ## install program, manual page, library and headers; PREFIX=/usr/local DESTDIR=
 	install -d "$(DESTDIR)$(BINDIR)" "$(DESTDIR)$(LIBDIR)/pkgconfig" "$(DESTDIR)$(INCDIR)" \
 	  "$(DESTDIR)$(MANDIR)/man1"
@@ -117,7 +120,7 @@ help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r target what; do \
 	  printf '  make %-14s %s\n' "$$target" "$$what"; done
 
-unit: $(UNIT)
+unit: $(UNIT) $(EVAL)
 fuzzers: $(FUZZ) $(SOAK)
 
 $(LIB): $(LIB_OBJ)
@@ -177,5 +180,5 @@ $(B)/flags: FORCE
 	@mkdir -p $(@D); echo '$(COMPILE) $(LDFLAGS)' | cmp -s - $@ || echo '$(COMPILE) $(LDFLAGS)' > $@
 
 -include $(LIB_OBJ:.o=.d) $(CLI_OBJ:.o=.d) $(UNIT:=.d) $(FUZZ:=.d) $(SOAK:=.d) $(BENCH:=.d) $(EVAL:=.d)
-.PHONY: all man demo test fuzz soak fuzzers bench bench-compare eval noise install uninstall deps clean \
+.PHONY: all man demo test fuzz soak fuzzers bench bench-compare eval noise guards install uninstall deps clean \
         help unit FORCE

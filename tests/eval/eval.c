@@ -105,10 +105,9 @@ static void print_labelled(const char *name, const struct set *set, const nd_res
 static void print_unlabelled(const char *name, const nd_result *result) {
     nd_summary summary;
     nd_result_summary(result, &summary);
-    printf("| %s | %llu | %llu clusters, %llu copies, the largest cluster %llu; %llu stories |\n", name,
-           (unsigned long long)summary.articles, (unsigned long long)summary.clusters,
-           (unsigned long long)summary.copies, (unsigned long long)largest_cluster(result),
-           (unsigned long long)summary.stories);
+    printf("| %s | %llu | %llu | %llu | %llu | %llu |\n", name, (unsigned long long)summary.articles,
+           (unsigned long long)summary.clusters, (unsigned long long)summary.copies,
+           (unsigned long long)largest_cluster(result), (unsigned long long)summary.stories);
 }
 
 static void print_head(void) {

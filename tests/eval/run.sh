@@ -34,7 +34,7 @@ for name; do
     "$program" "$name" "$data/$name.jsonl" "$labels/$name$suffix" $(min_words "$name")
 done
 [ "$(basename "$program")" = eval ] || exit 0
-printf '\n| without labels | articles | what comes out |\n|---|---|---|\n'
+printf '\n| without labels | articles | clusters | copies | largest | stories |\n|---|---|---|---|---|---|\n'
 for name; do
     [ -e "$labels/$name$suffix" ] || "$program" "$name" "$data/$name.jsonl"
 done
