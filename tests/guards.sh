@@ -12,8 +12,8 @@ work=$(mktemp -d) || exit 2
 trap 'rm -rf "$work"' EXIT
 trap 'exit 2' HUP INT TERM
 cp -R Makefile src include tests docs "$work"
-table=$PWD/tests/guards.tsv
 cd "$work" || exit 2
+table=tests/guards.tsv
 
 passed=0 failed=0
 good() {
