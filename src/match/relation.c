@@ -14,6 +14,9 @@
  * and names as other names. */
 #define TEMPLATE_SHARE_PERCENT 2
 
+/* Fewer equal words do not tell damage from another form. */
+#define DAMAGED_HALVES (2 * 128)
+
 /* A passage is a run of 8 words; a story needs two of them, one of 16, and 32 in all, or a single one of
  * 64: two unrelated articles share one stock sentence, seldom two, and hardly a long paragraph. */
 #define PASSAGE_HALVES (2 * ND_PASSAGE_WORDS)
@@ -101,7 +104,7 @@ static uint32_t facts_changed(const nd_alignment *alignment) {
 static int is_damage(const nd_alignment *alignment, const nd_verified *pair, nd_trace *trace) {
     uint32_t differing = ND_WHOLE - pair->equal_share, most = differing < ND_WHOLE / 2 ? 2 * differing : ND_WHOLE;
     uint32_t changed = share_up(facts_changed(alignment), alignment->facts);
-    if (!reaches(trace, "damage: equal words", ND_UNIT_WORDS, alignment->equal, 2 * ND_LONG_PASSAGE_WORDS)) return 0;
+    if (!reaches(trace, "damage: equal words", ND_UNIT_WORDS, alignment->equal, DAMAGED_HALVES)) return 0;
     return is_met(trace, (nd_asked){.rule = "damage: share of facts", .unit = ND_UNIT_SHARE, .value = changed,
                                     .measured = changed, .bound = most, .is_most = 1});
 }
@@ -139,6 +142,12 @@ static nd_relation copy_relation(const nd_rules *rules, const nd_verified *pair,
     return pair->coverage_a >= pair->coverage_b ? ND_EXCERPT : ND_EXTENDED;
 }
 
+/* A quote or a paragraph of background among other figures is no form; a quarter of an article is. */
+static int must_state_the_same(const nd_verified *pair) {
+    return nd_relation_is_copy(pair->relation) ||
+           (pair->relation == ND_SHARES_PASSAGES && nd_shares_a_piece(pair));
+}
+
 void nd_relate_traced(const nd_rules *rules, const nd_alignment *alignment, const uint32_t lengths[2],
                       nd_verified *pair, nd_trace *trace) {
     uint32_t shorter = lengths[0] < lengths[1] ? lengths[0] : lengths[1];
@@ -149,12 +158,12 @@ void nd_relate_traced(const nd_rules *rules, const nd_alignment *alignment, cons
     count_passages(alignment, pair);
     pair->relation = copy_relation(rules, pair, shorter, trace);
     uint32_t decided = trace ? trace->decided : 0;
-    if (pair->relation != ND_UNRELATED && is_template(alignment, pair, shorter, trace))
-        pair->relation = ND_TEMPLATE;
-    else if (pair->relation == ND_UNRELATED && shares_passages(rules, pair, trace))
+    if (pair->relation == ND_UNRELATED && shares_passages(rules, pair, trace)) {
         pair->relation = ND_SHARES_PASSAGES;
-    else if (trace)
-        trace->decided = decided;
+        decided = trace ? trace->decided : 0;
+    }
+    if (must_state_the_same(pair) && is_template(alignment, pair, shorter, trace)) pair->relation = ND_TEMPLATE;
+    else if (trace) trace->decided = decided;
 }
 
 void nd_relate(const nd_rules *rules, const nd_alignment *alignment, const uint32_t lengths[2], nd_verified *pair) {

@@ -16,6 +16,7 @@
 struct support {
     uint64_t shingle; /* 0: free */
     uint32_t members, last; /* how many texts hold it; the last that was counted, plus one */
+    uint32_t marked;        /* the last in which it was marked, plus one */
 };
 
 struct table {
@@ -58,7 +59,9 @@ static int add_text(struct table *table, nd_text text, uint32_t member, nd_error
     return ND_OK;
 }
 
-static int mark_shared(struct table *table, nd_text text, nd_error *error) {
+/* A shingle counts at its first place only: what a text says twice (captions mostly) makes it no more
+ * complete. */
+static int mark_shared(struct table *table, nd_text text, uint32_t member, nd_error *error) {
     size_t count;
     int    status = list_shingles(table, text, &count, error);
     table->shared.size = 0;
@@ -67,7 +70,9 @@ static int mark_shared(struct table *table, nd_text text, nd_error *error) {
     memset(table->shared.data, 0, text.count);
     const uint64_t *shingles = (const uint64_t *)table->shingles.data;
     for (size_t i = 0; i < count; i++) {
-        if (find(table, shingles[i])->members < 2) continue;
+        struct support *slot = find(table, shingles[i]);
+        if (slot->members < 2 || slot->marked == member + 1) continue;
+        slot->marked = member + 1;
         for (size_t j = i; j < i + ND_MINHASH_SHINGLE && j < text.count; j++) table->shared.data[j] = 1;
     }
     return ND_OK;
@@ -169,7 +174,7 @@ int nd_support_profile(const nd_collection *collection, const nd_statistics *sta
         status = add_text(&table, nd_collection_tokens(collection, texts[i]), i, error);
     for (uint32_t i = 0; i < count && !status; i++) {
         struct walk walk = {.text = nd_collection_tokens(collection, texts[i]), .profile = &profiles[i]};
-        status = mark_shared(&table, walk.text, error);
+        status = mark_shared(&table, walk.text, i, error);
         if (!status) status = nd_masker_mask(&table.masker, statistics, collection, texts[i], &walk.masks, error);
         walk.shared = table.shared.data;
         if (!status) judge(&walk);

@@ -52,6 +52,19 @@ static void runs_under_five_words_are_no_consensus(void **state) {
     assert_int_equal(profiles[0].consensus + profiles[1].consensus, 0);
 }
 
+static void what_a_member_says_twice_counts_once(void **state) {
+    (void)state;
+    struct writing caption = {.size = 0}, story = {.size = 0};
+    say_words(&caption, "shared", 0, 20); /* a caption in the words of the story, and the story */
+    say_words(&caption, "shared", 0, 100);
+    say_words(&story, "shared", 0, 100);
+    const char *const texts[] = {caption.text, story.text, NULL};
+    nd_profile        profiles[2];
+    profile(texts, profiles);
+    assert_int_equal(profiles[0].consensus, 2 * 104); /* four words again, with the one that follows them */
+    assert_int_equal(profiles[1].consensus, 2 * 100);
+}
+
 static void a_repetition_in_one_member_is_no_agreement(void **state) {
     (void)state;
     const char *const texts[] = {"a b c d e f a b c d e f", "q r s t u v", NULL};
@@ -185,6 +198,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_two_members_hold_is_the_consensus),
         cmocka_unit_test(runs_under_five_words_are_no_consensus),
+        cmocka_unit_test(what_a_member_says_twice_counts_once),
         cmocka_unit_test(a_repetition_in_one_member_is_no_agreement),
         cmocka_unit_test(a_member_alone_agrees_with_nobody),
         cmocka_unit_test(own_words_after_the_shared_part_are_a_continuation),
