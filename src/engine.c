@@ -33,6 +33,7 @@ void nd_engine_close(nd_engine *engine) {
     nd_collection_close(&engine->collection);
     nd_buf_free(&engine->pairs);
     nd_buf_free(&engine->statistic_rows);
+    nd_buf_free(&engine->filter);
     nd_masks_free(&engine->masks);
     free(engine->copies);
     free(engine->blocks);
@@ -137,7 +138,8 @@ int nd_engine_freeze(nd_engine *engine, nd_error *error) {
     nd_population population = population_of(engine, 1);
     engine->statistics = (nd_statistics){.keys = (const nd_statistic *)rows->data,
                                          .count = rows->size / sizeof(nd_statistic), .holds = engine->holds};
-    int status = nd_masks_make(&engine->masks, &population, &engine->statistics, error);
+    int status = nd_statistics_filter(&engine->statistics, &engine->filter, error);
+    if (!status) status = nd_masks_make(&engine->masks, &population, &engine->statistics, error);
     if (!status) engine->statistics.masks = &engine->masks;
     return status;
 }

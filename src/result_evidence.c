@@ -3,8 +3,10 @@
  * passages.
  *
  * Texts are compared once, in the order of their numbers as in verification, so that the figures here are
- * those of the pairs; each article then has the passages at its own places.
+ * those of the pairs; each article then has the passages at its own places. The work is shared out by pieces of
+ * entries, each with its own list of passages; the lists are joined in the order of the entries.
  */
+#include <stdatomic.h>
 #include <stdlib.h>
 
 #include "base/error.h"
@@ -14,14 +16,17 @@
 #include "text/place.h"
 
 #define PASSAGES_MAX 16
+#define ENTRIES_A_PIECE 64
 
+/* Working space of one thread. */
 struct evidence {
     nd_result        *result;
     const nd_engine  *engine;
     const nd_outcome *outcome;
     nd_judge          judge;
     nd_examiner       examiner;
-    nd_neighbours     neighbours;
+    const nd_neighbours *neighbours;
+    nd_buf           *passages;  /* nd_passage: of the piece at hand */
     nd_buf            places[2]; /* nd_place: of the article, of the other */
     nd_buf            spans;     /* nd_span, as the article sees them */
     nd_error         *error;
@@ -115,14 +120,14 @@ static int add_passages(struct evidence *e, uint32_t article, uint32_t text, uin
     nd_text              other = nd_collection_tokens(collection, collection->text_of[other_article]);
     int                  status = decode_places(e, &e->places[0], article, own.count);
     if (!status) status = decode_places(e, &e->places[1], other_article, other.count);
-    standing->passages = e->result->passages.size / sizeof(nd_passage);
+    standing->passages = e->passages->size / sizeof(nd_passage);
     standing->passage_count = (uint32_t)(e->spans.size / sizeof *spans);
     const nd_place *at = (const nd_place *)e->places[0].data, *in = (const nd_place *)e->places[1].data;
     for (uint32_t i = 0; i < standing->passage_count && !status; i++) {
         nd_passage passage = {{at[spans[i].a_begin].begin, at[spans[i].a_end - 1].end},
                               {in[spans[i].b_begin].begin, in[spans[i].b_end - 1].end},
                               span_words(own, &spans[i]), (spans[i].halves + 1) / 2};
-        status = nd_buf_append(&e->result->passages, &passage, sizeof passage, e->error);
+        status = nd_buf_append(e->passages, &passage, sizeof passage, e->error);
     }
     return status;
 }
@@ -162,24 +167,23 @@ static int fill_identical(struct evidence *e, uint32_t text, uint32_t canonical)
     return status ? status : fill_articles(e, text, canonical, ND_NO_INDEX, &seen, ND_ROLE_IDENTICAL);
 }
 
+static int ties_in(const nd_verified *seen, int in_cluster) {
+    return nd_relation_is_copy(seen->relation) || (!in_cluster && seen->relation == ND_SHARES_PASSAGES);
+}
+
 /* The text of the same cluster, or else story, to which this one is tied best; itself if there is none. */
 static uint32_t best_partner(const struct evidence *e, uint32_t text, int in_cluster) {
     uint32_t best = text, most = 0;
-    for (uint32_t i = 0; i < nd_neighbours_count(&e->neighbours, text); i++) {
-        const nd_verified *pair = nd_neighbours_pair(&e->neighbours, text, i);
+    for (uint32_t i = 0; i < nd_neighbours_count(e->neighbours, text); i++) {
+        const nd_verified *pair = nd_neighbours_pair(e->neighbours, text, i);
         uint32_t           other = pair->a == text ? pair->b : pair->a;
         uint32_t           weight = in_cluster ? nd_verified_score(pair) : pair->passage_halves;
         const uint32_t    *groups = in_cluster ? e->outcome->clusters : e->outcome->stories;
-        int fits = in_cluster ? nd_relation_is_copy(pair->relation) : pair->relation != ND_UNRELATED;
-        if (!fits || pair->relation == ND_REFUSED || groups[other] != groups[text] || weight <= most) continue;
+        if (!ties_in(pair, in_cluster) || groups[other] != groups[text] || weight <= most) continue;
         best = other;
         most = weight;
     }
     return best;
-}
-
-static int ties_in(const nd_verified *seen, int in_cluster) {
-    return nd_relation_is_copy(seen->relation) || (!in_cluster && seen->relation == ND_SHARES_PASSAGES);
 }
 
 /* Against the canonical; where that is no relation of this kind, against the text that ties it in. */
@@ -221,8 +225,79 @@ static int fill_entry(struct evidence *e, uint32_t number) {
     return status;
 }
 
+/* ---- all entries ------------------------------------------------------------------------------ */
+
+struct gathering {
+    struct evidence *evidence; /* [worker] */
+    nd_buf          *pieces;   /* nd_passage: [piece] */
+    atomic_int       status;
+};
+
+static void fill_piece(void *context, unsigned worker, size_t begin, size_t end) {
+    struct gathering *gathering = context;
+    struct evidence  *e = &gathering->evidence[worker];
+    int               status = ND_OK;
+    for (size_t i = begin; i < end && !status; i++) {
+        e->passages = &gathering->pieces[i / ENTRIES_A_PIECE];
+        status = fill_entry(e, (uint32_t)i);
+    }
+    if (status) atomic_store(&gathering->status, status);
+}
+
+/* Joins the lists; what an article has in the list of its piece stands further on in that of all. */
+static int join_pieces(nd_result *result, const nd_buf *pieces, size_t entries, nd_error *error) {
+    const nd_entry *entry = (const nd_entry *)result->entries.data;
+    const uint32_t *members = (const uint32_t *)result->members.data;
+    int             status = ND_OK;
+    for (size_t i = 0, joined = 0; i < entries && !status; i++, entry++) {
+        if (i % ENTRIES_A_PIECE == 0) {
+            const nd_buf *piece = &pieces[i / ENTRIES_A_PIECE];
+            joined = result->passages.size / sizeof(nd_passage);
+            status = nd_buf_append(&result->passages, piece->data, piece->size, error);
+        }
+        for (uint32_t at = entry->begin; at < entry->end; at++) {
+            nd_standing *standing = &result->standings[members[at]];
+            if (standing->passage_count) standing->passages += joined;
+        }
+    }
+    return status;
+}
+
+static void free_gathering(struct gathering *gathering, unsigned jobs, size_t pieces) {
+    for (unsigned i = 0; gathering->evidence && i < jobs; i++) {
+        struct evidence *e = &gathering->evidence[i];
+        nd_examiner_free(&e->examiner);
+        nd_buf_free(&e->places[0]);
+        nd_buf_free(&e->places[1]);
+        nd_buf_free(&e->spans);
+    }
+    for (size_t i = 0; gathering->pieces && i < pieces; i++) nd_buf_free(&gathering->pieces[i]);
+    free(gathering->evidence);
+    free(gathering->pieces);
+}
+
+static int fill_entries(const struct evidence *pattern, nd_error *error) {
+    nd_pool         *pool = pattern->judge.pool;
+    nd_result       *result = pattern->result;
+    unsigned         jobs = nd_pool_jobs(pool);
+    size_t           entries = result->entries.size / sizeof(nd_entry), pieces = entries / ENTRIES_A_PIECE + 1;
+    struct gathering gathering = {.evidence = calloc(jobs, sizeof *gathering.evidence),
+                                  .pieces = calloc(pieces, sizeof *gathering.pieces)};
+    int status = gathering.evidence && gathering.pieces ? ND_OK : nd_fail_memory(error);
+    for (unsigned i = 0; i < jobs && !status; i++) gathering.evidence[i] = *pattern;
+    if (!status) {
+        nd_pool_run(pool, entries, ENTRIES_A_PIECE, fill_piece, &gathering);
+        status = atomic_load(&gathering.status) ? nd_fail_memory(error) : ND_OK;
+    }
+    if (!status) status = join_pieces(result, gathering.pieces, entries, error);
+    free_gathering(&gathering, jobs, pieces);
+    return status;
+}
+
+/* ---- roundups --------------------------------------------------------------------------------- */
+
 /* What a text has to do with roundups is told where nothing else is. */
-static void name_articles(struct evidence *e, uint32_t text, const char *rule) {
+static void name_articles(const struct evidence *e, uint32_t text, const char *rule) {
     const nd_collection *collection = &e->engine->collection;
     for (uint32_t at = collection->first[text]; at < collection->first[text + 1]; at++) {
         nd_standing *standing = &e->result->standings[collection->ordered[at]];
@@ -230,7 +305,7 @@ static void name_articles(struct evidence *e, uint32_t text, const char *rule) {
     }
 }
 
-static void name_roundups(struct evidence *e) {
+static void name_roundups(const struct evidence *e) {
     const nd_verified *pairs = (const nd_verified *)e->engine->pairs.data;
     for (size_t i = 0; i < e->engine->pairs.size / sizeof *pairs; i++) {
         if (!nd_is_roundup_pair(&pairs[i], e->outcome->roundups)) continue;
@@ -242,17 +317,14 @@ static void name_roundups(struct evidence *e) {
 }
 
 int nd_result_add_evidence(nd_result *result, const nd_engine *engine, const nd_outcome *outcome, nd_error *error) {
-    struct evidence e = {.result = result, .engine = engine, .outcome = outcome, .error = error,
-                         .judge = nd_engine_judge(engine, ND_ROUNDS)};
+    nd_neighbours      neighbours = {0};
+    struct evidence    pattern = {.result = result, .engine = engine, .outcome = outcome,
+                                  .judge = nd_engine_judge(engine, ND_ROUNDS), .neighbours = &neighbours};
     const nd_verified *pairs = (const nd_verified *)engine->pairs.data;
-    int status = nd_neighbours_list(&e.neighbours, pairs, engine->pairs.size / sizeof *pairs,
+    int status = nd_neighbours_list(&neighbours, pairs, engine->pairs.size / sizeof *pairs,
                                     engine->collection.text_count, error);
-    for (uint32_t i = 0; i < result->entries.size / sizeof(nd_entry) && !status; i++) status = fill_entry(&e, i);
-    if (!status) name_roundups(&e);
-    nd_examiner_free(&e.examiner);
-    nd_neighbours_free(&e.neighbours);
-    nd_buf_free(&e.places[0]);
-    nd_buf_free(&e.places[1]);
-    nd_buf_free(&e.spans);
+    if (!status) status = fill_entries(&pattern, error);
+    if (!status) name_roundups(&pattern);
+    nd_neighbours_free(&neighbours);
     return status;
 }

@@ -19,6 +19,7 @@
 #include "base/error.h"
 #include "match/postings.h"
 
+#define FILTER_BITS_A_KEY 16 /* one key in sixteen that is not common is looked for in vain */
 #define NEAR_TOKENS 32 /* between two common keys of one block, at most */
 
 /* Furniture takes less than this share of its median holder, in percent. A block that a thousand groups
@@ -38,6 +39,7 @@ struct counting {
     const nd_population *population;
     struct part          parts[ND_PARTITIONS];
     nd_statistics        statistics; /* of the rows of all parts */
+    nd_buf               filter;
     uint8_t             *percent;    /* [text]: share of its common part */
     atomic_int           status;
 };
@@ -115,12 +117,36 @@ static int join_parts(struct counting *counting, nd_buf *rows, uint8_t *holds, n
     }
     counting->statistics = (nd_statistics){.keys = (const nd_statistic *)rows->data,
                                            .count = rows->size / sizeof(nd_statistic), .holds = holds};
-    return status;
+    return status ? status : nd_statistics_filter(&counting->statistics, &counting->filter, error);
 }
 
 /* ---- the common part of a text ---------------------------------------------------------------- */
 
+/* Keys are hashes: any of their bits choose a place. Low ones, as those on top are mostly zero in a minimum. */
+int nd_statistics_filter(nd_statistics *statistics, nd_buf *filter, nd_error *error) {
+    uint64_t bits = 64;
+    while (bits < FILTER_BITS_A_KEY * statistics->count) bits *= 2;
+    filter->size = 0;
+    int status = nd_buf_reserve(filter, bits / 8, error);
+    if (status) return status;
+    uint64_t *words = (uint64_t *)filter->data;
+    memset(words, 0, bits / 8);
+    for (uint64_t i = 0; i < statistics->count; i++) {
+        uint64_t place = statistics->keys[i].key_low & (bits - 1);
+        words[place / 64] |= UINT64_C(1) << place % 64;
+    }
+    statistics->filter = words;
+    statistics->filter_mask = bits - 1;
+    return ND_OK;
+}
+
+static int may_be_common(const nd_statistics *statistics, uint64_t key) {
+    uint64_t place = (uint32_t)key & statistics->filter_mask;
+    return !statistics->filter || (statistics->filter[place / 64] >> place % 64 & 1);
+}
+
 static const nd_statistic *find_row(const nd_statistics *statistics, uint64_t key) {
+    if (!may_be_common(statistics, key)) return NULL;
     uint64_t low = 0, high = statistics->count;
     while (low < high) {
         uint64_t            middle = low + (high - low) / 2;
@@ -218,6 +244,7 @@ int nd_statistics_count(const nd_population *population, nd_buf *out, uint8_t *h
         nd_buf_free(&counting->parts[p].holders);
         nd_buf_free(&counting->parts[p].ends);
     }
+    nd_buf_free(&counting->filter);
     free(counting->percent);
     free(counting);
     return status;

@@ -40,7 +40,12 @@ typedef struct nd_statistics {
     uint64_t            count;
     const uint8_t      *holds; /* [text]: 1 if it holds one */
     const nd_masks     *masks; /* NULL: a text's masks are found anew whenever they are asked for */
+    const uint64_t     *filter;      /* NULL, or bits that are set for every key: most others are told by theirs */
+    uint64_t            filter_mask; /* bits less one; a power of two */
 } nd_statistics;
+
+/* Makes the filter of the statistics in *filter, which stays the caller's. */
+int nd_statistics_filter(nd_statistics *statistics, nd_buf *filter, nd_error *error);
 
 /* Counts the passage keys of the population; leaves nd_statistic in *out, which is empty, sorted, and
  * fills holds[text]. */

@@ -127,7 +127,8 @@ static void furniture_links_nothing(void **state) {
     nd_buf               rows = {0}, out = {0};
     nd_population population = {c, groups, made->pool};
     assert_int_equal(nd_statistics_count(&population, &rows, holds, NULL), ND_OK);
-    nd_statistics statistics = {(const nd_statistic *)rows.data, rows.size / sizeof(nd_statistic), holds, NULL};
+    nd_statistics statistics = {(const nd_statistic *)rows.data, rows.size / sizeof(nd_statistic), holds,
+                                NULL, NULL, 0};
     nd_statistics none = {.holds = holds};
     assert_true(statistics.count > 0);
     size_t linked = find(c, groups, &none, &out);

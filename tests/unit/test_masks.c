@@ -30,7 +30,7 @@ static struct counted *count_over(unsigned count) {
     nd_population population = {c, counted->groups, counted->made->pool};
     assert_int_equal(nd_statistics_count(&population, &counted->rows, counted->holds, NULL), ND_OK);
     counted->statistics = (nd_statistics){(const nd_statistic *)counted->rows.data,
-                                          counted->rows.size / sizeof(nd_statistic), counted->holds, NULL};
+                                          counted->rows.size / sizeof(nd_statistic), counted->holds, NULL, NULL, 0};
     assert_true(counted->statistics.count > 0);
     return counted;
 }

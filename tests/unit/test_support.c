@@ -164,7 +164,8 @@ static void furniture_after_the_shared_part_is_surplus_and_shared_is_no_consensu
     nd_profile           profiles[2];
     nd_population population = {c, groups, made->pool};
     assert_int_equal(nd_statistics_count(&population, &rows, holds, NULL), ND_OK);
-    nd_statistics statistics = {(const nd_statistic *)rows.data, rows.size / sizeof(nd_statistic), holds, NULL};
+    nd_statistics statistics = {(const nd_statistic *)rows.data, rows.size / sizeof(nd_statistic), holds,
+                                NULL, NULL, 0};
     assert_int_equal(nd_support_profile(c, &statistics, members, 2, profiles, NULL), ND_OK);
     assert_int_equal(profiles[0].consensus, 200);
     assert_true(profiles[0].surplus >= 2 * (40 - 2 * 7)); /* the ends of a passage may be unmarked */

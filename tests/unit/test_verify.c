@@ -45,7 +45,7 @@ static int open_court(void **state) {
     nd_statistics_count(&population, &court->rows, court->holds, NULL);
     free(groups);
     court->statistics = (nd_statistics){(const nd_statistic *)court->rows.data,
-                                        court->rows.size / sizeof(nd_statistic), court->holds, NULL};
+                                        court->rows.size / sizeof(nd_statistic), court->holds, NULL, NULL, 0};
     court->judge = (nd_judge){.collection = c, .statistics = &court->statistics, .rules = &court->rules, .round = 1,
                               .with_jaccard = 1};
     for (uint32_t a = 0; a < TEXTS; a++)
