@@ -1,7 +1,7 @@
 /*
  * facts.c - in a gap that is as long in both texts, words at the same place are compared. Where the gaps
  * differ in length, the first figure stands against the first, and so on, if there are as many; names
- * likewise. Linear in the gap.
+ * likewise, a name of several words being one. Linear in the gap.
  */
 #include "match/facts.h"
 
@@ -34,16 +34,41 @@ static uint32_t count_flagged(const nd_text *text, uint32_t begin, uint32_t end,
     return count;
 }
 
+/* The next fact from *at on, of one word or several in a row; 0 at the end. */
+static int next_fact(const nd_text *text, uint32_t flag, uint32_t *at, uint32_t end, uint32_t *begin) {
+    while (*at < end && !is_flagged(text, *at, flag)) ++*at;
+    *begin = *at;
+    while (*at < end && is_flagged(text, *at, flag)) ++*at;
+    return *at > *begin;
+}
+
+static uint32_t count_facts(const nd_text *text, uint32_t begin, uint32_t end, uint32_t flag) {
+    uint32_t count = 0;
+    while (next_fact(text, flag, &begin, end, &(uint32_t){0})) count++;
+    return count;
+}
+
+static int is_same(const nd_between *between, const nd_span *fact) {
+    uint32_t words = fact->a_end - fact->a_begin;
+    if (words != fact->b_end - fact->b_begin) return 0;
+    for (uint32_t i = 0; i < words; i++)
+        if (!nd_same_word(between->a->tokens[fact->a_begin + i], between->b->tokens[fact->b_begin + i])) return 0;
+    return 1;
+}
+
 static int compare_in_turn(const nd_between *between, uint32_t flag, nd_buf *list, uint32_t *count,
                            nd_error *error) {
     const nd_span *gap = &between->gap;
-    uint32_t       left = count_flagged(between->a, gap->a_begin, gap->a_end, flag);
+    nd_span        fact = {.a_end = gap->a_begin, .b_end = gap->b_begin};
     int            status = ND_OK;
-    if (left != count_flagged(between->b, gap->b_begin, gap->b_end, flag)) return ND_OK;
-    for (uint32_t i = gap->a_begin, j = gap->b_begin; left && !status; left--, i++, j++) {
-        while (!is_flagged(between->a, i, flag)) i++;
-        while (!is_flagged(between->b, j, flag)) j++;
-        status = compare(between, i, j, list, count, error);
+    if (count_facts(between->a, gap->a_begin, gap->a_end, flag) !=
+        count_facts(between->b, gap->b_begin, gap->b_end, flag))
+        return ND_OK;
+    while (!status && next_fact(between->a, flag, &fact.a_end, gap->a_end, &fact.a_begin)) {
+        next_fact(between->b, flag, &fact.b_end, gap->b_end, &fact.b_begin);
+        if (is_same(between, &fact)) continue;
+        ++*count;
+        if (list) status = nd_buf_append(list, &fact, sizeof fact, error);
     }
     return status;
 }
