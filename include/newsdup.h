@@ -242,7 +242,7 @@ typedef struct nd_pair {
 
 typedef struct nd_summary {
     uint64_t articles, stories, clusters, copies;
-    uint64_t stubs;         /* articles shorter than min_words */
+    uint64_t stubs;         /* articles shorter than min_words, and walls: what one outlet shows under many titles */
     uint64_t invalid_utf8;  /* articles with bytes that are not UTF-8 */
     uint64_t repeated_ids;  /* articles whose id was taken: told apart as id#2 */
     uint64_t unscoped;      /* articles that lack the field of across, or the time for within_days */

@@ -13,6 +13,7 @@
 #include "base/error.h"
 #include "corpus.h"
 #include "match/verify.h"
+#include "match/walls.h"
 #include "result.h"
 #include "text/place.h"
 
@@ -192,6 +193,9 @@ static int judge(nd_explainer *x, uint32_t a, uint32_t b, nd_alignment *alignmen
         add_rule(&x->trace, (nd_asked){.rule = is_same ? "the same words" : "words of the shorter",
                                        .unit = ND_UNIT_WORDS, .value = one < other ? one : other,
                                        .bound = collection->least_halves});
+    if (collection->walls[a] || collection->walls[b])
+        add_rule(&x->trace, (nd_asked){.rule = "titles of one outlet", .unit = ND_UNIT_COUNT, .is_most = 1,
+                                       .value = ND_WALL_TITLES, .bound = ND_WALL_TITLES - 1});
     if (is_stub) return ND_OK;
     int status = nd_examine(&x->examiner, &judge, a, b, alignment, out, error);
     if (!status && out->relation == ND_REFUSED) add_refusal(x, out);

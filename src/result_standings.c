@@ -51,8 +51,9 @@ static void fill_standings(nd_result *result, const nd_collection *collection) {
         memcpy(standing->digest, shard->digests + 2 * (size_t)place, sizeof standing->digest);
         standing->cluster = standing->story = standing->entry = standing->canonical = standing->via = ND_NO_INDEX;
         standing->rule = "tied to no other article";
-        if (standing->halves < collection->least_halves) {
-            standing->rule = "too short to compare";
+        if (nd_collection_is_stub(collection, collection->text_of[i])) {
+            int is_wall = collection->walls[collection->text_of[i]];
+            standing->rule = is_wall ? "what its outlet shows under many titles: a wall" : "too short to compare";
             result->summary.stubs++;
         }
         result->summary.invalid_utf8 += shard->first_invalid[place] != UINT64_MAX;

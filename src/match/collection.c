@@ -9,6 +9,7 @@
 
 #include "base/bytes.h"
 #include "base/error.h"
+#include "match/walls.h"
 
 /* ---- looking things up ------------------------------------------------------------------------ */
 
@@ -32,7 +33,7 @@ uint32_t nd_collection_halves(const nd_collection *collection, uint32_t text) {
 }
 
 int nd_collection_is_stub(const nd_collection *collection, uint32_t text) {
-    return nd_collection_halves(collection, text) < collection->least_halves;
+    return nd_collection_halves(collection, text) < collection->least_halves || collection->walls[text];
 }
 
 int nd_collection_are_identical(const nd_collection *collection, uint32_t a, uint32_t b) {
@@ -175,6 +176,23 @@ static void fill_scopes(nd_collection *c, const struct place *places, const nd_o
     }
 }
 
+/* What is one is compared with nothing. */
+static int find_walls(nd_collection *c, nd_error *error) {
+    nd_buf work = {0};
+    int    status = ND_OK;
+    for (uint32_t text = 0; text < c->text_count && !status; text++) {
+        uint32_t place, titles, articles = nd_collection_weight(c, text);
+        if (articles < ND_WALL_TITLES) continue;
+        status = nd_walls_titles(c, c->ordered + c->first[text], articles, &work, &titles, error);
+        if (status || titles < ND_WALL_TITLES) continue;
+        const nd_shard_view *shard = nd_collection_shard(c, nd_collection_article(c, text), &place);
+        c->local[shard - c->shards][place] = ND_NO_TEXT;
+        c->walls[text] = 1;
+    }
+    nd_buf_free(&work);
+    return status;
+}
+
 static int order_articles(nd_collection *c, const nd_options *options, nd_error *error) {
     struct place *places = malloc((c->article_count + UINT64_C(1)) * sizeof *places);
     if (!places) return nd_fail_memory(error);
@@ -189,7 +207,7 @@ static int order_articles(nd_collection *c, const nd_options *options, nd_error 
     if (c->scopes.of) fill_scopes(c, places, options);
     int status = number_texts(c, places, error);
     free(places);
-    return status;
+    return status ? status : find_walls(c, error);
 }
 
 static int allocate(nd_collection *c, int is_scoped, nd_error *error) {
@@ -199,7 +217,9 @@ static int allocate(nd_collection *c, int is_scoped, nd_error *error) {
     c->ordered = calloc(count, sizeof *c->ordered);
     c->first = calloc(count, sizeof *c->first);
     c->local = calloc(c->shard_count + UINT64_C(1), sizeof *c->local);
-    if (!c->articles || !c->text_of || !c->ordered || !c->first || !c->local) return nd_fail_memory(error);
+    c->walls = calloc(count, sizeof *c->walls);
+    if (!c->articles || !c->text_of || !c->ordered || !c->first || !c->local || !c->walls)
+        return nd_fail_memory(error);
     if (is_scoped && !(c->scopes.of = calloc(count, sizeof *c->scopes.of))) return nd_fail_memory(error);
     for (uint32_t s = 0; s < c->shard_count; s++)
         if (!(c->local[s] = calloc(c->shards[s].count + UINT64_C(1), sizeof **c->local))) return nd_fail_memory(error);
@@ -227,6 +247,7 @@ void nd_collection_close(nd_collection *collection) {
     free(collection->ordered);
     free(collection->first);
     free(collection->scopes.of);
+    free(collection->walls);
     for (uint32_t s = 0; collection->local && s < collection->shard_count; s++) free(collection->local[s]);
     free(collection->local);
     *collection = (nd_collection){0};

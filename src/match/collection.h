@@ -19,6 +19,7 @@ typedef struct nd_collection {
     uint32_t             shard_count;
     uint32_t             article_count, text_count;
     uint32_t             least_halves; /* shorter texts are stubs */
+    uint8_t             *walls;        /* [text]: 1 if it is a wall (walls.h), and a stub as well */
     uint64_t            *articles;     /* [article]: shard << 32 | place in it, by arrival */
     uint32_t            *text_of;      /* [article] */
     uint32_t            *ordered;      /* articles by digest, id, metadata, arrival: the one total order */
