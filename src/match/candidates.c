@@ -15,6 +15,10 @@
 #include "base/error.h"
 #include "match/postings.h"
 
+/* Most buckets have two or three texts, for which the digests need not be fetched. */
+#define SMALL_BUCKET 4
+_Static_assert(SMALL_BUCKET <= ND_DENSE_BUCKET, "all of a small bucket are linked");
+
 struct finding {
     const nd_collection *collection;
     const uint32_t      *groups;
@@ -132,10 +136,33 @@ static uint64_t place_in_order(const struct finding *finding, uint64_t key, uint
     return nd_mix64_pair(key, nd_collection_digest(finding->collection, text)[0]);
 }
 
+/* Pairs of one group in a small bucket. If there are none, all are linked, in whatever order; if there are no
+ * others, none. */
+static size_t count_related(const struct finding *finding, const nd_bucket *bucket) {
+    size_t related = 0;
+    for (size_t i = 1; i < bucket->count && finding->groups; i++)
+        for (size_t j = 0; j < i; j++)
+            related += finding->groups[bucket->texts[i]] == finding->groups[bucket->texts[j]];
+    return related;
+}
+
+static int link_strangers(struct finding *finding, const nd_bucket *bucket, nd_error *error) {
+    int status = ND_OK;
+    for (size_t i = 1; i < bucket->count; i++)
+        for (size_t j = 0; j < i && !status; j++) status = link(finding, bucket->texts[i], bucket->texts[j], error);
+    return status;
+}
+
 static int link_bucket(void *context, const nd_bucket *bucket, nd_error *error) {
     struct finding *finding = context;
     if (bucket->count < 2) return ND_OK;
+    int is_scoped = finding->collection->scopes.of != NULL;
     if (finding->statistics && nd_statistics_mask(finding->statistics, bucket->key) & ND_MASK_FURNITURE) return ND_OK;
+    if (bucket->count <= SMALL_BUCKET && !is_scoped) {
+        size_t related = count_related(finding, bucket);
+        if (related == 0) return link_strangers(finding, bucket, error);
+        if (related == bucket->count * (bucket->count - 1) / 2) return ND_OK;
+    }
     finding->holders.size = 0;
     int status = nd_buf_reserve(&finding->holders, bucket->count * sizeof(struct holder), error);
     if (status) return status;
@@ -145,7 +172,6 @@ static int link_bucket(void *context, const nd_bucket *bucket, nd_error *error) 
         holders[i] = (struct holder){.order = place_in_order(finding, bucket->key, text), .text = text,
                                      .group = finding->groups ? finding->groups[text] : text};
     }
-    int    is_scoped = finding->collection->scopes.of != NULL;
     size_t count = finding->groups && !is_scoped ? keep_one_a_group(holders, bucket->count) : bucket->count;
     if (count <= ND_DENSE_BUCKET) return link_holders(finding, holders, count, count, error);
     qsort(holders, count, sizeof *holders, by_order);
