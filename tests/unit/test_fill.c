@@ -38,6 +38,16 @@ static void replaced_words_stand_against_each_other(void **state) {
     assert_int_equal(runs[2].b, 6);
 }
 
+static void of_equal_words_the_one_at_the_same_place_is_taken(void **state) {
+    (void)state;
+    uint32_t      count;
+    const nd_run  chain[2] = {{.a = 0, .b = 0, .length = 3}, {.a = 5, .b = 7, .length = 3}};
+    const nd_run *runs = fill("abc 1x def", "abc 2x3x def", chain, 2, &count);
+    assert_int_equal(count, 3);
+    assert_int_equal(runs[1].a, 4);
+    assert_int_equal(runs[1].b, 4);
+}
+
 /* The most words that two texts have in common in order, the plain way. */
 static uint32_t common(const char *a, const char *b) {
     if (!*a || !*b) return 0;
@@ -79,6 +89,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(equal_words_between_two_runs_are_found),
         cmocka_unit_test(replaced_words_stand_against_each_other),
+        cmocka_unit_test(of_equal_words_the_one_at_the_same_place_is_taken),
         cmocka_unit_test(as_many_words_are_found_as_there_are),
     };
     return cmocka_run_group_tests(tests, NULL, free_filled);
