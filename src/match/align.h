@@ -36,8 +36,8 @@ typedef struct nd_alignment {
 /* What is between equal words, as nd_spans in the order of the chains: kept where an alignment is explained. */
 typedef struct nd_details {
     nd_buf differences; /* words within passages that stand as others, or are dropped or added */
-    nd_buf figures;     /* nd_alignment.figures_changed numbers, a token each */
-    nd_buf names;       /* nd_alignment.names_changed names, a token each */
+    nd_buf figures;     /* nd_alignment.figures_changed numbers, a span each */
+    nd_buf names;       /* nd_alignment.names_changed names, a span each */
 } nd_details;
 
 void nd_details_clear(nd_details *details);

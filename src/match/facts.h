@@ -15,7 +15,8 @@ typedef struct nd_between {
 } nd_between;
 
 /* Adds to *count the words with this flag, ND_TOKEN_NUMBER or ND_TOKEN_CAPITAL, that stand as other such words
- * at the same place; and to *list, if it is not NULL, an nd_span of one token each. */
+ * at the same place, several in a row being one where they are taken in turn; and to *list, if it is not NULL,
+ * an nd_span each. */
 int nd_facts_changed(const nd_between *between, uint32_t flag, nd_buf *list, uint32_t *count, nd_error *error);
 
 /* Figures and names among the words [begin, end) of a text. */

@@ -103,15 +103,27 @@ static void require_passages(const nd_alignment *x, nd_side a, nd_side b, uint32
     }
 }
 
-/* One word of each text, with this flag, and not the same. */
+static void require_flag(nd_text text, uint32_t begin, uint32_t end, uint32_t flag) {
+    REQUIRE(begin < end && end <= text.count);
+    for (uint32_t i = begin; i < end; i++) REQUIRE(text.tokens[i] & flag);
+}
+
+static int same_words(nd_text a, nd_text b, const nd_span *words) {
+    uint32_t count = words->a_end - words->a_begin;
+    if (count != words->b_end - words->b_begin) return 0;
+    for (uint32_t i = 0; i < count; i++)
+        if (!nd_same_word(a.tokens[words->a_begin + i], b.tokens[words->b_begin + i])) return 0;
+    return 1;
+}
+
+/* A word of each text, or several in a row, with this flag, and not the same. */
 static void require_changes(const nd_buf *list, uint32_t count, nd_side a, nd_side b, uint32_t flag) {
     const nd_span *words = (const nd_span *)list->data;
     REQUIRE(list->size == count * sizeof *words);
     for (uint32_t i = 0; i < count; i++) {
-        REQUIRE(words[i].a_end == words[i].a_begin + 1 && words[i].a_end <= a.text.count);
-        REQUIRE(words[i].b_end == words[i].b_begin + 1 && words[i].b_end <= b.text.count);
-        uint32_t x = a.text.tokens[words[i].a_begin], y = b.text.tokens[words[i].b_begin];
-        REQUIRE((x & y & flag) && !nd_same_word(x, y));
+        require_flag(a.text, words[i].a_begin, words[i].a_end, flag);
+        require_flag(b.text, words[i].b_begin, words[i].b_end, flag);
+        REQUIRE(!same_words(a.text, b.text, &words[i]));
     }
 }
 

@@ -139,6 +139,20 @@ static void what_is_no_copy_is_no_template(void **state) {
     assert_int_equal(relation_of(alignment), ND_UNRELATED);
 }
 
+static void what_shares_a_quarter_must_state_the_same(void **state) {
+    (void)state;
+    nd_span      span = {.halves = 2 * 250};
+    nd_alignment alignment = covered(250, 250);
+    alignment.spans = &span;
+    alignment.span_count = 1;
+    alignment.figures_changed = 20;
+    assert_int_equal(relation_of(alignment), ND_SHARES_PASSAGES);
+    alignment.figures_changed = 21;
+    assert_int_equal(relation_of(alignment), ND_TEMPLATE);
+    alignment.covered_a = alignment.covered_b = 2 * 249;
+    assert_int_equal(relation_of(alignment), ND_SHARES_PASSAGES);
+}
+
 /* Passages of so many halves of a word, up to three; 0 ends the list. */
 static nd_verified relate_passages(uint32_t first, uint32_t second, uint32_t third) {
     nd_span      spans[] = {{.halves = first}, {.halves = second}, {.halves = third}};
@@ -410,6 +424,7 @@ int main(void) {
         cmocka_unit_test(the_shorter_text_decides_how_many_figures_are_too_many),
         cmocka_unit_test(an_excerpt_with_changed_figures_is_a_template),
         cmocka_unit_test(what_is_no_copy_is_no_template),
+        cmocka_unit_test(what_shares_a_quarter_must_state_the_same),
         cmocka_unit_test(a_story_needs_32_words_in_passages),
         cmocka_unit_test(a_story_needs_one_passage_of_16_words),
         cmocka_unit_test(a_story_needs_two_passages_or_a_long_one),
