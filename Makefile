@@ -18,7 +18,7 @@ B     := build$(if $(SAN),/san-$(subst $(comma),-,$(SAN)))
 SANFL := $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all -fno-omit-frame-pointer)
 
 # Asked for at the first use, not when this file is read: `make test` installs the libraries on the way.
-PKGS       := libxxhash libutf8proc json-c libzstd
+PKGS       := libxxhash libutf8proc json-c libzstd libarchive
 PKG_CFLAGS  = $(eval PKG_CFLAGS := $$(shell pkg-config --cflags $(PKGS) 2>/dev/null))$(PKG_CFLAGS)
 PKG_LIBS    = $(eval PKG_LIBS := $$(shell pkg-config --libs $(PKGS) 2>/dev/null))$(PKG_LIBS)
 
@@ -98,8 +98,8 @@ install: all ## install program, manual page, library and headers; PREFIX=/usr/l
 	install -m 644 include/newsdup.h include/newsdup_io.h "$(DESTDIR)$(INCDIR)"
 	@printf '%s\n' 'prefix=$(PREFIX)' 'libdir=$(LIBDIR)' 'includedir=$(INCDIR)' \
 	  'Name: newsdup' 'Description: finds near-duplicate news articles' \
-	  'Version: $(VERSION)' 'Requires.private: $(PKGS)' 'Libs: -L$${libdir} -lnewsdup' \
-	  'Libs.private: -pthread $(strip -lm $(SANFL))' 'Cflags: -I$${includedir}' \
+	  'Version: $(VERSION)' 'Requires: $(PKGS)' \
+	  'Libs: -L$${libdir} -lnewsdup -pthread $(strip -lm $(SANFL))' 'Cflags: -I$${includedir}' \
 	  > "$(DESTDIR)$(LIBDIR)/pkgconfig/newsdup.pc"
 
 uninstall: ## remove exactly what `make install` put there; same PREFIX and DESTDIR

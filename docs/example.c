@@ -1,7 +1,7 @@
 /*
  * example.c - the library from memory: three articles in, the groups and the evidence out.
  *
- *     cc -o example example.c $(pkg-config --cflags --libs --static newsdup)
+ *     cc -o example example.c $(pkg-config --cflags --libs newsdup)
  */
 #include <newsdup.h>
 #include <stdio.h>

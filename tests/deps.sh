@@ -25,6 +25,7 @@ find_missing() {
     need_library libutf8proc libutf8proc-dev
     need_library json-c libjson-c-dev
     need_library libzstd libzstd-dev
+    need_library libarchive libarchive-dev
     if [ "${1:-}" = test ]; then
         need_library cmocka libcmocka-dev
     fi

@@ -53,7 +53,7 @@ tell $? "DESTDIR is not in newsdup.pc"
 
 run_make install PREFIX="$scratch/plain"
 export PKG_CONFIG_PATH="$scratch/plain/lib/pkgconfig"
-flags=$(pkg-config --cflags --libs --static newsdup) &&
+flags=$(pkg-config --cflags --libs newsdup) &&
     ${CC:-cc} -o "$scratch/example" docs/example.c $flags &&
     "$scratch/example" | diff tests/example.expected -
 tell $? "a program builds with pkg-config and runs"

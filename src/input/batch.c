@@ -1,6 +1,6 @@
 /*
- * batch.c - takes from the open stream until it ends, then from the folder that is being searched, then
- * the next input. Files whose records must be cut are read here; a text file in a folder is only
+ * batch.c - takes from the open stream until it ends, then from the archive that is being read, then from the
+ * folder that is being searched, then the next input. Files whose records must be cut are read here; a text file in a folder is only
  * listed, and opened by the thread that parses it. At most one file is open. A batch ends at some 4 MB
  * or 8,192 records: large enough that starting the threads costs nothing, small enough for the cache.
  */
@@ -12,6 +12,7 @@
 
 #include "base/error.h"
 #include "input/foreign.h"
+#include "input/frames.h"
 #include "input/sniff.h"
 
 #define BATCH_BYTES ((size_t)4 << 20)
@@ -31,6 +32,7 @@ static void forget_records(nd_batch *batch) {
 void nd_batch_free(nd_batch *batch) {
     forget_records(batch);
     nd_stream_close(&batch->stream);
+    nd_archive_free(batch->archive);
     nd_walk_free(batch->walk);
     nd_seen_free(&batch->seen);
     nd_buf_free(&batch->roots);
@@ -66,6 +68,14 @@ static int add_note(nd_batch *batch, nd_problem_kind kind, const char *path, con
 
 static int add_unreadable(nd_batch *batch, const char *path, int number, nd_error *error) {
     return add_note(batch, ND_PROBLEM_UNREADABLE, path, "cannot read it: ", strerror(number), error);
+}
+
+/* The stream, at this path, has failed with an errno. */
+static int add_failure(nd_batch *batch, const char *path, nd_error *error) {
+    const nd_unpack *unpack = batch->stream.unpack;
+    const char      *reason = unpack && errno != ENOMEM ? nd_unpack_reason(unpack) : NULL;
+    if (reason) return add_note(batch, ND_PROBLEM_UNREADABLE, path, "cannot unpack it: ", reason, error);
+    return errno == ENOMEM ? nd_fail_memory(error) : add_unreadable(batch, path, errno, error);
 }
 
 /* Numbers the record and adds it, if it is of our shard. */
@@ -123,9 +133,8 @@ static int take_stream(nd_batch *batch, nd_error *error) {
     nd_stream *stream = &batch->stream;
     for (;;) {
         if (nd_stream_fill(stream, &batch->data)) {
-            if (errno == ENOMEM) return nd_fail_memory(error);
             const char *path = nd_textstore_path(batch->store, batch->stream_file);
-            int status = add_unreadable(batch, path, errno, error), closed = end_stream(batch, error);
+            int status = add_failure(batch, path, error), closed = end_stream(batch, error);
             return status ? status : closed;
         }
         int status = take_records(batch, error);
@@ -149,28 +158,58 @@ static nd_extension extension_of(const char *path) {
     return strcmp(path, "-") == 0 ? ND_EXTENSION_LINES : nd_extension_of(path);
 }
 
-/* Opens a file, looks what is in it, and makes it the stream. One that was named by itself (its `prefix` is 0)
- * must be what is read here. */
-static int open_stream(nd_batch *batch, const char *path, size_t prefix, nd_error *error) {
-    nd_stream *stream = &batch->stream;
-    if (nd_stream_open(stream, path, nd_select_longest(batch->options)))
-        return add_unreadable(batch, path, errno, error);
-    if (nd_stream_peek(stream, ND_SNIFF_BYTES)) {
-        int number = errno;
-        nd_stream_close(stream);
-        return number == ENOMEM ? nd_fail_memory(error) : add_unreadable(batch, path, number, error);
+/* By its name, in a folder or an archive. */
+static int is_article_file(void *context, const char *name) {
+    const nd_read_options *options = context;
+    nd_extension           extension = nd_extension_of(name);
+    if (nd_is_archive_name(name)) return 1;
+    switch (options->format) {
+    case ND_INPUT_TEXT: return extension == ND_EXTENSION_TEXT;
+    case ND_INPUT_JSON:
+    case ND_INPUT_JSONL: return extension == ND_EXTENSION_JSON || extension == ND_EXTENSION_LINES;
+    default: return extension != ND_EXTENSION_OTHER;
     }
-    nd_layout layout = nd_sniff(batch->options->format, extension_of(path), stream->carry.data,
-                                stream->carry.size, stream->ended);
-    const char *foreign =
-        nd_foreign(batch->options->format, layout.is_json, stream->carry.data, stream->carry.size);
-    if (!foreign && batch->options->format == ND_INPUT_AUTO && !layout.is_json) foreign = nd_foreign_name(path);
+}
+
+/* What is known of a stream before it is looked into. */
+struct origin {
+    const char *path;
+    size_t      prefix;
+    int         is_named;  /* by the user, so that it must be what is read here */
+    int         is_member; /* of an archive */
+};
+
+/* A text in an archive is a text, as one in a folder is. */
+static nd_layout layout_of(const nd_batch *batch, const struct origin *origin) {
+    const nd_buf   *ahead = &batch->stream.carry;
+    nd_extension    extension = extension_of(origin->path);
+    nd_input_format format = batch->options->format;
+    if (origin->is_member && extension == ND_EXTENSION_TEXT && format == ND_INPUT_AUTO) format = ND_INPUT_TEXT;
+    return nd_sniff(format, extension, ahead->data, ahead->size, batch->stream.ended);
+}
+
+/* Why the stream is not read, or NULL. */
+static const char *find_foreign(const nd_batch *batch, const struct origin *origin, const nd_layout *layout) {
+    const nd_buf   *ahead = &batch->stream.carry;
+    nd_input_format format = batch->options->format;
+    if (batch->stream.unpack && nd_unpack_knows(ahead->data, ahead->size)) return ND_FOREIGN_NESTED;
+    const char *foreign = nd_foreign(format, layout->is_json, ahead->data, ahead->size);
+    if (foreign || format != ND_INPUT_AUTO || layout->is_json) return foreign;
+    return nd_foreign_name(origin->path);
+}
+
+/* Makes a file of what has been looked into. */
+static int begin_stream(nd_batch *batch, const struct origin *origin, nd_error *error) {
+    nd_stream  *stream = &batch->stream;
+    nd_layout   layout = layout_of(batch, origin);
+    const char *foreign = find_foreign(batch, origin, &layout);
     if (foreign) {
         nd_stream_close(stream);
-        return add_note(batch, prefix ? ND_PROBLEM_BAD_RECORD : ND_PROBLEM_UNREADABLE, path, "", foreign, error);
+        return add_note(batch, origin->is_named ? ND_PROBLEM_UNREADABLE : ND_PROBLEM_BAD_RECORD, origin->path, "",
+                        foreign, error);
     }
     uint32_t number;
-    int      status = nd_textstore_add_file(batch->store, path, prefix, &number, error);
+    int      status = nd_textstore_add_file(batch->store, origin->path, origin->prefix, &number, error);
     if (status) return status;
     nd_file *file = nd_textstore_file(batch->store, number);
     file->is_json = (uint8_t)layout.is_json;
@@ -182,17 +221,79 @@ static int open_stream(nd_batch *batch, const char *path, size_t prefix, nd_erro
     return ND_OK;
 }
 
+/* What is open goes on as an archive, or as the one member of a compressed file. */
+static int enter_archive(nd_batch *batch, const char *path, size_t prefix, nd_error *error) {
+    nd_stream *stream = &batch->stream;
+    nd_packed  packed = {stream->fd, stream->is_input, stream->stamp, stream->carry};
+    nd_unpack *unpack;
+    stream->fd = -1;
+    stream->carry = (nd_buf){0};
+    int status = nd_unpack_new(&packed, &unpack, error);
+    if (status) return status;
+    batch->archive = nd_archive_new(unpack, path, prefix, batch->select, error);
+    if (!batch->archive) return ND_ERROR_MEMORY;
+    nd_archive_limit(batch->archive, is_article_file, (void *)batch->options);
+    return ND_OK;
+}
+
+static int look_ahead(nd_batch *batch, const char *path, nd_error *error) {
+    if (!nd_stream_peek(&batch->stream, ND_SNIFF_BYTES)) return ND_OK;
+    int status = add_failure(batch, path, error);
+    nd_stream_close(&batch->stream);
+    return status ? status : 1;
+}
+
+/* Opens a file, looks what is in it, and makes it the stream. One that was named by itself (its `prefix` is 0)
+ * must be what is read here. */
+static int open_stream(nd_batch *batch, const char *path, size_t prefix, nd_error *error) {
+    nd_stream *stream = &batch->stream;
+    if (nd_stream_open(stream, path, nd_select_longest(batch->options)))
+        return add_unreadable(batch, path, errno, error);
+    int status = look_ahead(batch, path, error);
+    if (status) return status < 0 ? status : ND_OK;
+    if (nd_unpack_knows(stream->carry.data, stream->carry.size))
+        return enter_archive(batch, path, prefix, error);
+    struct origin origin = {.path = path, .prefix = prefix, .is_named = !prefix};
+    return begin_stream(batch, &origin, error);
+}
+
+/* ---- archives --------------------------------------------------------------------------------- */
+
+static int leave_archive(nd_batch *batch, nd_error *error) {
+    nd_archive        *archive = batch->archive;
+    const nd_left_out *left_out = nd_archive_left_out(archive);
+    int                status = ND_OK;
+    batch->left_out.excluded_files += left_out->excluded_files;
+    batch->left_out.not_included += left_out->not_included;
+    batch->skipped += nd_archive_skipped(archive);
+    if (nd_unpack_has_changed(nd_archive_source(archive)))
+        status = add_note(batch, ND_PROBLEM_CHANGED, nd_archive_path(archive), ND_CHANGED, "", error);
+    nd_archive_free(archive);
+    batch->archive = NULL;
+    return status;
+}
+
+static int take_from_archive(nd_batch *batch, nd_error *error) {
+    nd_walk_entry entry;
+    int           found = nd_archive_next(batch->archive, &entry, error);
+    if (found < 0) return found;
+    if (!found) return leave_archive(batch, error);
+    if (entry.reason)
+        return add_note(batch, ND_PROBLEM_UNREADABLE, entry.path, "cannot unpack it: ", entry.reason, error);
+    nd_stream_open_member(&batch->stream, nd_archive_source(batch->archive), nd_select_longest(batch->options));
+    int status = look_ahead(batch, entry.path, error);
+    if (status) return status < 0 ? status : ND_OK;
+    int           is_member = nd_archive_has_members(batch->archive);
+    struct origin origin = {.path = entry.path, .prefix = entry.prefix, .is_member = is_member};
+    origin.is_named = !is_member && !entry.prefix;
+    return begin_stream(batch, &origin, error);
+}
+
 /* ---- folders and inputs ----------------------------------------------------------------------- */
 
-static int is_article_file(void *context, const char *name) {
-    const nd_read_options *options = context;
-    nd_extension           extension = nd_extension_of(name);
-    switch (options->format) {
-    case ND_INPUT_TEXT: return extension == ND_EXTENSION_TEXT;
-    case ND_INPUT_JSON:
-    case ND_INPUT_JSONL: return extension == ND_EXTENSION_JSON || extension == ND_EXTENSION_LINES;
-    default: return extension != ND_EXTENSION_OTHER;
-    }
+/* Only listed: the thread that parses it opens it. */
+static int is_plain_text(const char *path) {
+    return nd_extension_of(path) == ND_EXTENSION_TEXT && nd_unpacked_name_size(path) == strlen(path);
 }
 
 static int add_text_file(nd_batch *batch, const nd_walk_entry *entry, nd_error *error) {
@@ -226,7 +327,7 @@ static int take_from_folder(nd_batch *batch, nd_error *error) {
         return add_note(batch, ND_PROBLEM_UNREADABLE, entry.path, "cannot read it: ", entry.reason, error);
     if (entry.is_special)
         return add_note(batch, ND_PROBLEM_BAD_RECORD, entry.path, "a pipe, socket or device, not a file", "", error);
-    if (nd_extension_of(entry.path) == ND_EXTENSION_TEXT) return add_text_file(batch, &entry, error);
+    if (is_plain_text(entry.path)) return add_text_file(batch, &entry, error);
     return open_stream(batch, entry.path, entry.prefix, error);
 }
 
@@ -254,43 +355,6 @@ static int take_root(nd_batch *batch, nd_error *error) {
     return ND_OK;
 }
 
-static int is_piped(const nd_batch *batch, const nd_record *record) {
-    if (!record->is_record || record->finding.reason) return 0;
-    const nd_file *file = nd_textstore_file(batch->store, record->file);
-    return !file->by_worker && !file->stamp.is_regular;
-}
-
-/* May the record share the frame that `first` begins? Not where bytes between them were dropped. */
-static int joins(const nd_record *first, const nd_record *record) {
-    return record->file == first->file && first->frame_size < ND_FRAME_BYTES &&
-           record->offset - first->offset == record->at - first->at;
-}
-
-static int announce(nd_batch *batch, nd_record *first, nd_error *error) {
-    nd_textstore *store = batch->store;
-    int           status = store->spool ? ND_OK : nd_spool_new(batch->options->tmpdir, &store->spool, error);
-    if (status) return status;
-    return nd_spool_announce(store->spool, first->file, first->offset, first->frame_size, &first->frame,
-                             error);
-}
-
-/* Divides what lies in the batch and cannot be read again into frames of the spool. */
-static int announce_frames(nd_batch *batch, nd_error *error) {
-    nd_record *first = NULL;
-    for (size_t i = 0; i < nd_batch_count(batch); i++) {
-        nd_record *record = nd_batch_record(batch, i);
-        if (!is_piped(batch, record)) continue;
-        if (first && !joins(first, record)) {
-            int status = announce(batch, first, error);
-            if (status) return status;
-            first = NULL;
-        }
-        if (!first) first = record;
-        first->frame_size = record->at + record->size - first->at;
-    }
-    return first ? announce(batch, first, error) : ND_OK;
-}
-
 int nd_batch_fill(nd_batch *batch, nd_error *error) {
     int status = ND_OK;
     forget_records(batch);
@@ -298,10 +362,11 @@ int nd_batch_fill(nd_batch *batch, nd_error *error) {
     if (!batch->options->keep_text && batch->stream_file == ND_NO_FILE) nd_textstore_forget(batch->store);
     while (!status && !is_full(batch)) {
         if (batch->stream_file != ND_NO_FILE) status = take_stream(batch, error);
+        else if (batch->archive) status = take_from_archive(batch, error);
         else if (batch->walk) status = take_from_folder(batch, error);
         else if (batch->next_root < batch->roots.size) status = take_root(batch, error);
         else break;
     }
-    if (!status && batch->options->keep_text) status = announce_frames(batch, error);
+    if (!status && batch->options->keep_text) status = nd_frames_announce(batch, error);
     return status;
 }

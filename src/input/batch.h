@@ -7,6 +7,7 @@
 #ifndef ND_BATCH_H
 #define ND_BATCH_H
 
+#include "input/archive.h"
 #include "input/finding.h"
 #include "input/stream.h"
 #include "input/textstore.h"
@@ -36,6 +37,7 @@ typedef struct nd_batch {
     nd_buf                 roots;     /* inputs as they were named, terminated, one after another */
     size_t                 next_root; /* in `roots` */
     nd_walk               *walk;   /* the folder that is being searched, or NULL */
+    nd_archive            *archive; /* that is being read, or a compressed file, or NULL */
     nd_stream              stream; /* the file that is being read, if `stream_file` is one */
     uint32_t               stream_file;
     int                    closed;   /* full: the unfinished rest of `data` has been taken out */

@@ -8,6 +8,9 @@
 #include <string.h>
 #include <strings.h>
 
+#include "input/sniff.h"
+#include "input/unpack.h"
+
 #define LOOKED_AT 8192
 
 struct mark {
@@ -18,17 +21,12 @@ struct mark {
 
 #define MARK(at, bytes, what) {at, sizeof bytes - 1, bytes, what}
 
-static const char gzip[] =
-    "gzip-compressed, which is not read yet: gunzip -c FILE | newsdup, or unpack a .tar.gz first";
-static const char bzip2[] = "bzip2-compressed, which is not read: bunzip2 -c FILE | newsdup";
-static const char xz[] = "xz-compressed, which is not read: xz -dc FILE | newsdup";
-static const char zstd[] = "zstd-compressed, which is not read yet: zstd -dc FILE | newsdup";
-static const char zip[] = "a ZIP archive or an office document, which is not read: unpack it, or save it as text";
-static const char tar[] = "a tar archive, which is not read yet: unpack it and name the folder";
+static const char packed[] = "compressed, or an archive, by the name of a text: unpack it, or name the file itself";
 static const char pdf[] = "a PDF document, which is not read: make text of it first, as with pdftotext";
 static const char utf16[] = "text in UTF-16, which is not read: iconv -f UTF-16 -t UTF-8 FILE >NEW";
 static const char utf32[] = "text in UTF-32, which is not read: iconv -f UTF-32 -t UTF-8 FILE >NEW";
 static const char warc[] = "a web archive (WARC), which is not read yet: extract its texts first";
+static const char no_archive[] = "named as an archive, but not one that is read (tar, zip)";
 static const char picture[] = "a picture, not text";
 static const char sqlite[] = "an SQLite database, which is not read: export its texts as JSON Lines";
 static const char parquet[] = "a Parquet file, which is not read: export its texts as JSON Lines";
@@ -38,9 +36,6 @@ static const char feed[] = "an XML file, which is not read: make JSON Lines of i
 static const char binary[] = "a binary file, not text";
 
 static const struct mark marks[] = {
-    MARK(0, "\x1f\x8b", gzip),          MARK(4, "1AY&SY", bzip2),
-    MARK(0, "\xfd" "7zXZ", xz),         MARK(0, "\x28\xb5\x2f\xfd", zstd),
-    MARK(0, "PK\x03\x04", zip),         MARK(257, "ustar", tar),
     MARK(0, "%PDF-", pdf),              MARK(0, "\xff\xfe\0\0", utf32),
     MARK(0, "\0\0\xfe\xff", utf32),     MARK(0, "\xff\xfe", utf16),
     MARK(0, "\xfe\xff", utf16),         MARK(0, "WARC/", warc),
@@ -83,6 +78,7 @@ static const char *find_binary(const uint8_t *data, size_t size) {
 
 const char *nd_foreign(nd_input_format format, int is_json, const uint8_t *data, size_t size) {
     const char *what = size ? find_mark(data, size) : NULL;
+    if (!what && nd_unpack_knows(data, size)) what = packed;
     if (what || !size) return what;
     if (format != ND_INPUT_TEXT && is_html(data, size)) return html;
     return is_json ? NULL : find_binary(data, size);
@@ -92,8 +88,11 @@ const char *nd_foreign_name(const char *path) {
     static const struct {
         const char *ending, *what;
     } names[] = {{".csv", table}, {".tsv", table}, {".html", html}, {".htm", html}, {".xml", feed}, {".rss", feed}};
-    const char *dot = strrchr(path, '.');
-    for (size_t i = 0; dot && i < sizeof names / sizeof *names; i++)
-        if (!strcasecmp(dot, names[i].ending)) return names[i].what;
+    size_t size = nd_unpacked_name_size(path);
+    if (nd_is_archive_name(path)) return no_archive;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        size_t ending = strlen(names[i].ending);
+        if (size >= ending && !strncasecmp(path + size - ending, names[i].ending, ending)) return names[i].what;
+    }
     return NULL;
 }

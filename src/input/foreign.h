@@ -4,6 +4,9 @@
 
 #include "newsdup_io.h"
 
+/* What is packed within something packed. */
+#define ND_FOREIGN_NESTED "packed once more inside what holds it, which is not read: unpack the outer one first"
+
 /*
  * What the file is and what to do about it, one line, static; or NULL. `size` bytes are the first of it, at
  * most ND_SNIFF_BYTES matter. A page of HTML is none where text was asked for by name. A file that is not
@@ -11,7 +14,8 @@
  */
 const char *nd_foreign(nd_input_format format, int is_json, const uint8_t *data, size_t size);
 
-/* The same by the ending of its name, for what would pass for text: tables, pages, feeds. */
+/* The same by the ending of its name, for what would pass for text: tables, pages, feeds, what only seems to be
+ * an archive. */
 const char *nd_foreign_name(const char *path);
 
 #endif

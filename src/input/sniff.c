@@ -8,10 +8,30 @@
 
 #include <string.h>
 
-static int equal_ignoring_case(const char *a, const char *b) {
-    for (; *a && *b; a++, b++)
-        if ((*a >= 'A' && *a <= 'Z' ? *a + 32 : *a) != *b) return 0;
-    return *a == *b;
+/* Do the first `size` bytes of the path end so? `ending` is in small letters. */
+static int ends_with(const char *path, size_t size, const char *ending) {
+    size_t length = strlen(ending);
+    if (size < length) return 0;
+    const char *at = path + size - length;
+    for (size_t i = 0; i < length; i++)
+        if ((at[i] >= 'A' && at[i] <= 'Z' ? at[i] + 32 : at[i]) != ending[i]) return 0;
+    return 1;
+}
+
+size_t nd_unpacked_name_size(const char *path) {
+    static const char *const endings[] = {".gz", ".zst", ".xz", ".bz2"};
+    size_t                   size = strlen(path);
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+        if (ends_with(path, size, endings[i])) return size - strlen(endings[i]);
+    return size;
+}
+
+int nd_is_archive_name(const char *path) {
+    static const char *const endings[] = {".tar", ".tgz", ".tzst", ".txz", ".tbz2", ".tbz", ".zip"};
+    size_t                   size = nd_unpacked_name_size(path);
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+        if (ends_with(path, size, endings[i])) return 1;
+    return 0;
 }
 
 nd_extension nd_extension_of(const char *path) {
@@ -23,9 +43,9 @@ nd_extension nd_extension_of(const char *path) {
                  {".json", ND_EXTENSION_JSON},
                  {".jsonl", ND_EXTENSION_LINES},
                  {".ndjson", ND_EXTENSION_LINES}};
-    const char *slash = strrchr(path, '/'), *dot = strrchr(slash ? slash : path, '.');
-    for (size_t i = 0; dot && i < sizeof known / sizeof *known; i++)
-        if (equal_ignoring_case(dot, known[i].name)) return known[i].extension;
+    size_t size = nd_unpacked_name_size(path);
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (ends_with(path, size, known[i].name)) return known[i].extension;
     return ND_EXTENSION_OTHER;
 }
 

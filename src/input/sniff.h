@@ -15,8 +15,14 @@ typedef enum nd_extension {
     ND_EXTENSION_LINES /* .jsonl .ndjson */
 } nd_extension;
 
-/* In upper or lower case. */
+/* In upper or lower case; of a compressed file (.gz, .zst, .xz, .bz2) that of what is in it. */
 nd_extension nd_extension_of(const char *path);
+
+/* Bytes of the path before the ending of a compressed file, or all of them. */
+size_t nd_unpacked_name_size(const char *path);
+
+/* Does it end as archives do: .tar, .tgz, .tar.gz and so on, .zip? */
+int nd_is_archive_name(const char *path);
 
 typedef struct nd_layout {
     int      is_json;

@@ -27,6 +27,11 @@ int nd_stream_open(nd_stream *stream, const char *path, uint64_t max_record_byte
     return -1;
 }
 
+void nd_stream_open_member(nd_stream *stream, nd_unpack *unpack, uint64_t max_record_bytes) {
+    *stream = (nd_stream){.fd = -1, .max_record_bytes = max_record_bytes, .block_bytes = BLOCK_BYTES};
+    stream->unpack = unpack;
+}
+
 void nd_stream_close(nd_stream *stream) {
     if (stream->fd >= 0 && !stream->is_input) close(stream->fd);
     stream->fd = -1;
@@ -34,7 +39,8 @@ void nd_stream_close(nd_stream *stream) {
 }
 
 static int read_block(nd_stream *stream, nd_buf *into, size_t size) {
-    ptrdiff_t got = nd_file_read(stream->fd, into, size);
+    ptrdiff_t got = stream->unpack ? nd_unpack_read(stream->unpack, into, size)
+                                   : nd_file_read(stream->fd, into, size);
     if (got < 0) return -1;
     if (got == 0) stream->ended = 1;
     stream->bytes += (uint64_t)got;

@@ -1,5 +1,5 @@
 /*
- * stream.h - the records of one file or pipe, read in blocks.
+ * stream.h - the records of one file, pipe or member of an archive, read in blocks.
  *
  * The bytes go into a buffer of the caller, that of a batch. In turn: nd_stream_fill appends a block,
  * nd_stream_next gives the records that are complete in it. When the batch is full, nd_stream_pause
@@ -11,9 +11,11 @@
 #include "base/buf.h"
 #include "input/cut.h"
 #include "input/file.h"
+#include "input/unpack.h"
 
 typedef struct nd_stream {
     int      fd; /* -1: closed */
+    nd_unpack *unpack; /* what is read is its member at hand; NULL: the file that is open */
     nd_stamp stamp;
     nd_cut   cut;
     nd_buf   carry;            /* what was read and belongs to the next batch */
@@ -38,6 +40,8 @@ typedef struct nd_span {
 
 /* Opens a file; "-" is standard input, which is left open in the end. 0, or -1 with errno set. */
 int  nd_stream_open(nd_stream *stream, const char *path, uint64_t max_record_bytes);
+/* Opens the member at hand of what is unpacked, which stays the caller's. */
+void nd_stream_open_member(nd_stream *stream, nd_unpack *unpack, uint64_t max_record_bytes);
 void nd_stream_close(nd_stream *stream);
 
 /* Is the regular file that is open another than when it was opened: cut, longer, written again? */

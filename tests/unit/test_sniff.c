@@ -21,6 +21,18 @@ static void expect(nd_input_format format, const char *path, const char *data, c
     assert_int_equal(found.skip != 0, strcmp(layout, "array") == 0);
 }
 
+static void archives_are_known_by_name(void **state) {
+    (void)state;
+    static const char *const names[] = {"x.tar", "x.TAR.gz", "a/x.tgz", "x.tar.zst", "x.txz", "x.tbz2", "x.zip"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) assert_true(nd_is_archive_name(names[i]));
+    assert_false(nd_is_archive_name("x.tar/a.txt"));
+    assert_false(nd_is_archive_name("tar"));
+    assert_false(nd_is_archive_name("x.txt.gz"));
+    assert_int_equal(nd_unpacked_name_size("a.gz/b.txt"), 10);
+    assert_int_equal(nd_unpacked_name_size("b.txt.bz2"), 5);
+    assert_int_equal(nd_unpacked_name_size(".gz"), 0);
+}
+
 static void extensions_are_known_in_any_case(void **state) {
     (void)state;
     assert_int_equal(nd_extension_of("a.txt"), ND_EXTENSION_TEXT);
@@ -30,7 +42,10 @@ static void extensions_are_known_in_any_case(void **state) {
     assert_int_equal(nd_extension_of("x.NDJSON"), ND_EXTENSION_LINES);
     assert_int_equal(nd_extension_of("x.html"), ND_EXTENSION_OTHER);
     assert_int_equal(nd_extension_of("txt"), ND_EXTENSION_OTHER);
-    assert_int_equal(nd_extension_of("x.txt.gz"), ND_EXTENSION_OTHER);
+    assert_int_equal(nd_extension_of("x.txt.gz"), ND_EXTENSION_TEXT);
+    assert_int_equal(nd_extension_of("x.jsonl.ZST"), ND_EXTENSION_LINES);
+    assert_int_equal(nd_extension_of("x.json.bz2.xz"), ND_EXTENSION_OTHER);
+    assert_int_equal(nd_extension_of("x.gz"), ND_EXTENSION_OTHER);
     assert_int_equal(nd_extension_of("a.txt/b"), ND_EXTENSION_OTHER);
     assert_int_equal(nd_extension_of("x.tx"), ND_EXTENSION_OTHER);
     assert_int_equal(nd_extension_of("x.txtx"), ND_EXTENSION_OTHER);
@@ -92,6 +107,7 @@ static void more_after_the_first_bytes_counts_as_more(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(archives_are_known_by_name),
         cmocka_unit_test(extensions_are_known_in_any_case),
         cmocka_unit_test(content_that_leaves_no_doubt_wins),
         cmocka_unit_test(a_json_file_may_hold_three_things),
