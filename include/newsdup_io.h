@@ -19,7 +19,8 @@ typedef enum nd_input_format {
     ND_INPUT_AUTO = 0, /* by content first, then by extension */
     ND_INPUT_TEXT,     /* a file is an article; its path is the id */
     ND_INPUT_JSON,     /* a file is one JSON object, or an array of them */
-    ND_INPUT_JSONL     /* a line is one JSON object */
+    ND_INPUT_JSONL,    /* a line is one JSON object */
+    ND_INPUT_CSV       /* a row is an article, the first row names the columns; separated by , ; or tab */
 } nd_input_format;
 
 /* What was wrong with one record or file. The run goes on. */

@@ -62,7 +62,8 @@ run_part laws bash tests/laws.sh
 run_part laws_fail bash tests/laws_fail.sh
 run_part faults "$build/newsdup-faults" "$PWD/tests/cli/shared"
 for script in tests/cli/run.sh tests/wrong_uses.sh tests/hostile.sh tests/signals.sh tests/seeds.sh \
-    tests/explain.sh tests/eval.sh tests/example.sh tests/install.sh tests/man.sh tests/readme.sh; do
+    tests/wrappings.sh tests/explain.sh tests/eval.sh tests/example.sh tests/install.sh tests/man.sh \
+    tests/readme.sh; do
     [ -e "$script" ] || continue
     name=${script#tests/}
     run_part "$(echo "${name%.sh}" | tr / -)" bash "$script"

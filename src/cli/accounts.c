@@ -59,7 +59,7 @@ static void warn_of_no_articles(const struct run *run, const nd_read_counts *cou
     char                   others[80] = "", passed_over[120] = "";
     if (more) snprintf(others, sizeof others, " and %zu more", more);
     if (counts->other_files)
-        snprintf(passed_over, sizeof passed_over, ": %llu file%s not .txt, .md, .json or .jsonl",
+        snprintf(passed_over, sizeof passed_over, ": %llu file%s not .txt, .md, .json, .jsonl, .csv or .tsv",
                  (count)counts->other_files, counts->other_files == 1 ? " is" : "s are");
     log_warning(&run->log, "no articles in %s%s%s%s%s%s", is_list ? "the paths of " : "", mark,
                 is_stdin ? "standard input" : first, mark, others, passed_over);

@@ -20,6 +20,7 @@ static const struct choice input_formats[] = {{"auto", ND_INPUT_AUTO},
                                               {"text", ND_INPUT_TEXT},
                                               {"json", ND_INPUT_JSON},
                                               {"jsonl", ND_INPUT_JSONL},
+                                              {"csv", ND_INPUT_CSV},
                                               {NULL, 0}};
 static const struct choice fields_across[] = {
     {"off", ND_ACROSS_ALL}, {"outlet", ND_ACROSS_OUTLET}, {"lang", ND_ACROSS_LANG}, {NULL, 0}};
@@ -122,11 +123,12 @@ const struct flag flags[] = {
               "the square of the articles."},
     {.letter = 'F', .name = "input-format", .argument = "FMT", .verbs = READS, .kind = FLAG_CHOICE,
      .field = FIELD(input_format), .choices = input_formats,
-     .help = "auto, text, json or jsonl",
+     .help = "auto, text, json, jsonl or csv",
      .about = "Which reader takes the input. auto looks at the first bytes of each file, then at its "
               "name. text makes one article of each file; json reads one object, or an array of them, "
-              "from each file; jsonl an object from each line. In a folder, only files whose names fit "
-              "are read."},
+              "from each file; jsonl an object from each line; csv an article from each row of a table, "
+              "under the names of columns in its first row. In a folder, only files whose names fit are "
+              "read. Whatever is compressed or in an archive is unpacked first."},
     {.name = "include", .argument = "GLOB", .verbs = READS, .kind = FLAG_LIST, .field = FIELD(include),
      .help = "in folders, only files that match; repeatable",
      .about = "In folders, reads only files that match GLOB; further ones may be given, up to 64. A "

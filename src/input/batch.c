@@ -1,8 +1,9 @@
 /*
  * batch.c - takes from the open stream until it ends, then from the archive that is being read, then from the
- * folder that is being searched, then the next input. Files whose records must be cut are read here; a text file in a folder is only
- * listed, and opened by the thread that parses it. At most one file is open. A batch ends at some 4 MB
- * or 8,192 records: large enough that starting the threads costs nothing, small enough for the cache.
+ * folder that is being searched, then the next input. Files whose records must be cut are read here; a text
+ * file in a folder is only listed, and opened by the thread that parses it. At most one file is open. A batch
+ * ends at some 4 MB or 8,192 records: large enough that starting the threads costs nothing, small enough for
+ * the cache.
  */
 #include "input/batch.h"
 
@@ -165,6 +166,7 @@ static int is_article_file(void *context, const char *name) {
     if (nd_is_archive_name(name)) return 1;
     switch (options->format) {
     case ND_INPUT_TEXT: return extension == ND_EXTENSION_TEXT;
+    case ND_INPUT_CSV: return extension == ND_EXTENSION_TABLE;
     case ND_INPUT_JSON:
     case ND_INPUT_JSONL: return extension == ND_EXTENSION_JSON || extension == ND_EXTENSION_LINES;
     default: return extension != ND_EXTENSION_OTHER;
@@ -194,7 +196,8 @@ static const char *find_foreign(const nd_batch *batch, const struct origin *orig
     nd_input_format format = batch->options->format;
     if (batch->stream.unpack && nd_unpack_knows(ahead->data, ahead->size)) return ND_FOREIGN_NESTED;
     const char *foreign = nd_foreign(format, layout->is_json, ahead->data, ahead->size);
-    if (foreign || format != ND_INPUT_AUTO || layout->is_json) return foreign;
+    if (!foreign && layout->separator && ahead->size && !layout->header_size) foreign = ND_FOREIGN_NO_HEADER;
+    if (foreign || format != ND_INPUT_AUTO || layout->is_json || layout->separator) return foreign;
     return nd_foreign_name(origin->path);
 }
 
@@ -214,10 +217,17 @@ static int begin_stream(nd_batch *batch, const struct origin *origin, nd_error *
     nd_file *file = nd_textstore_file(batch->store, number);
     file->is_json = (uint8_t)layout.is_json;
     file->shape = (uint8_t)layout.shape;
+    file->separator = layout.separator;
     file->is_input = (uint8_t)stream->is_input;
     file->stamp = stream->stamp;
+    if (layout.separator) {
+        nd_string header = {(const char *)stream->carry.data + layout.header, layout.header_size};
+        status = nd_textstore_set_header(batch->store, number, header, error);
+        if (status) return status;
+    }
     batch->stream_file = number;
     nd_stream_begin(stream, layout.shape, layout.skip, layout.shape == ND_SHAPE_WHOLE);
+    stream->cut.separator = layout.separator;
     return ND_OK;
 }
 

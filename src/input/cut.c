@@ -1,8 +1,9 @@
 /*
  * cut.c - the reading thread does only this, so that it keeps up with the threads that parse: memchr
- * for lines; for arrays a count of brackets outside strings, which needs no stack, however deep the
- * input nests. It does not judge: an element that is not JSON is cut where the count says, and its
- * parser will tell. Cost: lines 10 GB/s, arrays about 1 GB/s.
+ * for lines; for rows a look for the marks that may hide a newline; for arrays a count of brackets outside
+ * strings, which needs no stack, however deep the input nests. It does not judge: an element that is not JSON
+ * is cut where the count says, and its parser will tell. Cost: lines 10 GB/s, arrays about 1 GB/s, rows 1 GB/s
+ * and more.
  */
 #include "input/cut.h"
 
@@ -55,10 +56,37 @@ static size_t next_element(nd_cut *cut, const uint8_t *data, size_t size, int *e
     return size;
 }
 
+/* Passes a quoted field up to behind the mark that may close it: the next byte tells. */
+static size_t pass_quoted(nd_cut *cut, const uint8_t *data, size_t size) {
+    const uint8_t *mark = memchr(data, '"', size);
+    size_t         end = mark ? (size_t)(mark - data) : size;
+    for (const uint8_t *at = data; (at = memchr(at, '\n', end - (size_t)(at - data))); at++) cut->lines++;
+    if (!mark) return size;
+    cut->in_string = 0;
+    cut->escaped = 1; /* a second mark opens it again */
+    return end + 1;
+}
+
+static size_t next_row(nd_cut *cut, const uint8_t *data, size_t size, int *ended) {
+    for (size_t at = 0; at < size;) {
+        if (cut->in_string) {
+            at += pass_quoted(cut, data + at, size - at);
+            continue;
+        }
+        uint8_t byte = data[at++];
+        cut->in_string = byte == '"' && (!cut->in_field || cut->escaped);
+        cut->escaped = 0;
+        cut->in_field = byte != (uint8_t)cut->separator && byte != '\n';
+        if (byte == '\n') return *ended = 1, at;
+    }
+    return size;
+}
+
 size_t nd_cut_next(nd_cut *cut, const uint8_t *data, size_t size, int *ended) {
     *ended = 0;
     if (size == 0 || cut->shape == ND_SHAPE_WHOLE) return size;
     if (cut->shape == ND_SHAPE_ARRAY) return cut->closed ? size : next_element(cut, data, size, ended);
+    if (cut->shape == ND_SHAPE_ROWS) return next_row(cut, data, size, ended);
     const uint8_t *newline = memchr(data, '\n', size);
     if (!newline) return size;
     *ended = 1;

@@ -8,13 +8,17 @@
 typedef enum nd_shape {
     ND_SHAPE_WHOLE, /* the file is one record */
     ND_SHAPE_LINES, /* one on each line */
+    ND_SHAPE_ROWS,  /* one on each line, but for newlines in quotation marks: table.h */
     ND_SHAPE_ARRAY  /* the elements of a JSON array, whose '[' has been passed */
 } nd_shape;
 
-/* The state between two pieces of a file. {.shape = ...} is the beginning. */
+/* The state between two pieces of a file. {.shape = ...} is the beginning, of rows with the separator. */
 typedef struct nd_cut {
     nd_shape shape;
     uint64_t depth;     /* open brackets inside the element of an array */
+    uint64_t lines;     /* newlines within the row so far; the caller resets it */
+    char     separator;
+    uint8_t  in_field;  /* of a row: its first byte has been seen */
     uint8_t  in_string, escaped;
     uint8_t  closed;    /* the array has ended; what is left is one record, normally blank */
 } nd_cut;

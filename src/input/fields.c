@@ -10,6 +10,7 @@
 #include <json-c/json.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "input/date.h"
 
@@ -119,21 +120,18 @@ static nd_string missing(nd_string value) {
 }
 
 /* The string as the field may have it, or {NULL, 0}. */
-static nd_string judge_string(const struct name *name, nd_string value) {
+static nd_string judge_string(nd_fields *fields, const struct name *name, nd_string value) {
     nd_string found = missing(value);
+    if (!found.data && name->field == TEXT && !fields->empty) fields->empty = name->key;
     if (!found.data || name->condition == ANY) return found;
     return (scheme_size(found) != 0) == (name->condition == IF_URL) ? found : (nd_string){NULL, 0};
 }
 
-/* The same of any value. */
+/* The value as the field may have it, or {NULL, 0}. */
 static nd_string value_of(nd_fields *fields, const struct name *name, struct json_object *value) {
     nd_string      none = {NULL, 0};
     enum json_type type = json_object_get_type(value);
-    if (type == json_type_string) {
-        nd_string string = string_of(value);
-        if (name->field == TEXT && !missing(string).data && !fields->empty) fields->empty = name->key;
-        return judge_string(name, string);
-    }
+    if (type == json_type_string) return judge_string(fields, name, string_of(value));
     int is_number = type == json_type_int || type == json_type_double;
     if (is_number && name->field == ID) return missing(number_of(value, fields->id));
     if (is_number && name->field == DATE) return missing(number_of(value, fields->date));
@@ -241,7 +239,31 @@ void nd_fields_offer(nd_fields *fields, nd_string key, nd_string value) {
         const struct name *name = &names[row];
         nd_choice         *choice = &fields->choices[name->field];
         if (row >= choice->row || name->rest || !is_name(name, key.data, key.size)) continue;
-        nd_string found = judge_string(name, value);
+        nd_string found = judge_string(fields, name, value);
         if (found.data) *choice = (nd_choice){row, found};
     }
+}
+
+/* ---- columns ----------------------------------------------------------------------------------- */
+
+static int is_column(const struct name *name, nd_string column) {
+    size_t rest = name->rest ? strlen(name->rest) + 1 : 0;
+    if (column.size != name->key_size + rest || strncasecmp(column.data, name->key, name->key_size)) return 0;
+    if (!rest) return 1;
+    return column.data[name->key_size] == '.' && !strncasecmp(column.data + name->key_size + 1, name->rest, rest - 1);
+}
+
+void nd_fields_offer_column(nd_fields *fields, nd_string column, nd_string value) {
+    for (size_t row = 0; row < NAMES; row++) {
+        nd_choice *choice = &fields->choices[names[row].field];
+        if (row >= choice->row || !is_column(&names[row], column)) continue;
+        nd_string found = judge_string(fields, &names[row], value);
+        if (found.data) *choice = (nd_choice){row, found};
+    }
+}
+
+int nd_fields_is_text(nd_string column) {
+    for (size_t row = 0; row < NAMES; row++)
+        if (names[row].field == TEXT && is_column(&names[row], column)) return 1;
+    return 0;
 }

@@ -1,4 +1,4 @@
-/* fields.h - the fields of an article in a JSON object, under the many names they have. */
+/* fields.h - the fields of an article in a JSON object or a row, under the many names they have. */
 #ifndef ND_FIELDS_H
 #define ND_FIELDS_H
 
@@ -45,5 +45,12 @@ void nd_fields_begin(nd_fields *fields);
 int  nd_fields_know(nd_fields *fields, nd_string key);
 void nd_fields_offer(nd_fields *fields, nd_string key, nd_string value);
 void nd_fields_end(nd_fields *fields, nd_article *out);
+
+/* The same for columns and lines "name: value", where names may be in upper or lower case and paths, as
+ * metadata.url, are names: between begin and end, all are offered. */
+void nd_fields_offer_column(nd_fields *fields, nd_string name, nd_string value);
+
+/* Is the text looked for in a column of this name? */
+int nd_fields_is_text(nd_string name);
 
 #endif

@@ -31,7 +31,6 @@ static const char picture[] = "a picture, not text";
 static const char sqlite[] = "an SQLite database, which is not read: export its texts as JSON Lines";
 static const char parquet[] = "a Parquet file, which is not read: export its texts as JSON Lines";
 static const char html[] = "an HTML page, which is not read yet: extract its text first (-F text takes it as it is)";
-static const char table[] = "a table, which is not read yet: make JSON Lines of it first (-F text takes it as it is)";
 static const char feed[] = "an XML file, which is not read: make JSON Lines of it first (-F text takes it as it is)";
 static const char binary[] = "a binary file, not text";
 
@@ -87,7 +86,7 @@ const char *nd_foreign(nd_input_format format, int is_json, const uint8_t *data,
 const char *nd_foreign_name(const char *path) {
     static const struct {
         const char *ending, *what;
-    } names[] = {{".csv", table}, {".tsv", table}, {".html", html}, {".htm", html}, {".xml", feed}, {".rss", feed}};
+    } names[] = {{".html", html}, {".htm", html}, {".xml", feed}, {".rss", feed}};
     size_t size = nd_unpacked_name_size(path);
     if (nd_is_archive_name(path)) return no_archive;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {

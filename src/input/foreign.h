@@ -6,6 +6,8 @@
 
 /* What is packed within something packed. */
 #define ND_FOREIGN_NESTED "packed once more inside what holds it, which is not read: unpack the outer one first"
+/* A table that does not begin as one. */
+#define ND_FOREIGN_NO_HEADER "a table without a line of column names in its first 64 KiB"
 
 /*
  * What the file is and what to do about it, one line, static; or NULL. `size` bytes are the first of it, at

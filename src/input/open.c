@@ -16,6 +16,7 @@
 #include "base/error.h"
 #include "input/batch.h"
 #include "input/foreign.h"
+#include "input/read_csv.h"
 #include "input/read_json.h"
 #include "input/read_text.h"
 #include "newsdup_io.h"
@@ -38,6 +39,7 @@ struct nd_reader {
 };
 
 static nd_parse_fn *parser_of(const nd_file *file) {
+    if (file->separator) return nd_read_csv;
     return file->is_json ? nd_read_json : nd_read_text;
 }
 
@@ -52,7 +54,7 @@ void nd_read_options_init(nd_read_options *options) {
 }
 
 static int check(const nd_read_options *options, nd_error *error) {
-    if ((unsigned)options->format > ND_INPUT_JSONL)
+    if ((unsigned)options->format > ND_INPUT_CSV)
         return nd_fail(error, ND_ERROR_USAGE, "format is no nd_input_format");
     if (options->max_record_bytes < 1 || options->max_record_bytes > INT_MAX)
         return nd_fail(error, ND_ERROR_USAGE, "max_record_bytes is not between 1 and %d", INT_MAX);
@@ -179,7 +181,7 @@ static int put_place(nd_buf *into, const nd_reader *reader, const nd_record *rec
     const char    *path = nd_textstore_path(&reader->store, record->file) + skip;
     char           digits[32] = "";
     if (record->place)
-        snprintf(digits, sizeof digits, "%c%" PRIu64, file->shape == ND_SHAPE_LINES ? ':' : '#',
+        snprintf(digits, sizeof digits, "%c%" PRIu64, file->shape == ND_SHAPE_ARRAY ? '#' : ':',
                  record->place);
     into->size = 0;
     int status = nd_buf_append(into, path, strlen(path), error);
@@ -200,6 +202,14 @@ static int give_id(const nd_reader *reader, const nd_record *record, nd_parser *
     return ND_OK;
 }
 
+/* What makes an article of a record of this file, which the parser is told of. */
+static nd_parse_fn *prepare(const nd_reader *reader, uint32_t number, nd_parser *parser) {
+    const nd_file *file = nd_textstore_file(&reader->store, number);
+    parser->header = nd_textstore_header(&reader->store, number);
+    parser->separator = file->separator;
+    return parser_of(file);
+}
+
 static int fetch(void *context, size_t index, unsigned worker, nd_article *out, nd_error *error) {
     nd_reader *reader = context;
     nd_record *record = nd_batch_record(&reader->batch, reader->next + index);
@@ -213,7 +223,7 @@ static int fetch(void *context, size_t index, unsigned worker, nd_article *out, 
     if (!status && record->frame != ND_NO_FRAME)
         status = nd_spool_write(reader->store.spool, record->frame, bytes.data, &parser->packed,
                                 &parser->compressor, error);
-    if (!status) status = parser_of(file)(parser, bytes, out, &record->finding, error);
+    if (!status) status = prepare(reader, record->file, parser)(parser, bytes, out, &record->finding, error);
     if (!status) status = give_id(reader, record, parser, out, error);
     if (status) return status;
     out->source = record->number;
@@ -309,8 +319,7 @@ int nd_reader_text(nd_reader *reader, uint64_t source, nd_string *out, nd_error 
         return nd_fail(error, ND_ERROR_USAGE, "the text of record %" PRIu64 " was not kept", source);
     int status = nd_textstore_read(&reader->store, source / options->shards, &bytes, &file, error);
     if (status) return status;
-    nd_parse_fn *parse = parser_of(nd_textstore_file(&reader->store, file));
-    status = parse(&reader->again, bytes, &article, &finding, error);
+    status = prepare(reader, file, &reader->again)(&reader->again, bytes, &article, &finding, error);
     if (status == 1) status = nd_fail(error, ND_ERROR_USAGE, "record %" PRIu64 " is no article", source);
     nd_finding_free(&finding);
     if (!status) *out = article.text;

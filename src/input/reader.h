@@ -18,7 +18,9 @@ typedef struct nd_parser {
     nd_buf               file; /* a file that was read for this record */
     nd_buf               id;   /* an id that was put together */
     nd_buf               packed;
-    nd_buf               unescaped; /* strings of a record that was scanned */
+    nd_buf               unescaped; /* strings that are not borrowed from the record */
+    nd_string            header;    /* of the table that the record is a row of, */
+    char                 separator; /* and what divides it */
     nd_fields            fields;
     struct json_tokener *tokener;
     struct json_object  *object;

@@ -8,6 +8,9 @@
 
 #include <string.h>
 
+#include "input/fields.h"
+#include "input/table.h"
+
 /* Do the first `size` bytes of the path end so? `ending` is in small letters. */
 static int ends_with(const char *path, size_t size, const char *ending) {
     size_t length = strlen(ending);
@@ -42,7 +45,9 @@ nd_extension nd_extension_of(const char *path) {
                  {".md", ND_EXTENSION_TEXT},
                  {".json", ND_EXTENSION_JSON},
                  {".jsonl", ND_EXTENSION_LINES},
-                 {".ndjson", ND_EXTENSION_LINES}};
+                 {".ndjson", ND_EXTENSION_LINES},
+                 {".csv", ND_EXTENSION_TABLE},
+                 {".tsv", ND_EXTENSION_TABLE}};
     size_t size = nd_unpacked_name_size(path);
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (ends_with(path, size, known[i].name)) return known[i].extension;
@@ -78,10 +83,41 @@ static int is_first_of_lines(const uint8_t *data, size_t size, size_t from, int 
     return !ended || first_filled(data, size, from + line) < size;
 }
 
+static nd_layout layout_of_table(const uint8_t *data, size_t size, int ended) {
+    nd_layout layout = {.shape = ND_SHAPE_ROWS};
+    nd_header header;
+    int       is_found = nd_header_find(data, size, ended, &header);
+    layout.separator = header.separator;
+    if (!is_found) return layout;
+    layout.header = header.at;
+    layout.header_size = header.size;
+    layout.skip = header.end;
+    return layout;
+}
+
+/* Does the first line name columns, two at least and one of them that of the texts? */
+static int begins_table(const uint8_t *data, size_t size, int ended) {
+    nd_header header;
+    nd_string name;
+    int       has_text = 0, columns = 0;
+    if (!nd_header_find(data, size, ended, &header) || memchr(data + header.at, '\n', header.size)) return 0;
+    nd_division row = {.bytes = {(const char *)data + header.at, header.size}, .separator = header.separator};
+    if (!header.size || memchr(row.bytes.data, '"', row.bytes.size)) return 0;
+    for (; nd_division_next(&row, NULL, &name) > 0; columns++) has_text |= nd_fields_is_text(name);
+    return has_text && columns > 1;
+}
+
+static int is_table(nd_input_format format, nd_extension extension, const uint8_t *data, size_t size, int ended) {
+    if (format != ND_INPUT_AUTO) return format == ND_INPUT_CSV;
+    if (extension == ND_EXTENSION_TEXT || begins(data, size, '{', "\"}") || begins(data, size, '[', "{]")) return 0;
+    return extension == ND_EXTENSION_TABLE || begins_table(data, size, ended);
+}
+
 nd_layout nd_sniff(nd_input_format format, nd_extension extension, const uint8_t *data, size_t size,
                    int ended) {
     nd_layout layout = {.shape = ND_SHAPE_WHOLE};
     if (format == ND_INPUT_TEXT) return layout;
+    if (is_table(format, extension, data, size, ended)) return layout_of_table(data, size, ended);
     if (format == ND_INPUT_AUTO && extension <= ND_EXTENSION_TEXT && !begins(data, size, '{', "\"}") &&
         !begins(data, size, '[', "{]"))
         return layout;

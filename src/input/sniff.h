@@ -12,7 +12,8 @@ typedef enum nd_extension {
     ND_EXTENSION_OTHER,
     ND_EXTENSION_TEXT, /* .txt .md */
     ND_EXTENSION_JSON, /* .json */
-    ND_EXTENSION_LINES /* .jsonl .ndjson */
+    ND_EXTENSION_LINES, /* .jsonl .ndjson */
+    ND_EXTENSION_TABLE /* .csv .tsv */
 } nd_extension;
 
 /* In upper or lower case; of a compressed file (.gz, .zst, .xz, .bz2) that of what is in it. */
@@ -28,11 +29,14 @@ typedef struct nd_layout {
     int      is_json;
     nd_shape shape;
     size_t   skip; /* bytes before the first record */
+    char     separator;   /* of a table; else 0 */
+    size_t   header, header_size; /* of a table: its first row; 0 bytes: there is none in `data` */
 } nd_layout;
 
 /*
  * `format` as the user asked for it. With ND_INPUT_AUTO a file is JSON if it begins like an object, or
- * like an array of objects; or else by its extension. A JSON file is an array if it begins with '[',
+ * like an array of objects; a table if its first line names two columns or more, one of them a name of texts, and
+ * it is not named as a text; or else by its extension. A JSON file is an array if it begins with '[',
  * with "[{" or "[]" if its name says that it has lines; lines if its name says so, or if its first line
  * is complete and something follows; one object otherwise. `ended`: `data` is all there is.
  */

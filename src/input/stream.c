@@ -63,6 +63,7 @@ void nd_stream_begin(nd_stream *stream, nd_shape shape, size_t skip, int keep_bl
     stream->cut.shape = shape;
     stream->keep_blank = keep_blank;
     stream->offset += skip;
+    for (size_t i = 0; shape == ND_SHAPE_ROWS && i < skip; i++) stream->place += carry->data[i] == '\n';
     if (skip) memmove(carry->data, carry->data + skip, carry->size -= skip);
 }
 
@@ -92,6 +93,11 @@ static int is_blank(uint8_t byte) {
     return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
 }
 
+/* In a row a blank at either end may be an empty field. */
+static void trim_row(const nd_buf *bytes, nd_span *span) {
+    while (span->size && bytes->data[span->at + span->size - 1] == '\r') span->size--;
+}
+
 static void trim(const nd_buf *bytes, nd_span *span) {
     while (span->size && is_blank(bytes->data[span->at + span->size - 1])) span->size--;
     while (span->size && is_blank(bytes->data[span->at])) span->at++, span->offset++, span->size--;
@@ -108,15 +114,19 @@ static int give(nd_stream *stream, const nd_buf *bytes, size_t mark, nd_span *ou
     size_t size = stream->passed - stream->begin;
     *out = (nd_span){.at = stream->begin, .size = size - mark, .offset = stream->offset};
     out->too_long = stream->dropped + out->size > stream->max_record_bytes;
-    if (stream->cut.shape == ND_SHAPE_LINES) stream->place++;
+    if (stream->cut.shape == ND_SHAPE_LINES || stream->cut.shape == ND_SHAPE_ROWS) stream->place++;
     stream->offset += stream->dropped + size;
     stream->begin = stream->passed;
     stream->dropped = 0;
-    if (!stream->keep_blank) trim(bytes, out);
+    uint64_t place = stream->place; /* of a row, where it begins */
+    stream->place += stream->cut.lines;
+    stream->cut.lines = 0;
+    if (stream->cut.shape == ND_SHAPE_ROWS) trim_row(bytes, out);
+    else if (!stream->keep_blank) trim(bytes, out);
     if (out->too_long) out->size = 0;
     else if (out->size == 0 && !stream->keep_blank) return 0;
-    if (stream->cut.shape == ND_SHAPE_ARRAY) stream->place++;
-    out->place = stream->place;
+    if (stream->cut.shape == ND_SHAPE_ARRAY) place = ++stream->place;
+    out->place = place;
     return 1;
 }
 

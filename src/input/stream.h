@@ -22,7 +22,7 @@ typedef struct nd_stream {
     size_t   begin, passed;    /* in the buffer: of the current record; how far it was looked at */
     uint64_t offset;           /* in the file: of the current record */
     uint64_t dropped;          /* bytes of the current record thrown away: it is too long */
-    uint64_t place;            /* records given, blank lines among them */
+    uint64_t place;            /* records given, blank lines among them; of rows, lines */
     uint64_t max_record_bytes;
     uint64_t bytes;            /* read so far */
     size_t   block_bytes;
@@ -51,7 +51,8 @@ int nd_stream_has_changed(const nd_stream *stream);
  * Before the first fill only. 0, or -1 with errno set. */
 int nd_stream_peek(nd_stream *stream, size_t size);
 
-/* Says how the records lie, `skip` bytes after the beginning. Before the first fill. */
+/* Says how the records lie, `skip` bytes after the beginning; of rows also cut.separator has to be set. Before
+ * the first fill. */
 void nd_stream_begin(nd_stream *stream, nd_shape shape, size_t skip, int keep_blank);
 
 /* Appends what was carried and another block. 0, or -1 with errno set. */

@@ -44,6 +44,19 @@ const char *nd_textstore_path(const nd_textstore *store, uint32_t file) {
     return (const char *)store->names.data + nd_textstore_file(store, file)->path;
 }
 
+int nd_textstore_set_header(nd_textstore *store, uint32_t file, nd_string header, nd_error *error) {
+    nd_file *entry = nd_textstore_file(store, file);
+    entry->header = store->names.size;
+    entry->header_size = header.size;
+    return nd_buf_append(&store->names, header.data, header.size, error);
+}
+
+nd_string nd_textstore_header(const nd_textstore *store, uint32_t file) {
+    const nd_file *entry = nd_textstore_file(store, file);
+    if (!entry->separator) return (nd_string){NULL, 0};
+    return (nd_string){(const char *)store->names.data + entry->header, entry->header_size};
+}
+
 void nd_textstore_forget(nd_textstore *store) {
     store->names.size = store->files.size = 0;
 }

@@ -15,6 +15,9 @@ typedef struct nd_file {
     size_t   path;       /* in `names`, terminated */
     uint32_t prefix;     /* bytes of the path that are not part of ids */
     uint8_t  is_json;
+    char     separator;  /* of a table; else 0 */
+    size_t   header;     /* of a table, in `names` */
+    size_t   header_size;
     uint8_t  shape;      /* nd_shape */
     uint8_t  is_input;   /* standard input: has no name, but can be read again if it is a file */
     uint8_t  by_worker;  /* read whole by the thread that needs it, not as a stream */
@@ -37,6 +40,10 @@ int nd_textstore_add_file(nd_textstore *store, const char *path, size_t prefix, 
 /* Borrowed until the next file is added. */
 nd_file    *nd_textstore_file(const nd_textstore *store, uint32_t file);
 const char *nd_textstore_path(const nd_textstore *store, uint32_t file);
+/* Keeps the header of a table. */
+int nd_textstore_set_header(nd_textstore *store, uint32_t file, nd_string header, nd_error *error);
+/* {NULL, 0} if the file is no table. Borrowed until the next file is added. */
+nd_string nd_textstore_header(const nd_textstore *store, uint32_t file);
 /* Forgets all files and their names, where records need not be found again. */
 void        nd_textstore_forget(nd_textstore *store);
 

@@ -11,7 +11,7 @@
 
 /* The positions behind each end, as digits: small texts only. Pieces of `step` bytes. */
 static void ends_of(nd_shape shape, const char *text, size_t step, char out[64]) {
-    nd_cut cut = {.shape = shape};
+    nd_cut cut = {.shape = shape, .separator = ','};
     size_t size = strlen(text), count = 0;
     for (size_t at = 0; at < size;) {
         int    ended;
@@ -38,6 +38,16 @@ static void lines_end_at_newlines(void **state) {
     expect(ND_SHAPE_LINES, "ab\n\nc", "34");
     expect(ND_SHAPE_LINES, "\"a\n\"", "3");
     expect(ND_SHAPE_LINES, "abc", "");
+}
+
+static void rows_end_at_newlines_outside_marks(void **state) {
+    (void)state;
+    expect(ND_SHAPE_ROWS, "a,b\n\nc", "45");
+    expect(ND_SHAPE_ROWS, "\"a\n\"\nb", "5");
+    expect(ND_SHAPE_ROWS, "a,\"\n\n\"\"\n\"\n", ":");
+    expect(ND_SHAPE_ROWS, "a\"\nb", "3");
+    expect(ND_SHAPE_ROWS, "\"a\"b\"\nc", "6");
+    expect(ND_SHAPE_ROWS, ";\"\n", "3");
 }
 
 static void elements_end_at_commas_and_the_bracket(void **state) {
@@ -90,6 +100,7 @@ static void a_million_brackets_are_one_record(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lines_end_at_newlines),
+        cmocka_unit_test(rows_end_at_newlines_outside_marks),
         cmocka_unit_test(elements_end_at_commas_and_the_bracket),
         cmocka_unit_test(strings_hide_commas_and_brackets),
         cmocka_unit_test(brackets_too_many_do_not_end_the_array),

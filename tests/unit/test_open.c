@@ -290,7 +290,7 @@ static void files_that_were_read_are_known_by_any_name(void **state) {
     enter(&place);
     scratch_folder(&place.scratch, "d");
     scratch_text(&place.scratch, "d/a.txt", "a");
-    scratch_text(&place.scratch, "d/b.csv", "not read");
+    scratch_text(&place.scratch, "d/b.dat", "not read");
     scratch_text(&place.scratch, "c.txt", "c");
     scratch_link(&place.scratch, "d/a.txt", "link");
     nd_reader *reader = new_reader(&log, NULL);
@@ -301,7 +301,7 @@ static void files_that_were_read_are_known_by_any_name(void **state) {
     assert_true(nd_reader_has_read(reader, "d/a.txt"));
     assert_true(nd_reader_has_read(reader, "link"));
     assert_true(nd_reader_has_read(reader, "./c.txt"));
-    assert_false(nd_reader_has_read(reader, "d/b.csv"));
+    assert_false(nd_reader_has_read(reader, "d/b.dat"));
     assert_false(nd_reader_has_read(reader, "no-such"));
     nd_reader_free(reader);
     leave(&place);

@@ -11,14 +11,37 @@
 
 static void expect(nd_input_format format, const char *path, const char *data, const char *layout) {
     nd_layout found = nd_sniff(format, nd_extension_of(path), (const uint8_t *)data, strlen(data), 1);
-    const char *name = !found.is_json                   ? "text"
+    const char *name = found.separator                  ? "table"
+                       : !found.is_json                ? "text"
                        : found.shape == ND_SHAPE_WHOLE ? "object"
                        : found.shape == ND_SHAPE_LINES ? "lines"
                                                        : "array";
     if (strcmp(name, layout) != 0) print_error("%s: %s\n", path, data);
     assert_string_equal(name, layout);
+    if (strcmp(layout, "table") == 0) return;
     if (found.skip) assert_int_equal(data[found.skip - 1], '[');
     assert_int_equal(found.skip != 0, strcmp(layout, "array") == 0);
+}
+
+static void tables_are_known_by_name_or_by_their_header(void **state) {
+    (void)state;
+    expect(ND_INPUT_AUTO, "x.csv", "a,b\n", "table");
+    expect(ND_INPUT_AUTO, "x.tsv.gz", "a", "table");
+    expect(ND_INPUT_AUTO, "x.csv", "{\"text\":\"a\"}", "object");
+    expect(ND_INPUT_AUTO, "x.jsonl", "id;Text\n1;a\n", "table");
+    expect(ND_INPUT_AUTO, "x", "id\tbody\n", "table");
+    expect(ND_INPUT_AUTO, "x.txt", "title,text\n", "text");
+    expect(ND_INPUT_AUTO, "x", "text\nThe ferry left, at noon.\n", "text");
+    expect(ND_INPUT_AUTO, "x", "The ferry left, at noon.\n", "text");
+    expect(ND_INPUT_CSV, "x.txt", "a", "table");
+    expect(ND_INPUT_TEXT, "x.csv", "id,text\n", "text");
+    nd_layout layout = nd_sniff(ND_INPUT_AUTO, ND_EXTENSION_TABLE, (const uint8_t *)"sep=;\na;b\n1;2", 14, 0);
+    assert_int_equal(layout.separator, ';');
+    assert_int_equal(layout.header, 6);
+    assert_int_equal(layout.header_size, 3);
+    assert_int_equal(layout.skip, 10);
+    layout = nd_sniff(ND_INPUT_AUTO, ND_EXTENSION_TABLE, (const uint8_t *)"no end", 6, 0);
+    assert_int_equal(layout.header_size, 0);
 }
 
 static void archives_are_known_by_name(void **state) {
@@ -107,6 +130,7 @@ static void more_after_the_first_bytes_counts_as_more(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(tables_are_known_by_name_or_by_their_header),
         cmocka_unit_test(archives_are_known_by_name),
         cmocka_unit_test(extensions_are_known_in_any_case),
         cmocka_unit_test(content_that_leaves_no_doubt_wins),

@@ -226,7 +226,8 @@ static void a_file_that_changes_is_known(void **state) {
 
 static void marks_must_be_whole_and_in_their_place(void **state) {
     (void)state;
-    static const char *const none[] = {"", "\x1f", "PK", "PK are letters", "BZh91AY", "xxxx1AY&SY", "(\xb5/", "{\"a\":1}"};
+    static const char *const none[] = {"", "\x1f", "PK", "PK are letters", "BZh91AY", "xxxx1AY&SY",
+                                        "(\xb5/", "{\"a\":1}"};
     for (size_t i = 0; i < sizeof none / sizeof *none; i++)
         assert_false(nd_unpack_knows((const uint8_t *)none[i], strlen(none[i])));
     char tar[262] = "news/a.txt";
