@@ -52,6 +52,9 @@ typedef struct nd_read_options {
      * a '/', the component ** does. A folder that matches stands for all that is in it. */
     const char *const *include; /* only files that one of these matches */
     const char *const *exclude; /* and that none of these does */
+    /* Where fields are, as "text=story.body,date=when": names in a record with dots between, of id, url, title,
+     * date, text, lang and outlet. A field that is named here is looked for there only. NULL: the usual names. */
+    const char     *map;
     uint32_t        shard, shards;    /* keep only records whose number modulo shards is shard */
     nd_problem_fn  *problem;          /* may be NULL */
     void           *problem_context;
@@ -89,6 +92,16 @@ typedef struct nd_read_counts {
 } nd_read_counts;
 
 void nd_reader_counts(const nd_reader *reader, nd_read_counts *out);
+
+/* Where a field of articles came from. Static, or borrowed from the reader. */
+typedef struct nd_field_source {
+    const char *field; /* id, url, title, date, text, lang or outlet */
+    const char *name;  /* that it had in the records */
+    uint64_t    articles;
+} nd_field_source;
+
+/* The index-th of them, fields in this order, names in the order of preference: 1, or 0 when there are no more. */
+int nd_reader_field(const nd_reader *reader, size_t index, nd_field_source *out);
 
 /* 1 if the file at this path, whatever other names it has, is one of those read so far; else 0. */
 int nd_reader_has_read(const nd_reader *reader, const char *path);

@@ -70,12 +70,17 @@ static int reads_stdin_as_lines(const struct settings *settings) {
     return is_stdin && (settings->input_format == ND_INPUT_AUTO || settings->input_format == ND_INPUT_JSONL);
 }
 
+static int maps_text(const struct settings *settings) {
+    const char *map = settings->map;
+    return map && (!strncmp(map, "text=", 5) || strstr(map, ",text="));
+}
+
 /* Records there were, and none was of use: the whole input is probably of another kind than was thought. */
 static void warn_of_wrong_format(const struct run *run, const nd_read_counts *counts) {
     const struct settings *settings = run->settings;
-    if (counts->problems[ND_PROBLEM_NO_TEXT])
+    if (counts->problems[ND_PROBLEM_NO_TEXT] && !maps_text(settings))
         log_warning(&run->log, "text is looked for in the fields maintext, text, content, articleBody, body, "
-                               "article and full_text");
+                               "article and full_text; --map text=NAME names another");
     if (!counts->problems[ND_PROBLEM_BAD_RECORD]) return;
     if (reads_stdin_as_lines(settings))
         log_warning(&run->log, "standard input is read as JSON Lines; -F json reads one object or array, "
@@ -140,9 +145,26 @@ static void sum_up_reading(const struct run *run, const nd_read_counts *counts) 
                 log_plural(counts->articles), skipped, seconds_since(&run->started));
 }
 
+/* "fields: text from body (3), text (1); date from pubDate (4)" */
+static void tell_fields(const struct run *run) {
+    char            line[2048];
+    size_t          used = 0;
+    nd_field_source source;
+    const char     *last = NULL;
+    for (size_t i = 0; nd_reader_field(run->reader, i, &source) && used < sizeof line; i++) {
+        int goes_on = last && !strcmp(last, source.field);
+        used += (size_t)snprintf(line + used, sizeof line - used, "%s%s%s%s (%llu)",
+                                 goes_on ? ", " : last ? "; " : "", goes_on ? "" : source.field,
+                                 goes_on ? "" : " from ", source.name, (count)source.articles);
+        last = source.field;
+    }
+    if (last) log_summary(&run->log, "fields: %s", line);
+}
+
 /* A stage, which has a corpus and no result, is not summed up: it is one part of a run. */
 void accounts_tell(const struct run *run, const nd_read_counts *counts) {
     warn_of_input(run, counts);
+    if (run->log.verbose) tell_fields(run);
     if (run->log.verbose && counts->other_files)
         log_summary(&run->log, "%llu file%s of other kinds passed over", (count)counts->other_files,
                     log_plural(counts->other_files));

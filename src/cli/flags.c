@@ -129,6 +129,12 @@ const struct flag flags[] = {
               "from each file; jsonl an object from each line; csv an article from each row of a table, "
               "under the names of columns in its first row. In a folder, only files whose names fit are "
               "read. Whatever is compressed or in an archive is unpacked first."},
+    {.name = "map", .argument = "FIELD=PATH,...", .verbs = READS, .kind = FLAG_STRING, .field = FIELD(map),
+     .help = "where fields are: text=story.body,date=when",
+     .about = "Where the fields of an article are, if not under one of their usual names: id, url, title, date, "
+              "text, lang and outlet. A path is the names of members with dots between; in a table, the name "
+              "of a column. A field that is mapped is looked for there only. With -v the summary tells where "
+              "each field was found, and in how many articles. Example: --map text=story.body,id=nr"},
     {.name = "include", .argument = "GLOB", .verbs = READS, .kind = FLAG_LIST, .field = FIELD(include),
      .help = "in folders, only files that match; repeatable",
      .about = "In folders, reads only files that match GLOB; further ones may be given, up to 64. A "

@@ -56,6 +56,7 @@ struct settings {
     const char    *output; /* of the first target without a file; NULL: standard output */
     const char    *tmpdir;
     struct list    include, exclude;
+    const char    *map;        /* NULL: the usual names */
     uint64_t       max_size;   /* 0: off */
     const char    *files_from; /* NULL: operands only */
     struct shard   shard;

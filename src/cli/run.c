@@ -31,6 +31,7 @@ static int open_reader(struct run *run, unsigned needs) {
     options.tmpdir = settings->tmpdir;
     options.include = settings->include.items;
     options.exclude = settings->exclude.items;
+    options.map = settings->map;
     options.max_article_bytes = settings->max_size;
     options.shard = settings->shard.number;
     options.shards = settings->shard.count;

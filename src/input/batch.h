@@ -8,6 +8,7 @@
 #define ND_BATCH_H
 
 #include "input/archive.h"
+#include "input/fields.h"
 #include "input/finding.h"
 #include "input/stream.h"
 #include "input/textstore.h"
@@ -27,6 +28,7 @@ typedef struct nd_record {
     size_t     frame_size;
     int        is_record; /* 0: a finding about a file or folder */
     int        taken;     /* it is an article */
+    uint8_t    sources[ND_FIELDS_COUNT]; /* of its fields: fields.h */
     nd_finding finding;
 } nd_record;
 

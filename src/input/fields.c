@@ -30,20 +30,21 @@ struct name {
 
 #define NAME(field, key) {key, sizeof key - 1, NULL, field, ANY}
 #define NAME_IF(field, key, condition) {key, sizeof key - 1, NULL, field, condition}
-#define NAME_BELOW(field, key, rest) {key, sizeof key - 1, rest, field, ANY}
+/* `path` is the key, a dot and the rest. */
+#define NAME_BELOW(field, key, path) {path, sizeof key - 1, path + sizeof key, field, ANY}
 
 static const struct name names[] = {
     NAME(ID, "id"), NAME(ID, "_id"), NAME(ID, "doc_id"), NAME(ID, "uuid"), NAME(ID, "guid"),
 
     NAME(URL, "url"), NAME(URL, "canonical_link"), NAME(URL, "canonical_url"), NAME(URL, "link"),
-    NAME(URL, "article_url"), NAME_BELOW(URL, "metadata", "url"), NAME_IF(URL, "source", IF_URL),
+    NAME(URL, "article_url"), NAME_BELOW(URL, "metadata", "metadata.url"), NAME_IF(URL, "source", IF_URL),
 
     NAME(TITLE, "title"), NAME(TITLE, "headline"), NAME(TITLE, "title_page"), NAME(TITLE, "name"),
 
     NAME(DATE, "date_publish"), NAME(DATE, "publish_date"), NAME(DATE, "published"),
     NAME(DATE, "date_published"), NAME(DATE, "datePublished"), NAME(DATE, "published_date"),
     NAME(DATE, "pubDate"), NAME(DATE, "created"), NAME(DATE, "date"),
-    NAME_BELOW(DATE, "metadata", "date"),
+    NAME_BELOW(DATE, "metadata", "metadata.date"),
 
     NAME(TEXT, "maintext"), NAME(TEXT, "text"), NAME(TEXT, "content"), NAME(TEXT, "articleBody"),
     NAME(TEXT, "body"), NAME(TEXT, "article"), NAME(TEXT, "full_text"),
@@ -55,6 +56,11 @@ static const struct name names[] = {
 
 #define NAMES (sizeof names / sizeof *names)
 _Static_assert(NAMES <= 64, "a bit for each name");
+
+/* Beside the names, counted from 1: */
+#define FROM_MAP (NAMES + 1)
+#define FROM_HOST (NAMES + 2)
+_Static_assert(FROM_HOST < ND_FIELD_SOURCES, "a number for each source");
 
 /* ---- values ----------------------------------------------------------------------------------- */
 
@@ -163,12 +169,16 @@ static int is_name(const struct name *name, const char *key, size_t size) {
     return name->key_size == size && memcmp(name->key, key, size) == 0;
 }
 
+static int is_mapped(const nd_fields *fields, enum field field) {
+    return fields->map && fields->map->paths[field];
+}
+
 static void consider(nd_fields *fields, const char *key, struct json_object *value) {
     size_t size = strlen(key);
     for (size_t row = 0; row < NAMES; row++) {
         const struct name *name = &names[row];
         nd_choice         *choice = &fields->choices[name->field];
-        if (row >= choice->row || !is_name(name, key, size)) continue;
+        if (row >= choice->row || !is_name(name, key, size) || is_mapped(fields, name->field)) continue;
         nd_string found = value_of(fields, name, descend(value, name->rest));
         if (found.data) *choice = (nd_choice){row, found};
     }
@@ -199,8 +209,23 @@ void nd_fields_begin(nd_fields *fields) {
     fields->refused = fields->empty = NULL;
 }
 
+/* What the map says, of a record that is an object: a name with dots in it, or a path. */
+static void follow_map(nd_fields *fields, struct json_object *record) {
+    for (size_t field = 0; field < ND_FIELDS_COUNT; field++) {
+        struct json_object *value;
+        if (!is_mapped(fields, (enum field)field)) continue;
+        const char *path = fields->map->paths[field];
+        if (!json_object_object_get_ex(record, path, &value)) value = descend(record, path);
+        struct name name = {path, 0, NULL, (enum field)field, ANY};
+        nd_string   found = value_of(fields, &name, value);
+        if (found.data) fields->choices[field] = (nd_choice){FROM_MAP - 1, found};
+    }
+}
+
 void nd_fields_end(nd_fields *fields, nd_article *out) {
     const nd_choice *choices = fields->choices;
+    for (size_t i = 0; i < ND_FIELDS_COUNT; i++)
+        fields->sources[i] = (uint8_t)(choices[i].value.data ? choices[i].row + 1 : 0);
     *out = (nd_article){.id = choices[ID].value,
                         .text = choices[TEXT].value,
                         .title = choices[TITLE].value,
@@ -209,7 +234,10 @@ void nd_fields_end(nd_fields *fields, nd_article *out) {
                         .lang = choices[LANG].value,
                         .outlet = choices[OUTLET].value,
                         .time = ND_NO_TIME};
-    if (!out->outlet.data) out->outlet = host_of(fields, out->url);
+    if (!out->outlet.data) {
+        out->outlet = host_of(fields, out->url);
+        fields->sources[OUTLET] = out->outlet.data ? FROM_HOST : 0;
+    }
     if (out->date.data) out->time = nd_date_parse(out->date.data, out->date.size);
 }
 
@@ -217,6 +245,7 @@ void nd_fields_read(nd_fields *fields, struct json_object *record, nd_article *o
     nd_fields_begin(fields);
     for (struct lh_entry *entry = json_object_get_object(record)->head; entry; entry = entry->next)
         consider(fields, lh_entry_k(entry), lh_entry_v(entry));
+    if (fields->map) follow_map(fields, record);
     nd_fields_end(fields, out);
 }
 
@@ -253,10 +282,21 @@ static int is_column(const struct name *name, nd_string column) {
     return column.data[name->key_size] == '.' && !strncasecmp(column.data + name->key_size + 1, name->rest, rest - 1);
 }
 
+static void offer_to_map(nd_fields *fields, nd_string column, nd_string value) {
+    for (size_t field = 0; field < ND_FIELDS_COUNT; field++) {
+        if (!is_mapped(fields, (enum field)field)) continue;
+        struct name name = {fields->map->paths[field], 0, NULL, (enum field)field, ANY};
+        if (!equals(column, name.key)) continue;
+        nd_string found = judge_string(fields, &name, value);
+        if (found.data) fields->choices[field] = (nd_choice){FROM_MAP - 1, found};
+    }
+}
+
 void nd_fields_offer_column(nd_fields *fields, nd_string column, nd_string value) {
+    if (fields->map) offer_to_map(fields, column, value);
     for (size_t row = 0; row < NAMES; row++) {
         nd_choice *choice = &fields->choices[names[row].field];
-        if (row >= choice->row || !is_column(&names[row], column)) continue;
+        if (row >= choice->row || !is_column(&names[row], column) || is_mapped(fields, names[row].field)) continue;
         nd_string found = judge_string(fields, &names[row], value);
         if (found.data) *choice = (nd_choice){row, found};
     }
@@ -266,4 +306,13 @@ int nd_fields_is_text(nd_string column) {
     for (size_t row = 0; row < NAMES; row++)
         if (names[row].field == TEXT && is_column(&names[row], column)) return 1;
     return 0;
+}
+
+/* ---- what was used ----------------------------------------------------------------------------- */
+
+const char *nd_fields_source(const nd_map *map, size_t field, size_t source) {
+    if (source == FROM_HOST) return "the host of the url";
+    if (source == FROM_MAP) return map->paths[field] ? map->paths[field] : "";
+    if (source < 1 || source > NAMES) return NULL;
+    return names[source - 1].key;
 }

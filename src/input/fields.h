@@ -4,15 +4,12 @@
 
 #include <stdint.h>
 
-#include "newsdup.h"
+#include "input/map.h"
 
 struct json_object;
 
 #define ND_DIGITS_BYTES 32 /* enough for an integer of 64 bits */
 #define ND_HOST_BYTES 256  /* a host name has at most 253 */
-
-/* id, url, title, date, text, lang, outlet */
-#define ND_FIELDS_COUNT 7
 
 /* The best value of a field so far, by its place in the documented order. */
 typedef struct nd_choice {
@@ -21,8 +18,10 @@ typedef struct nd_choice {
 } nd_choice;
 
 typedef struct nd_fields {
+    const nd_map *map; /* NULL: fields are where they usually are. Set before the first record */
     nd_choice   choices[ND_FIELDS_COUNT];
     uint64_t    known; /* names that nd_fields_know has seen, a bit each */
+    uint8_t     sources[ND_FIELDS_COUNT]; /* where each came from: nd_fields_source; 0: it is missing */
     /* Where values are put that cannot be borrowed from the object. */
     char        id[ND_DIGITS_BYTES], date[ND_DIGITS_BYTES], host[ND_HOST_BYTES];
     const char *refused;      /* a name for text under which there was something else, or NULL */
@@ -49,6 +48,11 @@ void nd_fields_end(nd_fields *fields, nd_article *out);
 /* The same for columns and lines "name: value", where names may be in upper or lower case and paths, as
  * metadata.url, are names: between begin and end, all are offered. */
 void nd_fields_offer_column(nd_fields *fields, nd_string name, nd_string value);
+
+/* The names of sources of a field, from 1 on in the order of preference: NULL when there are no more. Some may be
+ * of other fields and are never used. */
+#define ND_FIELD_SOURCES 64
+const char *nd_fields_source(const nd_map *map, size_t field, size_t source);
 
 /* Is the text looked for in a column of this name? */
 int nd_fields_is_text(nd_string name);

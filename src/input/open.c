@@ -27,6 +27,7 @@ struct nd_reader {
     nd_read_options options;
     char           *tmpdir;
     nd_select       select;
+    nd_map          map;
     nd_batch        batch;
     size_t          next; /* record of the batch that has not been given out */
     nd_textstore    store;
@@ -35,6 +36,7 @@ struct nd_reader {
     nd_parser       again; /* for nd_reader_text */
     nd_buf          place;
     nd_read_counts  counts;
+    uint64_t        sources[ND_FIELDS_COUNT][ND_FIELD_SOURCES]; /* how often each was used */
     int             has_input; /* standard input was named */
 };
 
@@ -89,7 +91,9 @@ static int copy_options(nd_reader *reader, const nd_read_options *options, nd_er
     if (options) reader->options = *options;
     else nd_read_options_init(&reader->options);
     int status = nd_select_make(&reader->select, &reader->options, error);
+    if (!status) status = nd_map_make(&reader->map, reader->options.map, error);
     reader->options.include = reader->options.exclude = NULL;
+    reader->options.map = NULL;
     if (status || !reader->options.tmpdir) return status;
     size_t size = strlen(reader->options.tmpdir) + 1;
     reader->tmpdir = malloc(size);
@@ -119,6 +123,7 @@ void nd_reader_free(nd_reader *reader) {
     if (!reader) return;
     nd_batch_free(&reader->batch);
     nd_select_free(&reader->select);
+    nd_map_free(&reader->map);
     nd_textstore_free(&reader->store);
     free_parsers(reader->parsers, reader->jobs);
     free_parsers(&reader->again, 1);
@@ -207,6 +212,8 @@ static nd_parse_fn *prepare(const nd_reader *reader, uint32_t number, nd_parser 
     const nd_file *file = nd_textstore_file(&reader->store, number);
     parser->header = nd_textstore_header(&reader->store, number);
     parser->separator = file->separator;
+    parser->fields.map = reader->map.letters ? &reader->map : NULL;
+    memset(parser->fields.sources, 0, sizeof parser->fields.sources);
     return parser_of(file);
 }
 
@@ -226,6 +233,7 @@ static int fetch(void *context, size_t index, unsigned worker, nd_article *out, 
     if (!status) status = prepare(reader, record->file, parser)(parser, bytes, out, &record->finding, error);
     if (!status) status = give_id(reader, record, parser, out, error);
     if (status) return status;
+    memcpy(record->sources, parser->fields.sources, sizeof record->sources);
     out->source = record->number;
     record->taken = 1;
     return ND_OK;
@@ -245,6 +253,7 @@ static int settle(nd_reader *reader, const nd_record *record, nd_error *error) {
     const char     *reason = record->finding.reason;
     counts->records += (uint64_t)(record->is_record != 0);
     counts->articles += (uint64_t)(record->taken != 0);
+    for (size_t i = 0; record->taken && i < ND_FIELDS_COUNT; i++) reader->sources[i][record->sources[i]]++;
     if (record->is_record && nd_textstore_file(&reader->store, record->file)->by_worker)
         counts->bytes += record->size;
     if (!reason) return ND_OK;
@@ -264,6 +273,17 @@ void nd_reader_counts(const nd_reader *reader, nd_read_counts *out) {
     out->excluded_folders = reader->batch.left_out.excluded_folders;
     out->files_not_included = reader->batch.left_out.not_included;
     out->repeated_files = reader->batch.repeated;
+}
+
+int nd_reader_field(const nd_reader *reader, size_t index, nd_field_source *out) {
+    for (size_t field = 0; field < ND_FIELDS_COUNT; field++)
+        for (size_t source = 1; source < ND_FIELD_SOURCES; source++) {
+            uint64_t articles = reader->sources[field][source];
+            if (!articles || index--) continue;
+            *out = (nd_field_source){nd_field_names[field], nd_fields_source(&reader->map, field, source), articles};
+            return 1;
+        }
+    return 0;
 }
 
 /* ---- reading ---------------------------------------------------------------------------------- */

@@ -129,7 +129,8 @@ static int no_text(const nd_parser *parser, nd_finding *finding, nd_error *error
 
 int nd_read_json(nd_parser *parser, nd_string bytes, nd_article *out, nd_finding *finding,
                  nd_error *error) {
-    int status = nd_scan_json(&parser->fields, &parser->unescaped, bytes, out, error);
+    int status = 0; /* paths of a map lead into objects */
+    if (!parser->fields.map) status = nd_scan_json(&parser->fields, &parser->unescaped, bytes, out, error);
     if (status < 0) return status;
     if (!status || !out->text.data) { /* why there is none is told from the object */
         status = parse(parser, bytes, finding, error);

@@ -36,9 +36,9 @@ static void columns_are_known_by_the_names_of_fields(void **state) {
     (void)state;
     nd_article article;
     nd_finding finding = {0};
-    assert_int_equal(parse("_id, Headline ,\"BODY\",metadata.date,source,other",
-                           "7,\"A \"\"b\"\"\",\"Two\nlines, here\",1714559415,https://x.example/a,y", &article, &finding),
-                     ND_OK);
+    static const char header[] = "_id, Headline ,\"BODY\",metadata.date,source,other";
+    static const char row[] = "7,\"A \"\"b\"\"\",\"Two\nlines, here\",1714559415,https://x.example/a,y";
+    assert_int_equal(parse(header, row, &article, &finding), ND_OK);
     is(article.id, "7");
     is(article.title, "A \"b\"");
     is(article.text, "Two\nlines, here");
@@ -56,6 +56,21 @@ static void the_first_name_that_has_a_value_wins_and_words_for_nothing_are_none(
     is(article.text, "b");
     is(article.title, NULL);
     is(article.date, NULL);
+}
+
+static void a_mapped_column_is_the_only_one(void **state) {
+    (void)state;
+    nd_map     map = {.paths = {[4] = "words", [0] = "nr"}};
+    nd_article article;
+    nd_finding finding = {0};
+    parser.fields.map = &map;
+    assert_int_equal(parse("id,text,words,nr", "a,b,c,d", &article, &finding), ND_OK);
+    is(article.id, "d");
+    is(article.text, "c");
+    assert_string_equal(nd_fields_source(&map, 4, parser.fields.sources[4]), "words");
+    expect_problem("id,text", "a,b", ND_PROBLEM_NO_TEXT, "no column has the text; the header is: id,text");
+    expect_problem("id,words", "a,None", ND_PROBLEM_NO_TEXT, "\"words\" is empty");
+    parser.fields.map = NULL;
 }
 
 static void what_does_not_fit_the_header_is_told(void **state) {
@@ -86,6 +101,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(columns_are_known_by_the_names_of_fields),
         cmocka_unit_test(the_first_name_that_has_a_value_wins_and_words_for_nothing_are_none),
+        cmocka_unit_test(a_mapped_column_is_the_only_one),
         cmocka_unit_test(what_does_not_fit_the_header_is_told),
         cmocka_unit_test(bytes_that_are_not_utf_8_are_kept_and_told),
     };

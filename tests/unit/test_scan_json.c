@@ -59,7 +59,7 @@ static void check_article(const nd_article *scanned, const nd_article *parsed) {
 
 /* As read_json.c does where the scanner has given up. */
 static void check_with_json_c(nd_string bytes, const nd_article *scanned) {
-    nd_fields  fields;
+    nd_fields  fields = {.map = NULL};
     nd_article parsed;
     json_tokener_reset(tokener);
     struct json_object *object = json_tokener_parse_ex(tokener, bytes.data, (int)bytes.size);
@@ -73,7 +73,7 @@ static void check_with_json_c(nd_string bytes, const nd_article *scanned) {
 
 /* Returns 1 if the scanner understood the record. */
 static int check(const char *bytes, size_t size) {
-    nd_fields  fields;
+    nd_fields  fields = {.map = NULL};
     nd_article scanned;
     char      *exact = malloc(size ? size : 1); /* nothing may be read behind it */
     nd_string  record = {exact, size};
