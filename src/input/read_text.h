@@ -4,7 +4,8 @@
 
 #include "input/reader.h"
 
-/* The bytes are the text. A file without words and bytes that are not UTF-8 are told of. */
+/* The bytes are the text, but for front matter, which has its fields. A file without words and bytes that are
+ * not UTF-8 are told of. */
 int nd_read_text(nd_parser *parser, nd_string bytes, nd_article *out, nd_finding *finding,
                  nd_error *error);
 

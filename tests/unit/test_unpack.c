@@ -36,7 +36,7 @@ static nd_unpack *open_packed(const char *path, size_t ahead, int is_input) {
 
 static void note(struct unpacked *out, const void *data, size_t size) {
     assert_true(out->size + size < sizeof out->all);
-    memcpy(out->all + out->size, data, size);
+    if (size) memcpy(out->all + out->size, data, size);
     out->all[out->size += size] = '\0';
 }
 
