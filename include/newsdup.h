@@ -101,8 +101,9 @@ typedef enum nd_across {
     ND_ACROSS_LANG    /* two articles of one language are not related */
 } nd_across;
 
-/* Called between batches of verifications with the name of the stage and how many articles or pairs it has
- * done out of how many (0: not known). Return nonzero to cancel the run. */
+/* Called from the thread that runs, with the name of the stage ("candidates", "statistics", "verify"; of a
+ * reader "read") and how many pairs, or bytes, are done out of how many (0: not known). Return nonzero to
+ * cancel. */
 typedef int nd_progress_fn(void *context, const char *stage, uint64_t done, uint64_t total);
 
 /* Fill with nd_options_init, then change fields: a field added later has its default. */

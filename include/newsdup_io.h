@@ -58,6 +58,8 @@ typedef struct nd_read_options {
     uint32_t        shard, shards;    /* keep only records whose number modulo shards is shard */
     nd_problem_fn  *problem;          /* may be NULL */
     void           *problem_context;
+    nd_progress_fn *progress;         /* of the stage "read", in bytes; may be NULL */
+    void           *progress_context;
 } nd_read_options;
 
 void nd_read_options_init(nd_read_options *options);
@@ -110,6 +112,28 @@ int nd_reader_has_read(const nd_reader *reader, const char *path);
  * Borrowed until the next call. ND_ERROR_IO if the file is gone or has changed. Needs keep_text. */
 int nd_reader_text(nd_reader *reader, uint64_t source, nd_string *out, nd_error *error);
 
+/* Where a record lies. */
+typedef enum nd_origin_kind {
+    ND_ORIGIN_LINE, /* it is a line of its file */
+    ND_ORIGIN_FILE, /* it is the whole file */
+    ND_ORIGIN_PART  /* it is a part that is no line, as an element of an array */
+} nd_origin_kind;
+
+typedef struct nd_origin {
+    const char    *path; /* of the file; "-": standard input. Borrowed until more is read */
+    nd_origin_kind kind;
+    int            is_lost; /* nonzero: a line over max_record_bytes, of which nothing was kept */
+} nd_origin;
+
+/* Where a record comes from: that of an article by its `source`, or any of all nd_read_counts.records, which
+ * are numbered from 0 in the order of the input, articles or not. Nothing is read. Needs keep_text. */
+int nd_reader_origin(const nd_reader *reader, uint64_t source, nd_origin *out, nd_error *error);
+
+/* The bytes of the record as they stand in its file: a line with the blanks around the object and its
+ * newline, if it has one. Borrowed until the next call. Fails as nd_reader_text does, or with ND_ERROR_LIMIT
+ * if the record is lost. Needs keep_text. */
+int nd_reader_record(nd_reader *reader, uint64_t source, nd_string *out, nd_error *error);
+
 /* ---- writing ---------------------------------------------------------------------------------- */
 
 typedef enum nd_format {
@@ -146,6 +170,15 @@ int nd_result_write(const nd_result *result, const nd_write_options *options, nd
 
 /* Writes one article, as `newsdup read` shows it, as a line of JSON. */
 int nd_article_write(const nd_article *article, nd_sink_fn *sink, void *context, nd_error *error);
+
+/* Writes a line that is a JSON object, as it stands, with what became of its article: a member "newsdup" in
+ * front of the others, instead of one that it has. {NULL, 0}: an object with this member alone.
+ * ND_ERROR_FORMAT if the line is no object; ND_ERROR_USAGE if there is no such document. */
+int nd_result_annotate(const nd_result *result, uint64_t document, nd_string line, nd_sink_fn *sink,
+                       void *context, nd_error *error);
+
+/* Writes the name of a file as the format paths does: a line, or the very bytes with a NUL behind. */
+int nd_path_write(const char *path, int null_ended, nd_sink_fn *sink, void *context, nd_error *error);
 
 /* Why two articles are copies or not, or why one is where it is. */
 typedef struct nd_explain_options {

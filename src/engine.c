@@ -97,11 +97,19 @@ static int find_candidates(const nd_engine *engine, uint32_t round, uint32_t sha
     }
 }
 
+/* What takes long and has no pairs to count yet. */
+static int tell(const nd_engine *engine, const char *stage, nd_error *error) {
+    const nd_options *options = engine->options;
+    if (!options->progress || !options->progress(options->progress_context, stage, 0, 0)) return ND_OK;
+    return nd_fail(error, ND_ERROR_CANCELLED, "cancelled");
+}
+
 int nd_engine_pairs(const nd_engine *engine, uint32_t round, uint32_t shard, uint32_t shards, nd_buf *out,
                     nd_error *error) {
     nd_judge judge = nd_engine_judge(engine, round);
     nd_buf   found = {0};
-    int      status = find_candidates(engine, round, shard, shards, &found, error);
+    int      status = tell(engine, "candidates", error);
+    if (!status) status = find_candidates(engine, round, shard, shards, &found, error);
     if (!status) {
         nd_candidate *candidates = (nd_candidate *)found.data;
         size_t        count = nd_candidates_sort(candidates, found.size / sizeof *candidates);
@@ -147,7 +155,8 @@ int nd_engine_freeze(nd_engine *engine, nd_error *error) {
 static int count_statistics(nd_engine *engine, nd_error *error) {
     nd_population population = population_of(engine, 1);
     engine->statistic_rows.size = 0;
-    int status = nd_statistics_count(&population, &engine->statistic_rows, engine->holds, error);
+    int status = tell(engine, "statistics", error);
+    if (!status) status = nd_statistics_count(&population, &engine->statistic_rows, engine->holds, error);
     return status ? status : nd_engine_freeze(engine, error);
 }
 

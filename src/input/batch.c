@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/error.h"
 #include "input/foreign.h"
@@ -42,7 +43,17 @@ void nd_batch_free(nd_batch *batch) {
     nd_buf_free(&batch->records);
 }
 
+/* How much there is to read is known only of files that are named by themselves. */
+static void weigh(nd_batch *batch, const char *path) {
+    struct stat file;
+    int         is_input = strcmp(path, "-") == 0;
+    int         failed = is_input ? fstat(STDIN_FILENO, &file) : stat(path, &file);
+    if (failed || !S_ISREG(file.st_mode)) batch->is_unweighed = 1;
+    else batch->weight += (uint64_t)file.st_size;
+}
+
 int nd_batch_add_root(nd_batch *batch, const char *path, nd_error *error) {
+    weigh(batch, path);
     return nd_buf_append(&batch->roots, path, strlen(path) + 1, error);
 }
 
@@ -52,6 +63,19 @@ size_t nd_batch_count(const nd_batch *batch) {
 
 nd_record *nd_batch_record(const nd_batch *batch, size_t index) {
     return (nd_record *)batch->records.data + index;
+}
+
+uint64_t nd_batch_bytes(const nd_batch *batch) {
+    return batch->bytes + (batch->stream_file == ND_NO_FILE ? 0 : batch->stream.bytes);
+}
+
+int nd_batch_tell(const nd_batch *batch, nd_error *error) {
+    const nd_read_options *options = batch->options;
+    uint64_t               done = nd_batch_bytes(batch);
+    uint64_t               total = batch->is_unweighed || done > batch->weight ? 0 : batch->weight;
+    if (!options->progress) return ND_OK;
+    if (!options->progress(options->progress_context, "read", done, total)) return ND_OK;
+    return nd_fail(error, ND_ERROR_CANCELLED, "cancelled while reading");
 }
 
 /* ---- records ---------------------------------------------------------------------------------- */
@@ -89,7 +113,8 @@ static int add_record(nd_batch *batch, nd_record *record, int too_long, nd_error
     if (record->number % options->shards != options->shard) return ND_OK;
     if (too_long) status = nd_select_find_too_long(options, &record->finding, error);
     if (!status && options->keep_text)
-        status = nd_textstore_keep(batch->store, record->file, record->offset, record->size, error);
+        status = nd_textstore_keep(batch->store, record->file, record->offset - record->before,
+                                   record->before + record->size + record->behind, error);
     if (!status) status = nd_buf_append(&batch->records, record, sizeof *record, error);
     if (status) nd_finding_free(&record->finding);
     return status;
@@ -104,6 +129,8 @@ static int take_records(nd_batch *batch, nd_error *error) {
                             .offset = span.offset,
                             .at = span.at,
                             .size = span.size,
+                            .before = span.before,
+                            .behind = span.behind,
                             .place = span.place};
         int status = add_record(batch, &record, span.too_long, error);
         if (status) return status;
@@ -139,6 +166,7 @@ static int take_stream(nd_batch *batch, nd_error *error) {
             return status ? status : closed;
         }
         int status = take_records(batch, error);
+        if (!status) status = nd_batch_tell(batch, error);
         if (status) return status;
         if (nd_batch_count(batch) < BATCH_RECORDS && stream->ended && !stream->carry.size)
             return end_stream(batch, error);
@@ -218,6 +246,7 @@ static int begin_stream(nd_batch *batch, const struct origin *origin, nd_error *
     file->is_json = (uint8_t)layout.is_json;
     file->shape = (uint8_t)layout.shape;
     file->separator = layout.separator;
+    file->is_member = (uint8_t)origin->is_member;
     file->is_input = (uint8_t)stream->is_input;
     file->stamp = stream->stamp;
     if (layout.separator) {

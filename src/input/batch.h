@@ -21,6 +21,7 @@ typedef struct nd_record {
     uint64_t   number;   /* among the records of all shards, from 0 */
     uint64_t   offset;   /* in its file */
     size_t     at, size; /* of its bytes in the batch */
+    uint32_t   before, behind; /* bytes of its line on both sides */
     uint64_t   place;    /* line or element, from 1; 0: the file is the record */
     uint32_t   file;     /* ND_NO_FILE: only a finding, about `path` */
     uint32_t   frame;    /* of the spool, that begins here; or ND_NO_FRAME */
@@ -48,7 +49,9 @@ typedef struct nd_batch {
     uint64_t               skipped;  /* files of other kinds in folders */
     nd_left_out            left_out; /* in folders, by globs */
     uint64_t               repeated; /* files that were reached again, by another path */
-    uint64_t               bytes;    /* read from streams */
+    uint64_t               bytes;    /* read, but for the stream that is open */
+    uint64_t               weight;   /* bytes of all inputs; 0: not known */
+    int                    is_unweighed; /* one of them is no regular file */
     nd_buf                 data;     /* what the records are made of */
     nd_buf                 paths;
     nd_buf                 records;  /* nd_record */
@@ -63,6 +66,12 @@ int nd_batch_add_root(nd_batch *batch, const char *path, nd_error *error);
 /* Forgets the records and takes the next ones; none are left when there are none then. What cannot be
  * read becomes a finding; a negative status is one of ours: no memory, no room for the spool. */
 int nd_batch_fill(nd_batch *batch, nd_error *error);
+
+/* Bytes read so far. */
+uint64_t nd_batch_bytes(const nd_batch *batch);
+
+/* Calls the progress of the options. ND_OK or ND_ERROR_CANCELLED. */
+int nd_batch_tell(const nd_batch *batch, nd_error *error);
 
 size_t     nd_batch_count(const nd_batch *batch);
 nd_record *nd_batch_record(const nd_batch *batch, size_t index);

@@ -21,8 +21,8 @@ static int announce(nd_batch *batch, nd_record *first, nd_error *error) {
     nd_textstore *store = batch->store;
     int           status = store->spool ? ND_OK : nd_spool_new(batch->options->tmpdir, &store->spool, error);
     if (status) return status;
-    return nd_spool_announce(store->spool, first->file, first->offset, first->frame_size, &first->frame,
-                             error);
+    return nd_spool_announce(store->spool, first->file, first->offset - first->before, first->frame_size,
+                             &first->frame, error);
 }
 
 int nd_frames_announce(nd_batch *batch, nd_error *error) {
@@ -36,7 +36,7 @@ int nd_frames_announce(nd_batch *batch, nd_error *error) {
             first = NULL;
         }
         if (!first) first = record;
-        first->frame_size = record->at + record->size - first->at;
+        first->frame_size = record->at + record->size + record->behind - (first->at - first->before);
     }
     return first ? announce(batch, first, error) : ND_OK;
 }

@@ -228,8 +228,8 @@ static int fetch(void *context, size_t index, unsigned worker, nd_article *out, 
     if (file->by_worker) status = load(reader, record, parser, &bytes, error);
     else bytes.data = (const char *)reader->batch.data.data + record->at;
     if (!status && record->frame != ND_NO_FRAME)
-        status = nd_spool_write(reader->store.spool, record->frame, bytes.data, &parser->packed,
-                                &parser->compressor, error);
+        status = nd_spool_write(reader->store.spool, record->frame, bytes.data - record->before,
+                                &parser->packed, &parser->compressor, error);
     if (!status) status = prepare(reader, record->file, parser)(parser, bytes, out, &record->finding, error);
     if (!status) status = give_id(reader, record, parser, out, error);
     if (status) return status;
@@ -255,7 +255,7 @@ static int settle(nd_reader *reader, const nd_record *record, nd_error *error) {
     counts->articles += (uint64_t)(record->taken != 0);
     for (size_t i = 0; record->taken && i < ND_FIELDS_COUNT; i++) reader->sources[i][record->sources[i]]++;
     if (record->is_record && nd_textstore_file(&reader->store, record->file)->by_worker)
-        counts->bytes += record->size;
+        reader->batch.bytes += record->size;
     if (!reason) return ND_OK;
     counts->problems[record->finding.kind]++;
     if (!reader->options.problem) return ND_OK;
@@ -267,7 +267,7 @@ static int settle(nd_reader *reader, const nd_record *record, nd_error *error) {
 
 void nd_reader_counts(const nd_reader *reader, nd_read_counts *out) {
     *out = reader->counts;
-    out->bytes += reader->batch.bytes;
+    out->bytes = nd_batch_bytes(&reader->batch);
     out->other_files = reader->batch.skipped;
     out->excluded_files = reader->batch.left_out.excluded_files;
     out->excluded_folders = reader->batch.left_out.excluded_folders;
@@ -293,6 +293,7 @@ static int have_record(nd_reader *reader, nd_error *error) {
     if (reader->next < nd_batch_count(&reader->batch)) return 1;
     reader->next = 0;
     int status = nd_batch_fill(&reader->batch, error);
+    if (!status) status = nd_batch_tell(&reader->batch, error);
     return status ? status : nd_batch_count(&reader->batch) > 0;
 }
 
@@ -329,15 +330,49 @@ int nd_reader_has_read(const nd_reader *reader, const char *path) {
     return nd_seen_has(&reader->batch.seen, (uint64_t)status.st_dev, (uint64_t)status.st_ino);
 }
 
-int nd_reader_text(nd_reader *reader, uint64_t source, nd_string *out, nd_error *error) {
+/* ---- records read before ---------------------------------------------------------------------- */
+
+static int check_kept(const nd_reader *reader, uint64_t source, nd_error *error) {
     const nd_read_options *options = &reader->options;
-    nd_string              bytes;
-    nd_article             article;
-    nd_finding             finding = {.reason = NULL};
-    uint32_t               file;
-    if (!options->keep_text || source % options->shards != options->shard)
-        return nd_fail(error, ND_ERROR_USAGE, "the text of record %" PRIu64 " was not kept", source);
-    int status = nd_textstore_read(&reader->store, source / options->shards, &bytes, &file, error);
+    if (options->keep_text && source % options->shards == options->shard) return ND_OK;
+    return nd_fail(error, ND_ERROR_USAGE, "the text of record %" PRIu64 " was not kept", source);
+}
+
+int nd_reader_origin(const nd_reader *reader, uint64_t source, nd_origin *out, nd_error *error) {
+    static const nd_origin_kind kinds[] = {[ND_SHAPE_LINES] = ND_ORIGIN_LINE, [ND_SHAPE_WHOLE] = ND_ORIGIN_FILE,
+                                           [ND_SHAPE_ARRAY] = ND_ORIGIN_PART};
+    const nd_textstore *store = &reader->store;
+    uint32_t            file, size;
+    int                 status = check_kept(reader, source, error);
+    if (!status) status = nd_textstore_find(store, source / reader->options.shards, &file, &size, error);
+    if (status) return status;
+    out->path = nd_textstore_path(store, file);
+    const nd_file *entry = nd_textstore_file(store, file);
+    out->kind = kinds[entry->shape];
+    if (entry->is_member && out->kind == ND_ORIGIN_FILE) out->kind = ND_ORIGIN_PART;
+    out->is_lost = out->kind == ND_ORIGIN_LINE && size == 0;
+    return ND_OK;
+}
+
+int nd_reader_record(nd_reader *reader, uint64_t source, nd_string *out, nd_error *error) {
+    nd_origin origin;
+    uint32_t  file;
+    int       status = nd_reader_origin(reader, source, &origin, error);
+    if (status) return status;
+    if (origin.is_lost)
+        return nd_fail(error, ND_ERROR_LIMIT, "%s: a line of more than %" PRIu64 " bytes was not kept",
+                       origin.path, nd_select_longest(&reader->options));
+    return nd_textstore_read(&reader->store, source / reader->options.shards, out, &file, error);
+}
+
+int nd_reader_text(nd_reader *reader, uint64_t source, nd_string *out, nd_error *error) {
+    uint64_t   record = source / reader->options.shards;
+    nd_string  bytes;
+    nd_article article;
+    nd_finding finding = {.reason = NULL};
+    uint32_t   file;
+    int        status = check_kept(reader, source, error);
+    if (!status) status = nd_textstore_read(&reader->store, record, &bytes, &file, error);
     if (status) return status;
     status = prepare(reader, file, &reader->again)(&reader->again, bytes, &article, &finding, error);
     if (status == 1) status = nd_fail(error, ND_ERROR_USAGE, "record %" PRIu64 " is no article", source);

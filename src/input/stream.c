@@ -99,8 +99,11 @@ static void trim_row(const nd_buf *bytes, nd_span *span) {
 }
 
 static void trim(const nd_buf *bytes, nd_span *span) {
-    while (span->size && is_blank(bytes->data[span->at + span->size - 1])) span->size--;
-    while (span->size && is_blank(bytes->data[span->at])) span->at++, span->offset++, span->size--;
+    while (span->size && is_blank(bytes->data[span->at + span->size - 1])) span->behind++, span->size--;
+    while (span->size && is_blank(bytes->data[span->at])) {
+        span->at++, span->offset++, span->before++;
+        span->size--;
+    }
 }
 
 int nd_stream_has_changed(const nd_stream *stream) {
@@ -113,6 +116,7 @@ int nd_stream_has_changed(const nd_stream *stream) {
 static int give(nd_stream *stream, const nd_buf *bytes, size_t mark, nd_span *out) {
     size_t size = stream->passed - stream->begin;
     *out = (nd_span){.at = stream->begin, .size = size - mark, .offset = stream->offset};
+    out->behind = (uint32_t)mark;
     out->too_long = stream->dropped + out->size > stream->max_record_bytes;
     if (stream->cut.shape == ND_SHAPE_LINES || stream->cut.shape == ND_SHAPE_ROWS) stream->place++;
     stream->offset += stream->dropped + size;
@@ -123,6 +127,7 @@ static int give(nd_stream *stream, const nd_buf *bytes, size_t mark, nd_span *ou
     stream->cut.lines = 0;
     if (stream->cut.shape == ND_SHAPE_ROWS) trim_row(bytes, out);
     else if (!stream->keep_blank) trim(bytes, out);
+    if (out->too_long || stream->cut.shape != ND_SHAPE_LINES) out->before = out->behind = 0;
     if (out->too_long) out->size = 0;
     else if (out->size == 0 && !stream->keep_blank) return 0;
     if (stream->cut.shape == ND_SHAPE_ARRAY) place = ++stream->place;

@@ -36,6 +36,7 @@ typedef struct nd_span {
     uint64_t offset;    /* in the file */
     uint64_t place;     /* number of the line or element, from 1; 0: the file is the record */
     int      too_long;  /* passed over: there are no bytes */
+    uint32_t before, behind; /* bytes of its line on both sides: blanks, and the newline */
 } nd_span;
 
 /* Opens a file; "-" is standard input, which is left open in the end. 0, or -1 with errno set. */

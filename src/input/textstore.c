@@ -119,13 +119,23 @@ static int read_whole(nd_textstore *store, const nd_file *file, nd_string *out, 
     return !status && nd_stamp_equal(&now, &file->stamp) ? ND_OK : changed(path, error);
 }
 
-int nd_textstore_read(nd_textstore *store, uint64_t record, nd_string *out, uint32_t *file,
+int nd_textstore_find(const nd_textstore *store, uint64_t record, uint32_t *file, uint32_t *size,
                       nd_error *error) {
     if (record >= store->places.size / sizeof(struct place))
         return nd_fail(error, ND_ERROR_USAGE, "no record %llu was kept", (unsigned long long)record);
     const struct place *place = (struct place *)store->places.data + record;
-    const nd_file      *entry = nd_textstore_file(store, place->file);
     *file = place->file;
+    *size = place->size;
+    return ND_OK;
+}
+
+int nd_textstore_read(nd_textstore *store, uint64_t record, nd_string *out, uint32_t *file,
+                      nd_error *error) {
+    uint32_t size;
+    int      status = nd_textstore_find(store, record, file, &size, error);
+    if (status) return status;
+    const struct place *place = (struct place *)store->places.data + record;
+    const nd_file      *entry = nd_textstore_file(store, place->file);
     if (entry->by_worker) return read_whole(store, entry, out, error);
     if (entry->stamp.is_regular) return read_part(store, entry, place, out, error);
     if (!store->spool) return nd_fail(error, ND_ERROR_USAGE, "no text was kept of a pipe");

@@ -19,6 +19,7 @@ typedef struct nd_file {
     size_t   header;     /* of a table, in `names` */
     size_t   header_size;
     uint8_t  shape;      /* nd_shape */
+    uint8_t  is_member;  /* of an archive: no file by itself */
     uint8_t  is_input;   /* standard input: has no name, but can be read again if it is a file */
     uint8_t  by_worker;  /* read whole by the thread that needs it, not as a stream */
     nd_stamp stamp;      /* when it was read; of `by_worker` files filled in by that thread */
@@ -49,6 +50,10 @@ void        nd_textstore_forget(nd_textstore *store);
 
 /* Keeps the place of the next record; they are numbered from 0. */
 int nd_textstore_keep(nd_textstore *store, uint32_t file, uint64_t offset, uint64_t size,
+                      nd_error *error);
+
+/* The file of a record, and its bytes there. ND_ERROR_USAGE if there is no such record. */
+int nd_textstore_find(const nd_textstore *store, uint64_t record, uint32_t *file, uint32_t *size,
                       nd_error *error);
 
 /* The bytes of a record and its file. Borrowed until the next call. ND_ERROR_USAGE if there is no

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "report/escape.h"
 #include "report/explanation.h"
 
 static nd_write_fn *const writers[] = {
@@ -60,5 +61,22 @@ int nd_article_write(const nd_article *article, nd_sink_fn *sink, void *context,
     nd_out out;
     nd_out_start(&out, sink, context, error);
     nd_write_article(article, &out);
+    return nd_out_finish(&out);
+}
+
+int nd_result_annotate(const nd_result *result, uint64_t document, nd_string line, nd_sink_fn *sink,
+                       void *context, nd_error *error) {
+    nd_out out;
+    nd_out_start(&out, sink, context, error);
+    nd_write_annotated(result, document, line, &out);
+    return nd_out_finish(&out);
+}
+
+int nd_path_write(const char *path, int null_ended, nd_sink_fn *sink, void *context, nd_error *error) {
+    nd_out out;
+    nd_out_start(&out, sink, context, error);
+    if (null_ended) nd_put_text(&out, path);
+    else nd_put_path(&out, (nd_string){path, strlen(path)});
+    nd_put_end(&out, null_ended ? '\0' : '\n');
     return nd_out_finish(&out);
 }

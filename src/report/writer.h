@@ -29,6 +29,9 @@ nd_write_fn nd_write_text, nd_write_jsonl, nd_write_pairs_tsv, nd_write_pairs_js
 /* One article as a line of JSON. */
 void nd_write_article(const nd_article *article, nd_out *out);
 
+/* The line of an article, or none, with what became of it. */
+void nd_write_annotated(const nd_result *result, uint64_t document, nd_string line, nd_out *out);
+
 void nd_out_start(nd_out *out, nd_sink_fn *sink, void *context, nd_error *error);
 /* Sends what is left, frees the memory and returns the status. */
 int  nd_out_finish(nd_out *out);

@@ -357,6 +357,32 @@ static void test_progress_can_cancel(void **state) {
     nd_corpus_free(corpus);
 }
 
+static int note_stage(void *context, const char *stage, uint64_t done, uint64_t total) {
+    char *told = context;
+    assert_true(done <= total);
+    strcat(strcat(told, stage), total ? "! " : " ");
+    return 0;
+}
+
+static void test_progress_tells_each_stage(void **state) {
+    (void)state;
+    static char base[TEXT_BYTES], text[TEXT_BYTES];
+    char        told[400] = "";
+    uint64_t    random = 1;
+    nd_options  options;
+    nd_options_init(&options);
+    options.progress = note_stage;
+    options.progress_context = told;
+    nd_corpus *corpus = nd_corpus_new(&options, NULL);
+    add_words(base, &random, 100);
+    edit_words(base, text, &random, 3);
+    add(corpus, "a", base);
+    add(corpus, "b", text);
+    nd_result_free(run(corpus));
+    assert_string_equal(told, "candidates verify! statistics candidates candidates ");
+    nd_corpus_free(corpus);
+}
+
 static void test_an_empty_corpus_has_an_empty_result(void **state) {
     (void)state;
     nd_corpus  *corpus = new_corpus(1);
@@ -385,6 +411,7 @@ int main(void) {
         cmocka_unit_test(test_a_failed_batch_leaves_the_articles_before_the_one_that_failed),
         cmocka_unit_test(test_an_article_that_failed_for_want_of_memory_leaves_the_corpus_as_it_was),
         cmocka_unit_test(test_progress_can_cancel),
+        cmocka_unit_test(test_progress_tells_each_stage),
         cmocka_unit_test(test_an_empty_corpus_has_an_empty_result),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -458,6 +458,129 @@ static void texts_behind_a_dropped_record_are_found(void **state) {
     leave(&place);
 }
 
+/* All records put together, but the blank lines, are the input again: from a pipe and from a file. */
+static void records_come_back_as_they_stand(void **state) {
+    (void)state;
+    static const char lines[] = " {\"text\":\"a b\"} \r\nno article\n\n{\"id\":1}\n\t{\"text\":\"c\"}";
+    static const char *const expected[] = {" {\"text\":\"a b\"} \r\n", "no article\n", "{\"id\":1}\n",
+                                           "\t{\"text\":\"c\"}"};
+    struct place    place;
+    struct log      log;
+    nd_read_options options;
+    nd_origin       origin;
+    nd_string       record;
+    nd_read_counts  counts;
+    enter(&place);
+    nd_read_options_init(&options);
+    options.keep_text = 1;
+    options.tmpdir = place.scratch.folder;
+    scratch_text(&place.scratch, "f.jsonl", lines);
+    for (int is_pipe = 0; is_pipe < 2; is_pipe++) {
+        nd_reader *reader = new_reader(&log, &options);
+        if (is_pipe) pipe_in(lines, sizeof lines - 1);
+        assert_int_equal(nd_reader_add(reader, is_pipe ? "-" : "f.jsonl", NULL), ND_OK);
+        read_all(reader, &log, 1);
+        nd_reader_counts(reader, &counts);
+        assert_true(counts.records == 4 && counts.articles == 2);
+        for (uint64_t n = 0; n < 8; n++) {
+            uint64_t i = n * 3 % 4;
+            assert_int_equal(nd_reader_origin(reader, i, &origin, NULL), ND_OK);
+            assert_string_equal(origin.path, is_pipe ? "-" : "f.jsonl");
+            assert_true(origin.kind == ND_ORIGIN_LINE && !origin.is_lost);
+            assert_int_equal(nd_reader_record(reader, i, &record, NULL), ND_OK);
+            assert_int_equal(record.size, strlen(expected[i]));
+            assert_memory_equal(record.data, expected[i], record.size);
+        }
+        assert_int_equal(nd_reader_origin(reader, 4, &origin, NULL), ND_ERROR_USAGE);
+        assert_int_equal(nd_reader_record(reader, 4, &record, NULL), ND_ERROR_USAGE);
+        nd_reader_free(reader);
+    }
+    leave(&place);
+}
+
+static void where_a_record_lies_is_told(void **state) {
+    (void)state;
+    static const nd_origin_kind kinds[] = {ND_ORIGIN_LINE, ND_ORIGIN_LINE, ND_ORIGIN_FILE, ND_ORIGIN_PART,
+                                           ND_ORIGIN_FILE, ND_ORIGIN_FILE};
+    static const char *const paths[] = {"d/a.jsonl", "d/a.jsonl", "d/b.json", "d/c.json", "d/d.txt", "d/e.txt"};
+    struct place    place;
+    struct log      log;
+    nd_read_options options;
+    nd_origin       origin;
+    nd_string       record;
+    nd_error        error;
+    enter(&place);
+    scratch_folder(&place.scratch, "d");
+    scratch_text(&place.scratch, "d/a.jsonl", "{\"text\":\"too long for it\"}\n{\"text\":\"a\"}\n");
+    scratch_text(&place.scratch, "d/b.json", "{ \"text\":\"b\"}\n");
+    scratch_text(&place.scratch, "d/c.json", "[{\"text\":\"c\"}]");
+    scratch_text(&place.scratch, "d/d.txt", "d");
+    scratch_text(&place.scratch, "d/e.txt", "that is too long for it");
+    nd_read_options_init(&options);
+    options.keep_text = 1;
+    options.max_record_bytes = 20;
+    nd_reader *reader = new_reader(&log, &options);
+    assert_int_equal(nd_reader_add(reader, "d", NULL), ND_OK);
+    read_all(reader, &log, 1);
+    for (uint64_t i = 0; i < 6; i++) {
+        assert_int_equal(nd_reader_origin(reader, i, &origin, NULL), ND_OK);
+        assert_string_equal(origin.path, paths[i]);
+        assert_int_equal(origin.kind, kinds[i]);
+        assert_int_equal(origin.is_lost, i == 0);
+    }
+    assert_int_equal(nd_reader_record(reader, 0, &record, &error), ND_ERROR_LIMIT);
+    assert_string_equal(error.message, "d/a.jsonl: a line of more than 20 bytes was not kept");
+    assert_int_equal(nd_reader_record(reader, 2, &record, NULL), ND_OK);
+    assert_memory_equal(record.data, "{ \"text\":\"b\"}\n", record.size);
+    nd_reader_free(reader);
+    leave(&place);
+}
+
+struct told {
+    uint64_t done, total;
+    unsigned calls, stop_at;
+};
+
+static int on_progress(void *context, const char *stage, uint64_t done, uint64_t total) {
+    struct told *told = context;
+    assert_string_equal(stage, "read");
+    assert_true(done >= told->done);
+    told->done = done;
+    told->total = total;
+    return ++told->calls == told->stop_at;
+}
+
+/* The total is known of files that are named, and of nothing else. */
+static void progress_is_told_in_bytes_and_may_cancel(void **state) {
+    (void)state;
+    struct place    place;
+    struct log      log;
+    struct told     told = {0};
+    nd_read_options options;
+    nd_article      article;
+    nd_error        error;
+    enter(&place);
+    write_folder(&place);
+    nd_read_options_init(&options);
+    options.progress = on_progress;
+    options.progress_context = &told;
+    nd_reader *reader = new_reader(&log, &options);
+    assert_int_equal(nd_reader_add(reader, "d/c.jsonl", NULL), ND_OK);
+    assert_int_equal(nd_reader_add(reader, "d/e.json", NULL), ND_OK);
+    read_all(reader, &log, 0);
+    assert_true(told.calls > 1 && told.total > 0 && told.done == told.total);
+    nd_reader_free(reader);
+    told = (struct told){0};
+    read_path(&log, "d", &options);
+    assert_true(told.calls > 1 && told.done > 100 && told.total == 0);
+    told = (struct told){.stop_at = 1};
+    reader = new_reader(&log, &options);
+    assert_int_equal(nd_reader_add(reader, "d/c.jsonl", NULL), ND_OK);
+    assert_int_equal(nd_reader_next(reader, &article, &error), ND_ERROR_CANCELLED);
+    nd_reader_free(reader);
+    leave(&place);
+}
+
 static void standard_input_from_a_file_is_read_again_there(void **state) {
     (void)state;
     struct place    place;
@@ -700,6 +823,9 @@ int main(void) {
         cmocka_unit_test(standard_input_may_be_one_text),
         cmocka_unit_test(texts_of_a_pipe_come_from_the_spool),
         cmocka_unit_test(texts_behind_a_dropped_record_are_found),
+        cmocka_unit_test(records_come_back_as_they_stand),
+        cmocka_unit_test(where_a_record_lies_is_told),
+        cmocka_unit_test(progress_is_told_in_bytes_and_may_cancel),
         cmocka_unit_test(standard_input_from_a_file_is_read_again_there),
         cmocka_unit_test(without_keep_text_nothing_is_spooled),
         cmocka_unit_test(a_spool_that_cannot_be_made_ends_the_run),

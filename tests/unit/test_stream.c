@@ -65,6 +65,7 @@ static void expect_same(const struct records *a, const struct records *b) {
         assert_int_equal(a->spans[i].size, b->spans[i].size);
         assert_true(a->spans[i].too_long == b->spans[i].too_long);
         assert_true(a->spans[i].place == b->spans[i].place);
+        assert_true(a->spans[i].before == b->spans[i].before && a->spans[i].behind == b->spans[i].behind);
         if (!a->spans[i].too_long) assert_true(a->spans[i].offset == b->spans[i].offset);
         assert_memory_equal(a->bytes[i], b->bytes[i], a->spans[i].size);
     }
@@ -94,6 +95,32 @@ static void lines_are_trimmed_and_blank_ones_counted(void **state) {
     expect_record(&records, 4, 7, "last");
     for (size_t i = 0; i < records.count; i++)
         assert_memory_equal(lines + records.spans[i].offset, records.bytes[i], records.spans[i].size);
+    scratch_remove(&scratch);
+}
+
+/* Without the blank lines they are the file again. */
+static void a_line_knows_what_stands_around_it(void **state) {
+    (void)state;
+    static const struct { uint32_t before, behind; } around[] = {{0, 2}, {2, 2}, {0, 1}, {0, 1}, {0, 0}};
+    struct scratch scratch;
+    struct records records;
+    struct reading how = {.shape = ND_SHAPE_LINES, .max = 1000, .block = 5, .pause_every = 2};
+    scratch_make(&scratch);
+    read_records(scratch_text(&scratch, "x", lines), &how, &records);
+    assert_int_equal(records.count, 5);
+    for (size_t i = 0; i < 5; i++) {
+        assert_int_equal(records.spans[i].before, around[i].before);
+        assert_int_equal(records.spans[i].behind, around[i].behind);
+    }
+    how.shape = ND_SHAPE_ARRAY;
+    read_records(scratch_text(&scratch, "x", "{} , {} ]"), &how, &records);
+    assert_int_equal(records.count, 2);
+    assert_true(!records.spans[0].behind && !records.spans[1].before);
+    how.shape = ND_SHAPE_LINES, how.max = 3;
+    read_records(scratch_text(&scratch, "x", "a \n     \n  long \n"), &how, &records);
+    expect_record(&records, records.count - 1, 3, "");
+    assert_true(records.spans[records.count - 1].too_long && !records.spans[records.count - 1].before &&
+                !records.spans[records.count - 1].behind);
     scratch_remove(&scratch);
 }
 
@@ -270,6 +297,7 @@ static void what_cannot_be_opened_or_read_is_an_error(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lines_are_trimmed_and_blank_ones_counted),
+        cmocka_unit_test(a_line_knows_what_stands_around_it),
         cmocka_unit_test(elements_of_an_array_are_records),
         cmocka_unit_test(what_follows_an_array_is_a_record),
         cmocka_unit_test(any_block_size_and_pause_gives_the_same),

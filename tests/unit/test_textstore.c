@@ -64,6 +64,22 @@ static void parts_and_whole_files_are_read_again(void **state) {
     scratch_remove(&scratch);
 }
 
+static void the_place_of_a_record_is_told_without_reading_it(void **state) {
+    (void)state;
+    struct scratch scratch;
+    nd_textstore   store = {.max_record_bytes = 1000};
+    uint32_t       file = 9, size = 9;
+    scratch_make(&scratch);
+    add(&store, scratch_text(&scratch, "a", "one two three"), 0, 4, 3);
+    add(&store, scratch_text(&scratch, "b", "other"), 0, 0, 5);
+    assert_int_equal(unlink(scratch_path(&scratch, "b")), 0);
+    assert_int_equal(nd_textstore_find(&store, 1, &file, &size, NULL), ND_OK);
+    assert_true(file == 1 && size == 5);
+    assert_int_equal(nd_textstore_find(&store, 2, &file, &size, NULL), ND_ERROR_USAGE);
+    nd_textstore_free(&store);
+    scratch_remove(&scratch);
+}
+
 static void a_changed_file_is_not_quoted(void **state) {
     (void)state;
     struct scratch scratch;
@@ -149,6 +165,7 @@ static void a_pipe_in_the_place_of_a_file_does_not_hang(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(parts_and_whole_files_are_read_again),
+        cmocka_unit_test(the_place_of_a_record_is_told_without_reading_it),
         cmocka_unit_test(a_changed_file_is_not_quoted),
         cmocka_unit_test(a_file_in_the_place_of_another_is_not_quoted),
         cmocka_unit_test(loading_has_a_ceiling),
