@@ -23,13 +23,25 @@ static int stage_sketch(const struct settings *settings) {
     return run_close(&run, status);
 }
 
+/* The stages without articles have no run, and the rest of what it does. */
+static nd_options with_progress(const struct settings *settings, struct progress *progress) {
+    nd_options options = settings->run;
+    progress_open(progress, settings, 0);
+    options.progress = progress_step;
+    options.progress_context = progress;
+    return options;
+}
+
 static int stage_pairs(const struct settings *settings) {
-    nd_error error;
+    struct progress progress;
+    nd_error        error;
     if (!settings->in || !settings->out) return refuse("pairs needs --in DIR and --out DIR");
     if (settings->operand_count) return refuse("pairs takes no PATH");
-    if (!nd_stage_pairs(&settings->run, settings->round, settings->shard.number, settings->shard.count,
-                        settings->in, settings->out, &error))
-        return EXIT_DONE;
+    nd_options options = with_progress(settings, &progress);
+    int        status = nd_stage_pairs(&options, settings->round, settings->shard.number, settings->shard.count,
+                                       settings->in, settings->out, &error);
+    progress_close(&progress);
+    if (!status) return EXIT_DONE;
     log_error("%s", error.message);
     return EXIT_TROUBLE;
 }
@@ -50,12 +62,15 @@ static int write_result(const struct settings *settings, const nd_result *result
 }
 
 static int stage_cluster(const struct settings *settings) {
-    nd_error   error;
-    nd_result *result = NULL;
+    struct progress progress;
+    nd_error        error;
+    nd_result      *result = NULL;
     if (!settings->in || !settings->out) return refuse("cluster needs --in DIR and --out DIR");
     if (settings->operand_count) return refuse("cluster takes no PATH");
-    int status =
-        nd_stage_cluster(&settings->run, settings->round, settings->in, settings->out, &result, &error);
+    nd_options options = with_progress(settings, &progress);
+    int        status =
+        nd_stage_cluster(&options, settings->round, settings->in, settings->out, &result, &error);
+    progress_close(&progress);
     if (!status && result) status = write_result(settings, result, &error);
     nd_result_free(result);
     if (!status || status == ND_ERROR_CLOSED) return EXIT_DONE;

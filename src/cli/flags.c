@@ -28,6 +28,9 @@ static const struct choice levels[] = {{"stories", LEVEL_STORIES}, {"copies", LE
 static const struct choice colours[] = {
     {"auto", COLOUR_AUTO}, {"always", COLOUR_ALWAYS}, {"never", COLOUR_NEVER}, {NULL, 0}};
 
+static const struct choice progress_modes[] = {
+    {"auto", PROGRESS_AUTO}, {"plain", PROGRESS_PLAIN}, {"none", PROGRESS_NONE}, {NULL, 0}};
+
 const struct flag flags[] = {
     {.letter = 'f', .name = "format", .argument = "FMT[:FILE]", .verbs = "cluster", .kind = FLAG_TARGET,
      .field = FIELD(targets), .choices = cluster_formats,
@@ -206,6 +209,13 @@ const struct flag flags[] = {
      .help = "every warning, and how much work was done",
      .about = "Tells every record that was skipped, not the first few of each kind only, and how much "
               "was read and compared."},
+    {.name = "progress", .argument = "HOW", .verbs = READS, .kind = FLAG_CHOICE,
+     .field = FIELD(progress), .choices = progress_modes,
+     .help = "how far it has got: auto, plain or none",
+     .about = "With auto, a line on standard error that is rewritten, if that is a terminal and --quiet is "
+              "not given: articles and megabytes read, pairs compared, time left in this step. With plain, "
+              "a line when a step begins and every ten seconds, wherever standard error goes. The result "
+              "is the same."},
     {.name = "color", .argument = "WHEN", .verbs = "cluster explain", .kind = FLAG_CHOICE,
      .field = FIELD(colour), .choices = colours, .help = "auto (on a terminal), always or never",
      .about = "When text is coloured: auto, if standard output is a terminal that can show it and "

@@ -13,6 +13,7 @@
 enum colour_mode { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
 enum group_level { LEVEL_STORIES, LEVEL_COPIES };
 enum explain_format { EXPLAIN_TEXT, EXPLAIN_JSON };
+enum progress_mode { PROGRESS_AUTO, PROGRESS_PLAIN, PROGRESS_NONE };
 enum help_kind { HELP_NONE, HELP_SHORT, HELP_LONG };
 
 struct shard {
@@ -52,6 +53,7 @@ struct settings {
     int            quiet, verbose, strict;
     int            null; /* of lists, read and written */
     int            with_text;
+    int            progress; /* a progress_mode */
     int            help, version;
     const char    *output; /* of the first target without a file; NULL: standard output */
     const char    *tmpdir;

@@ -9,6 +9,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cli/progress.h"
+
 #define LINES_OF_A_KIND 5
 
 static const struct {
@@ -40,6 +42,7 @@ static void put_line(const char *before, const char *format, va_list arguments) 
         memset(at, '?', size);
         at += size ? size : 1;
     }
+    progress_clear();
     fprintf(stderr, "%s%s\n", before, line);
 }
 

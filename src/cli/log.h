@@ -1,5 +1,5 @@
 /*
- * log.h - messages on stderr. Nothing else in the program writes there but the short help.
+ * log.h - messages on stderr. Nothing else in the program writes there but progress and the short help.
  */
 #ifndef LOG_H
 #define LOG_H

@@ -37,12 +37,18 @@ static int open_reader(struct run *run, unsigned needs) {
     options.shards = settings->shard.count;
     options.problem = log_problem;
     options.problem_context = &run->log;
+    options.progress = run->progress.mode == PROGRESS_NONE ? NULL : progress_step;
+    options.progress_context = &run->progress;
     if (needs & RUN_CORPUS) {
-        run->corpus = nd_corpus_new(&settings->run, &run->error);
+        nd_options how = settings->run;
+        how.progress = options.progress;
+        how.progress_context = options.progress_context;
+        run->corpus = nd_corpus_new(&how, &run->error);
         if (!run->corpus) return tell(run);
         options.jobs = nd_corpus_jobs(run->corpus);
     }
     run->reader = nd_reader_new(&options, &run->error);
+    run->progress.reader = run->reader;
     return run->reader ? ND_OK : tell(run);
 }
 
@@ -141,6 +147,7 @@ int run_open(struct run *run, const struct settings *settings, unsigned needs) {
     run->log.verbose = settings->verbose;
     run->log.strict = settings->strict;
     clock_gettime(CLOCK_MONOTONIC, &run->started);
+    progress_open(&run->progress, settings, !(needs & RUN_CORPUS));
     int status = open_reader(run, needs);
     int has_paths = settings->operand_count || settings->files_from;
     if (!status) status = has_paths ? add_operands(run) : add_stdin(run);
@@ -174,6 +181,7 @@ static int close_outputs(struct run *run, int keep) {
 
 int run_close(struct run *run, int status) {
     nd_read_counts counts = {0};
+    progress_close(&run->progress);
     log_held_back(&run->log);
     if (status && status != ND_ERROR_CLOSED && !run->is_told) tell(run);
     int closing = close_outputs(run, !status);
@@ -209,6 +217,7 @@ int run_wants_colour(const struct settings *settings, const struct output *outpu
 }
 
 void run_write(struct run *run, run_write_fn *write, void *context) {
+    progress_close(&run->progress);
     for (int i = 0; i < run->outputs.count; i++) {
         struct output *output = &run->outputs.items[i];
         output->status = write(run, output, run->settings->targets.items[i].format, context);

@@ -11,6 +11,7 @@
 #include "cli/log.h"
 #include "cli/outputs.h"
 #include "cli/pathlist.h"
+#include "cli/progress.h"
 
 /* What a command needs besides a reader. */
 enum run_needs { RUN_READER = 0, RUN_CORPUS = 1, RUN_TEXTS = 2 };
@@ -19,6 +20,7 @@ struct run {
     const struct settings *settings;
     struct log             log;
     struct outputs         outputs;
+    struct progress        progress;
     struct pathlist        listed; /* paths of --files-from */
     nd_reader             *reader;
     nd_corpus             *corpus;
