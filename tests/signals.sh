@@ -88,6 +88,7 @@ sweep() {
 
 sweep cluster in.jsonl cluster -q -j2 --tmpdir tmp -o out/result in.jsonl
 sweep rows in.jsonl cluster -q -j2 -f jsonl -o out/result in.jsonl
+sweep dedup in.jsonl dedup -q -j2 --tmpdir tmp -o out/result -
 sweep stage in.jsonl stage sketch -q -j2 --out out in.jsonl
 
 # While it reads from a pipe that gives nothing, with a spool open: the moment does not matter.

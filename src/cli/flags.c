@@ -7,8 +7,8 @@
 #include "cli/flags.h"
 
 #define FIELD(name) offsetof(struct settings, name)
-#define RUNS        "cluster pairs explain stage"
-#define READS       "cluster pairs explain read stage"
+#define RUNS        "cluster dedup pairs explain stage"
+#define READS       "cluster dedup pairs explain read stage"
 
 static const struct choice cluster_formats[] = {
     {"text", ND_FORMAT_TEXT}, {"jsonl", ND_FORMAT_JSONL}, {"tsv", ND_FORMAT_TSV},
@@ -54,7 +54,7 @@ const struct flag flags[] = {
      .about = "What is written. text is for people: scores, rules, ties and the shared passages, in two "
               "columns on a terminal of 100 columns or more. json is the same facts as one object. Both "
               "may be given, each but one with a FILE of its own. Example: -f text -f json:why.json"},
-    {.letter = 'o', .name = "output", .argument = "FILE", .verbs = "cluster pairs explain read",
+    {.letter = 'o', .name = "output", .argument = "FILE", .verbs = "cluster dedup pairs explain read",
      .kind = FLAG_STRING, .field = FIELD(output),
      .help = "write to FILE, replaced only when all went well",
      .about = "Writes to FILE instead of standard output, unless --format names a file itself. The data "
@@ -71,6 +71,21 @@ const struct flag flags[] = {
      .about = "With stories, text and paths show whole stories, in text with the copies in them marked. "
               "With copies, a cluster of copies is a group by itself, and what only shares passages is "
               "left out. The rows of jsonl, tsv and csv always tell both."},
+    {.name = "removed", .argument = "FILE", .verbs = "dedup", .kind = FLAG_STRING, .field = FIELD(removed),
+     .help = "what is removed, and why, to FILE",
+     .about = "Writes the removed lines to FILE, in their order, each with a member \"newsdup\" in front: "
+              "the canonical that it is a copy of, its role, rule and coverage. Of removed files it has "
+              "this member on a line. - is standard output, if --output names a file. Example: --removed "
+              "removed.jsonl"},
+    {.name = "annotate", .verbs = "dedup", .kind = FLAG_SWITCH, .field = FIELD(annotate),
+     .help = "a member \"newsdup\" in each kept line",
+     .about = "Puts a member \"newsdup\" in front of the others into each kept line that is an article: "
+              "its cluster, story and role, and in copies how many articles are removed as copies of it. "
+              "One of an earlier run is replaced; all other bytes stay."},
+    {.name = "removable", .verbs = "dedup", .kind = FLAG_SWITCH, .field = FIELD(removable),
+     .help = "of files: the names to remove, not to keep",
+     .about = "Of folders and files, prints the names of those that are copies instead of those to keep. "
+              "Nothing is deleted. Example: newsdup dedup -q -0 --removable news/ | xargs -0 rm --"},
     {.letter = 't', .name = "threshold", .argument = "N", .verbs = RUNS, .kind = FLAG_SHARE,
      .field = FIELD(run.near_duplicate_coverage), .is_method = METHOD,
      .help = "coverage both ways that makes a near-duplicate",
@@ -150,7 +165,8 @@ const struct flag flags[] = {
      .about = "In folders, passes over files and folders that match GLOB, which is written as for "
               "--include and may be given as often; --exclude wins. The summary counts what was left "
               "out. Example: --exclude drafts/ --exclude '*.md'"},
-    {.name = "max-size", .argument = "BYTES", .verbs = READS, .kind = FLAG_SIZE, .field = FIELD(max_size),
+    {.name = "max-size", .argument = "BYTES", .verbs = "cluster pairs explain read stage",
+     .kind = FLAG_SIZE, .field = FIELD(max_size),
      .zero = "off", .help = "skip longer articles; k, M, G",
      .about = "Skips an article that is longer: a text file, a JSON object, a line. k, M and G are "
               "powers of 1024. At least 1, or off, and then a record may still have no more than 64 "
@@ -166,6 +182,10 @@ const struct flag flags[] = {
      .about = "A NUL ends each PATH in the list of --files-from, as find -print0 writes it, and each id "
               "that the format paths writes, for xargs -0; an empty id stands between groups. So a name "
               "may hold anything."},
+    {.letter = '0', .name = "null", .verbs = "dedup", .kind = FLAG_SWITCH, .field = FIELD(null),
+     .help = "NUL, not newline, ends names read and written",
+     .about = "A NUL ends each PATH in the list of --files-from, as find -print0 writes it, and each name "
+              "of a file that is written, for xargs -0. So a name may hold anything."},
     {.letter = '0', .name = "null", .verbs = "pairs explain read stage", .kind = FLAG_SWITCH,
      .field = FIELD(null),
      .help = "NUL, not newline, ends the paths of --files-from",
@@ -176,11 +196,11 @@ const struct flag flags[] = {
      .help = "threads; auto is one for each processor",
      .about = "Threads that read and compare. From 1 to 1024, or auto: one for each processor. The "
               "output is the same, byte for byte, whatever their number."},
-    {.name = "tmpdir", .argument = "DIR", .verbs = "cluster explain", .kind = FLAG_STRING,
+    {.name = "tmpdir", .argument = "DIR", .verbs = "cluster dedup explain", .kind = FLAG_STRING,
      .field = FIELD(tmpdir),
      .help = "for texts from a pipe; default $TMPDIR or /tmp",
      .about = "The folder where the texts of articles that came from a pipe are kept, compressed, until "
-              "they are quoted at the end. The file in it has no name and is gone when newsdup ends, "
+              "they are quoted or written at the end. The file in it has no name and is gone when newsdup ends, "
               "however it ends. Without this option it is the folder that TMPDIR names, or else /tmp."},
     {.name = "shard", .argument = "I/N", .verbs = "stage", .kind = FLAG_SHARD, .field = FIELD(shard),
      .help = "do part I of N, counted from 0",

@@ -53,7 +53,9 @@ struct settings {
     int            quiet, verbose, strict;
     int            null; /* of lists, read and written */
     int            with_text;
-    int            progress; /* a progress_mode */
+    int            progress;            /* a progress_mode */
+    int            annotate, removable; /* of dedup */
+    const char    *removed;             /* NULL: nowhere */
     int            help, version;
     const char    *output; /* of the first target without a file; NULL: standard output */
     const char    *tmpdir;

@@ -19,6 +19,13 @@ const struct command commands[] = {
      "Finds the articles that are copies of one another, whole or in part, and the\n"
      "stories that tie such clusters by shared verbatim passages. Prints each group\n"
      "with the evidence for each member; the canonical article is the one to keep.\n"},
+    {"dedup", cmd_dedup, "write the corpus without its copies", OPERANDS,
+     "Of JSON Lines, writes the lines that are kept, byte for byte and in their order:\n"
+     "all but the members of clusters that are not the canonical. A line that is no\n"
+     "article is kept; only blank lines are not written. What comes from a pipe is\n"
+     "stored compressed in --tmpdir, and written after its end. Of folders and files\n"
+     "of one article each, prints the names of those to keep, or with --removable of\n"
+     "the others. Nothing is removed for being in a story.\n"},
     {"pairs", cmd_pairs, "list every verified pair with its evidence", OPERANDS,
      "Prints each pair of articles that was compared word by word: how much of each\n"
      "lies in the other, and why a pair did not end in one cluster.\n"},

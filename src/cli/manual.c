@@ -13,8 +13,8 @@ const struct chapter chapters_before[] = {
      "or wrapped in the furniture of a site, and the stories that tie such copies to rewritten reports. The words "
      "of every pair that it reports were aligned, so each group comes with its evidence: how much of an article "
      "lies in which other one, and where.\n\n"
-     "A cluster holds copies of one article: deduplication would keep its canonical and remove the rest. A story "
-     "ties clusters and single articles by passages that they share nearly word for word; nothing of it is to be "
+     "A cluster holds copies of one article: newsdup dedup keeps its canonical and removes the rest. A story "
+     "ties clusters and single articles by passages that they share nearly word for word; nothing of it is "
      "removed. Each article has a role in its group:\n\n"
      "canonical:\nstands for its group.\n\n"
      "identical:\nhas the same words as the canonical, whatever their case, spacing and punctuation.\n\n"
@@ -79,6 +79,8 @@ const struct chapter chapters_after[] = {
      "prints. A missing value is null.\n\n"
      "tsv, csv:\na line of names, then a row for each article, as in jsonl but for its passages and text.\n\n"
      "paths:\nthe ids of each group on lines of their own, the canonical first, an empty line between groups.\n\n"
+     "newsdup dedup has the kept lines as they came, or the names of the kept files; what is removed can go to a "
+     "file of its own (--removed).\n\n"
      "newsdup pairs has a row for each pair, as tsv or jsonl: ids, relation, coverage both ways, Jaccard similarity "
      "of the sets of five words in a row, passages, words of the longest, figures that differ, and a note that says "
      "why the pair did not end in one cluster. newsdup explain has a text or a JSON object, newsdup read a JSON "
@@ -92,15 +94,14 @@ const struct chapter chapters_after[] = {
     {"ENVIRONMENT",
      "TMPDIR:\nthe folder for texts from a pipe; see --tmpdir.\n\n"
      "NO_COLOR:\nif it is set and not empty, --color auto means never.\n\n"
-     "TERM:\nif it is dumb, or not set, --color auto means never."},
+     "TERM:\nif it is dumb, or not set, --color auto means never, and so does --progress auto."},
     {"EXAMPLES",
      "The copies and stories in a folder:\n\n"
      "  newsdup news/\n\n"
      "A row for each article of a compressed archive, for other programs:\n\n"
      "  zstdcat crawl.jsonl.zst | newsdup -f jsonl -o groups.jsonl\n\n"
-     "The ids of the articles that deduplication would remove:\n\n"
-     "  newsdup -q -f tsv crawl.jsonl |\n"
-     "    awk -F '\\t' '$4 ~ /^(ident|near|ex)/ { print $1 }'\n\n"
+     "The same lines without the copies, and these with the reason in a file of their own:\n\n"
+     "  newsdup dedup --removed copies.jsonl crawl.jsonl >kept.jsonl\n\n"
      "Text to read and a table to work with, from one run:\n\n"
      "  newsdup -f text -f csv:groups.csv news/\n\n"
      "What other outlets took over within a week:\n\n"

@@ -45,7 +45,10 @@ static int is_same_place(const char *a, const char *b) {
 }
 
 static int refuse(nd_error *error, const struct target *one, const struct target *two, const char *file) {
-    if (is_stdout(file))
+    if (!one->name)
+        snprintf(error->message, sizeof error->message, "--output and %s: both go to %s", two->name,
+                 is_stdout(file) ? "standard output" : file);
+    else if (is_stdout(file))
         snprintf(error->message, sizeof error->message,
                  "--format %s and %s: both go to standard output; give one a file, as %s:FILE", one->name,
                  two->name, two->name);
