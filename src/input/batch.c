@@ -10,7 +10,6 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/error.h"
 #include "input/foreign.h"
@@ -43,17 +42,8 @@ void nd_batch_free(nd_batch *batch) {
     nd_buf_free(&batch->records);
 }
 
-/* How much there is to read is known only of files that are named by themselves. */
-static void weigh(nd_batch *batch, const char *path) {
-    struct stat file;
-    int         is_input = strcmp(path, "-") == 0;
-    int         failed = is_input ? fstat(STDIN_FILENO, &file) : stat(path, &file);
-    if (failed || !S_ISREG(file.st_mode)) batch->is_unweighed = 1;
-    else batch->weight += (uint64_t)file.st_size;
-}
-
 int nd_batch_add_root(nd_batch *batch, const char *path, nd_error *error) {
-    weigh(batch, path);
+    nd_batch_weigh(batch, path);
     return nd_buf_append(&batch->roots, path, strlen(path) + 1, error);
 }
 
@@ -63,19 +53,6 @@ size_t nd_batch_count(const nd_batch *batch) {
 
 nd_record *nd_batch_record(const nd_batch *batch, size_t index) {
     return (nd_record *)batch->records.data + index;
-}
-
-uint64_t nd_batch_bytes(const nd_batch *batch) {
-    return batch->bytes + (batch->stream_file == ND_NO_FILE ? 0 : batch->stream.bytes);
-}
-
-int nd_batch_tell(const nd_batch *batch, nd_error *error) {
-    const nd_read_options *options = batch->options;
-    uint64_t               done = nd_batch_bytes(batch);
-    uint64_t               total = batch->is_unweighed || done > batch->weight ? 0 : batch->weight;
-    if (!options->progress) return ND_OK;
-    if (!options->progress(options->progress_context, "read", done, total)) return ND_OK;
-    return nd_fail(error, ND_ERROR_CANCELLED, "cancelled while reading");
 }
 
 /* ---- records ---------------------------------------------------------------------------------- */

@@ -67,10 +67,13 @@ int nd_batch_add_root(nd_batch *batch, const char *path, nd_error *error);
  * read becomes a finding; a negative status is one of ours: no memory, no room for the spool. */
 int nd_batch_fill(nd_batch *batch, nd_error *error);
 
-/* Bytes read so far. */
+/* gauge.c: counts a root with what there is to read, which is called whenever one is added. */
+void nd_batch_weigh(nd_batch *batch, const char *path);
+
+/* gauge.c: bytes read so far. */
 uint64_t nd_batch_bytes(const nd_batch *batch);
 
-/* Calls the progress of the options. ND_OK or ND_ERROR_CANCELLED. */
+/* gauge.c: calls the progress of the options. ND_OK or ND_ERROR_CANCELLED. */
 int nd_batch_tell(const nd_batch *batch, nd_error *error);
 
 size_t     nd_batch_count(const nd_batch *batch);
