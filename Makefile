@@ -18,7 +18,7 @@ B     := build$(if $(SAN),/san-$(subst $(comma),-,$(SAN)))
 SANFL := $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all -fno-omit-frame-pointer)
 
 # Asked for at the first use, not when this file is read: `make test` installs the libraries on the way.
-PKGS       := libxxhash libutf8proc json-c libzstd libarchive
+PKGS       := libxxhash libutf8proc json-c libzstd libarchive uchardet
 PKG_CFLAGS  = $(eval PKG_CFLAGS := $$(shell pkg-config --cflags $(PKGS) 2>/dev/null))$(PKG_CFLAGS)
 PKG_LIBS    = $(eval PKG_LIBS := $$(shell pkg-config --libs $(PKGS) 2>/dev/null))$(PKG_LIBS)
 

@@ -20,7 +20,8 @@ typedef enum nd_input_format {
     ND_INPUT_TEXT,     /* a file is an article; its path is the id */
     ND_INPUT_JSON,     /* a file is one JSON object, or an array of them */
     ND_INPUT_JSONL,    /* a line is one JSON object */
-    ND_INPUT_CSV       /* a row is an article, the first row names the columns; separated by , ; or tab */
+    ND_INPUT_CSV,      /* a row is an article, the first row names the columns; separated by , ; or tab */
+    ND_INPUT_HTML      /* a file is a page, its main text the article */
 } nd_input_format;
 
 /* What was wrong with one record or file. The run goes on. */
@@ -90,6 +91,7 @@ typedef struct nd_read_counts {
     uint64_t excluded_files, excluded_folders; /* in folders, by nd_read_options.exclude; the latter not entered */
     uint64_t files_not_included;               /* in folders, by nd_read_options.include */
     uint64_t repeated_files; /* reached by a second path, and not read again */
+    uint64_t paired_files;   /* pages beside a JSON file of the same name, which was read instead */
     uint64_t problems[ND_PROBLEM_KINDS];
 } nd_read_counts;
 

@@ -26,6 +26,7 @@ find_missing() {
     need_library json-c libjson-c-dev
     need_library libzstd libzstd-dev
     need_library libarchive libarchive-dev
+    need_library uchardet libuchardet-dev
     if [ "${1:-}" = test ]; then
         need_library cmocka libcmocka-dev
     fi

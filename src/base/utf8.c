@@ -57,7 +57,7 @@ size_t nd_utf8_step(const char *text, size_t size, uint32_t *code_point) {
 }
 
 /* Most news is ASCII for long stretches: 32 bytes are passed at a time while none has its top bit. */
-static size_t skip_ascii(const char *text, size_t size) {
+size_t nd_utf8_ascii(const char *text, size_t size) {
     size_t at = 0;
     for (uint64_t eight[4]; size - at >= sizeof eight; at += sizeof eight) {
         memcpy(eight, text + at, sizeof eight);
@@ -98,7 +98,7 @@ size_t nd_utf8_well_formed(const char *text, size_t size) {
     size_t at = 0;
     while (at < size) {
         uint32_t code_point;
-        at += skip_ascii(text + at, size - at);
+        at += nd_utf8_ascii(text + at, size - at);
         at += skip_common(text + at, size - at);
         if (at == size) break;
         size_t length = nd_utf8_step(text + at, size - at, &code_point);

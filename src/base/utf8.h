@@ -26,6 +26,9 @@ unsigned nd_utf8_encode(uint8_t *at, uint32_t code_point);
  * the standard replaces by one U+FFFD. */
 size_t nd_utf8_step(const char *text, size_t size, uint32_t *code_point);
 
+/* The number of bytes before the first that is not ASCII; `size` when there is none. */
+size_t nd_utf8_ascii(const char *text, size_t size);
+
 /* The number of bytes before the first that is not part of well-formed UTF-8; `size` when there is none. */
 size_t nd_utf8_well_formed(const char *text, size_t size);
 

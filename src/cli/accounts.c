@@ -30,6 +30,7 @@ static void describe_skipped(const nd_read_counts *counts, char *text, size_t si
                                                                           : "folders by --exclude"},
                  {counts->files_not_included, "by --include"},
                  {counts->problems[ND_PROBLEM_OVER_SIZE], "over --max-size"},
+                 {counts->paired_files, counts->paired_files == 1 ? "page beside its JSON" : "pages beside their JSON"},
                  {accounts_unusable(counts), "unusable"}};
     const size_t last = sizeof parts / sizeof *parts - 1;
     count        total = 0;
@@ -59,7 +60,7 @@ static void warn_of_no_articles(const struct run *run, const nd_read_counts *cou
     char                   others[80] = "", passed_over[120] = "";
     if (more) snprintf(others, sizeof others, " and %zu more", more);
     if (counts->other_files)
-        snprintf(passed_over, sizeof passed_over, ": %llu file%s not .txt, .md, .json, .jsonl, .csv or .tsv",
+        snprintf(passed_over, sizeof passed_over, ": %llu file%s not .txt, .md, .html, .json, .jsonl, .csv or .tsv",
                  (count)counts->other_files, counts->other_files == 1 ? " is" : "s are");
     log_warning(&run->log, "no articles in %s%s%s%s%s%s", is_list ? "the paths of " : "", mark,
                 is_stdin ? "standard input" : first, mark, others, passed_over);
@@ -113,7 +114,7 @@ static const char *missing_scope(const struct settings *settings) {
 
 static void sum_up_groups(const struct run *run, const nd_read_counts *counts) {
     nd_summary sum;
-    char       skipped[160];
+    char       skipped[200];
     nd_result_summary(run->result, &sum);
     describe_skipped(counts, skipped, sizeof skipped);
     if (sum.repeated_ids)
@@ -136,7 +137,7 @@ static void sum_up_groups(const struct run *run, const nd_read_counts *counts) {
 }
 
 static void sum_up_reading(const struct run *run, const nd_read_counts *counts) {
-    char skipped[160];
+    char skipped[200];
     describe_skipped(counts, skipped, sizeof skipped);
     if (run->log.verbose)
         log_summary(&run->log, "%llu record%s, %llu byte%s", (count)counts->records,

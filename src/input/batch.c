@@ -164,20 +164,6 @@ static nd_extension extension_of(const char *path) {
     return strcmp(path, "-") == 0 ? ND_EXTENSION_LINES : nd_extension_of(path);
 }
 
-/* By its name, in a folder or an archive. */
-static int is_article_file(void *context, const char *name) {
-    const nd_read_options *options = context;
-    nd_extension           extension = nd_extension_of(name);
-    if (nd_is_archive_name(name)) return 1;
-    switch (options->format) {
-    case ND_INPUT_TEXT: return extension == ND_EXTENSION_TEXT;
-    case ND_INPUT_CSV: return extension == ND_EXTENSION_TABLE;
-    case ND_INPUT_JSON:
-    case ND_INPUT_JSONL: return extension == ND_EXTENSION_JSON || extension == ND_EXTENSION_LINES;
-    default: return extension != ND_EXTENSION_OTHER;
-    }
-}
-
 /* What is known of a stream before it is looked into. */
 struct origin {
     const char *path;
@@ -186,12 +172,13 @@ struct origin {
     int         is_member; /* of an archive */
 };
 
-/* A text in an archive is a text, as one in a folder is. */
+/* A text in an archive is a text or a page, as one in a folder is. */
 static nd_layout layout_of(const nd_batch *batch, const struct origin *origin) {
     const nd_buf   *ahead = &batch->stream.carry;
     nd_extension    extension = extension_of(origin->path);
     nd_input_format format = batch->options->format;
-    if (origin->is_member && extension == ND_EXTENSION_TEXT && format == ND_INPUT_AUTO) format = ND_INPUT_TEXT;
+    if (origin->is_member && extension == ND_EXTENSION_TEXT && format == ND_INPUT_AUTO)
+        format = nd_sniff_html(ahead->data, ahead->size) ? ND_INPUT_HTML : ND_INPUT_TEXT;
     return nd_sniff(format, extension, ahead->data, ahead->size, batch->stream.ended);
 }
 
@@ -200,9 +187,10 @@ static const char *find_foreign(const nd_batch *batch, const struct origin *orig
     const nd_buf   *ahead = &batch->stream.carry;
     nd_input_format format = batch->options->format;
     if (batch->stream.unpack && nd_unpack_knows(ahead->data, ahead->size)) return ND_FOREIGN_NESTED;
-    const char *foreign = nd_foreign(format, layout->is_json, ahead->data, ahead->size);
+    const char *foreign = nd_foreign(layout->is_json, layout->separator != 0, ahead->data, ahead->size);
     if (!foreign && layout->separator && ahead->size && !layout->header_size) foreign = ND_FOREIGN_NO_HEADER;
-    if (foreign || format != ND_INPUT_AUTO || layout->is_json || layout->separator) return foreign;
+    int is_text = !layout->is_json && !layout->is_html && !layout->separator;
+    if (foreign || format != ND_INPUT_AUTO || !is_text) return foreign;
     return nd_foreign_name(origin->path);
 }
 
@@ -221,6 +209,7 @@ static int begin_stream(nd_batch *batch, const struct origin *origin, nd_error *
     if (status) return status;
     nd_file *file = nd_textstore_file(batch->store, number);
     file->is_json = (uint8_t)layout.is_json;
+    file->is_html = (uint8_t)layout.is_html;
     file->shape = (uint8_t)layout.shape;
     file->separator = layout.separator;
     file->is_member = (uint8_t)origin->is_member;
@@ -248,7 +237,7 @@ static int enter_archive(nd_batch *batch, const char *path, size_t prefix, nd_er
     if (status) return status;
     batch->archive = nd_archive_new(unpack, path, prefix, batch->select, error);
     if (!batch->archive) return ND_ERROR_MEMORY;
-    nd_archive_limit(batch->archive, is_article_file, (void *)batch->options);
+    nd_archive_limit(batch->archive, nd_select_is_article_name, (void *)batch->options);
     return ND_OK;
 }
 
@@ -308,16 +297,23 @@ static int take_from_archive(nd_batch *batch, nd_error *error) {
 /* ---- folders and inputs ----------------------------------------------------------------------- */
 
 /* Only listed: the thread that parses it opens it. */
-static int is_plain_text(const char *path) {
-    return nd_extension_of(path) == ND_EXTENSION_TEXT && nd_unpacked_name_size(path) == strlen(path);
-}
-
-static int add_text_file(nd_batch *batch, const nd_walk_entry *entry, nd_error *error) {
+static int add_listed_file(nd_batch *batch, const nd_walk_entry *entry, int is_html, nd_error *error) {
     nd_record record = {.file = 0};
     int       status = nd_textstore_add_file(batch->store, entry->path, entry->prefix, &record.file, error);
     if (status) return status;
-    nd_textstore_file(batch->store, record.file)->by_worker = 1;
+    nd_file *file = nd_textstore_file(batch->store, record.file);
+    file->by_worker = 1;
+    file->is_html = (uint8_t)is_html;
     return add_record(batch, &record, 0, error);
+}
+
+/* Unless a crawler has left what it made of the page beside it. */
+static int add_page(nd_batch *batch, const nd_walk_entry *entry, nd_error *error) {
+    int is_auto = batch->options->format == ND_INPUT_AUTO;
+    int paired = is_auto ? nd_walk_has_beside(batch->walk, ".json", error) : 0;
+    if (paired < 0) return paired;
+    batch->paired += (uint64_t)paired;
+    return paired ? ND_OK : add_listed_file(batch, entry, 1, error);
 }
 
 static void leave_folder(nd_batch *batch) {
@@ -343,8 +339,12 @@ static int take_from_folder(nd_batch *batch, nd_error *error) {
         return add_note(batch, ND_PROBLEM_UNREADABLE, entry.path, "cannot read it: ", entry.reason, error);
     if (entry.is_special)
         return add_note(batch, ND_PROBLEM_BAD_RECORD, entry.path, "a pipe, socket or device, not a file", "", error);
-    if (is_plain_text(entry.path)) return add_text_file(batch, &entry, error);
-    return open_stream(batch, entry.path, entry.prefix, error);
+    int is_packed = nd_unpacked_name_size(entry.path) < strlen(entry.path);
+    switch (is_packed ? ND_EXTENSION_OTHER : nd_extension_of(entry.path)) {
+    case ND_EXTENSION_TEXT: return add_listed_file(batch, &entry, 0, error);
+    case ND_EXTENSION_HTML: return add_page(batch, &entry, error);
+    default: return open_stream(batch, entry.path, entry.prefix, error);
+    }
 }
 
 /* A file that is named by itself: once, however often. A pipe may be named twice and hold two things. */
@@ -365,7 +365,7 @@ static int take_root(nd_batch *batch, nd_error *error) {
     if (strcmp(path, "-") == 0) return open_stream(batch, path, 0, error);
     if (stat(path, &status)) return add_unreadable(batch, path, errno, error);
     if (!S_ISDIR(status.st_mode)) return take_file(batch, path, &status, error);
-    batch->walk = nd_walk_new(path, &batch->seen, is_article_file, (void *)batch->options, error);
+    batch->walk = nd_walk_new(path, &batch->seen, nd_select_is_article_name, (void *)batch->options, error);
     if (!batch->walk) return ND_ERROR_MEMORY;
     nd_walk_limit(batch->walk, batch->select);
     return ND_OK;

@@ -49,6 +49,7 @@ typedef struct nd_batch {
     uint64_t               skipped;  /* files of other kinds in folders */
     nd_left_out            left_out; /* in folders, by globs */
     uint64_t               repeated; /* files that were reached again, by another path */
+    uint64_t               paired;   /* pages beside a JSON file of the same name */
     uint64_t               bytes;    /* read, but for the stream that is open */
     uint64_t               weight;   /* bytes of all inputs; 0: not known */
     int                    is_unweighed; /* one of them is no regular file */

@@ -184,8 +184,7 @@ static void consider(nd_fields *fields, const char *key, struct json_object *val
     }
 }
 
-/* Of a URL, in lower case, without user and port. */
-static nd_string host_of(nd_fields *fields, nd_string url) {
+nd_string nd_fields_host(nd_fields *fields, nd_string url) {
     nd_string   none = {NULL, 0};
     size_t      at = scheme_size(url), size = 0;
     const char *from = url.data + at;
@@ -235,7 +234,7 @@ void nd_fields_end(nd_fields *fields, nd_article *out) {
                         .outlet = choices[OUTLET].value,
                         .time = ND_NO_TIME};
     if (!out->outlet.data) {
-        out->outlet = host_of(fields, out->url);
+        out->outlet = nd_fields_host(fields, out->url);
         fields->sources[OUTLET] = out->outlet.data ? FROM_HOST : 0;
     }
     if (out->date.data) out->time = nd_date_parse(out->date.data, out->date.size);

@@ -57,4 +57,7 @@ const char *nd_fields_source(const nd_map *map, size_t field, size_t source);
 /* Is the text looked for in a column of this name? */
 int nd_fields_is_text(nd_string name);
 
+/* The host of a web address in lower case, without user and port, held by `fields`; {NULL, 0} if it is none. */
+nd_string nd_fields_host(nd_fields *fields, nd_string url);
+
 #endif

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "input/charset.h"
 #include "input/sniff.h"
 #include "input/unpack.h"
 
@@ -23,21 +24,19 @@ struct mark {
 
 static const char packed[] = "compressed, or an archive, by the name of a text: unpack it, or name the file itself";
 static const char pdf[] = "a PDF document, which is not read: make text of it first, as with pdftotext";
-static const char utf16[] = "text in UTF-16, which is not read: iconv -f UTF-16 -t UTF-8 FILE >NEW";
+static const char utf16[] = "JSON or a table in UTF-16, which is not read: iconv -f UTF-16 -t UTF-8 FILE >NEW";
 static const char utf32[] = "text in UTF-32, which is not read: iconv -f UTF-32 -t UTF-8 FILE >NEW";
 static const char warc[] = "a web archive (WARC), which is not read yet: extract its texts first";
 static const char no_archive[] = "named as an archive, but not one that is read (tar, zip)";
 static const char picture[] = "a picture, not text";
 static const char sqlite[] = "an SQLite database, which is not read: export its texts as JSON Lines";
 static const char parquet[] = "a Parquet file, which is not read: export its texts as JSON Lines";
-static const char html[] = "an HTML page, which is not read yet: extract its text first (-F text takes it as it is)";
 static const char feed[] = "an XML file, which is not read: make JSON Lines of it first (-F text takes it as it is)";
 static const char binary[] = "a binary file, not text";
 
 static const struct mark marks[] = {
     MARK(0, "%PDF-", pdf),              MARK(0, "\xff\xfe\0\0", utf32),
-    MARK(0, "\0\0\xfe\xff", utf32),     MARK(0, "\xff\xfe", utf16),
-    MARK(0, "\xfe\xff", utf16),         MARK(0, "WARC/", warc),
+    MARK(0, "\0\0\xfe\xff", utf32),     MARK(0, "WARC/", warc),
     MARK(0, "\x89PNG", picture),        MARK(0, "\xff\xd8\xff", picture),
     MARK(0, "GIF89a", picture),         MARK(0, "SQLite format 3", sqlite),
     MARK(0, "PAR1\x15", parquet)};
@@ -50,43 +49,31 @@ static const char *find_mark(const uint8_t *data, size_t size) {
     return NULL;
 }
 
-/* `word` is in small letters. */
-static int begins_with(const uint8_t *data, size_t size, const char *word) {
-    size_t at = 0;
-    for (; word[at]; at++)
-        if (at >= size || (data[at] >= 'A' && data[at] <= 'Z' ? data[at] + 32 : data[at]) != (uint8_t)word[at])
-            return 0;
-    return 1;
+/* Text and pages in UTF-16 are read (charset.c), what has to be cut is not. */
+static int is_utf16(const uint8_t *data, size_t size) {
+    if (size >= 2 && ((data[0] == 0xff && data[1] == 0xfe) || (data[0] == 0xfe && data[1] == 0xff))) return 1;
+    return nd_charset_utf16_order((nd_string){(const char *)data, size}) != NULL;
 }
 
-static int is_html(const uint8_t *data, size_t size) {
-    size_t at = 0;
-    while (at < size && memchr(" \t\r\n", data[at], 4)) at++;
-    return begins_with(data + at, size - at, "<!doctype html") || begins_with(data + at, size - at, "<html");
+/* Text may have lost a byte to a NUL; programs are full of them. */
+static int is_binary(const uint8_t *data, size_t size) {
+    size_t looked_at = size < LOOKED_AT ? size : LOOKED_AT, nuls = 0;
+    for (size_t i = 0; i < looked_at; i++) nuls += data[i] == '\0';
+    return nuls > 1 && nuls * 100 > looked_at;
 }
 
-/* Text may have lost a byte to a NUL; programs are full of them. Text in UTF-16 without a mark has them in
- * every second place, all odd or all even, but for what is not ASCII. */
-static const char *find_binary(const uint8_t *data, size_t size) {
-    size_t looked_at = size < LOOKED_AT ? size : LOOKED_AT, nuls[2] = {0, 0};
-    for (size_t i = 0; i < looked_at; i++) nuls[i % 2] += data[i] == '\0';
-    size_t all = nuls[0] + nuls[1];
-    if (all < 2 || all * 100 <= looked_at) return NULL;
-    return (!nuls[0] || !nuls[1]) && all * 4 >= looked_at && looked_at > 3 ? utf16 : binary;
-}
-
-const char *nd_foreign(nd_input_format format, int is_json, const uint8_t *data, size_t size) {
+const char *nd_foreign(int is_json, int is_table, const uint8_t *data, size_t size) {
     const char *what = size ? find_mark(data, size) : NULL;
     if (!what && nd_unpack_knows(data, size)) what = packed;
     if (what || !size) return what;
-    if (format != ND_INPUT_TEXT && is_html(data, size)) return html;
-    return is_json ? NULL : find_binary(data, size);
+    if (is_utf16(data, size)) return is_json || is_table ? utf16 : NULL;
+    return !is_json && is_binary(data, size) ? binary : NULL;
 }
 
 const char *nd_foreign_name(const char *path) {
     static const struct {
         const char *ending, *what;
-    } names[] = {{".html", html}, {".htm", html}, {".xml", feed}, {".rss", feed}};
+    } names[] = {{".xml", feed}, {".rss", feed}};
     size_t size = nd_unpacked_name_size(path);
     if (nd_is_archive_name(path)) return no_archive;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {

@@ -11,13 +11,12 @@
 
 /*
  * What the file is and what to do about it, one line, static; or NULL. `size` bytes are the first of it, at
- * most ND_SNIFF_BYTES matter. A page of HTML is none where text was asked for by name. A file that is not
- * lines of JSON is foreign also when more than a few bytes in it are NUL.
+ * most ND_SNIFF_BYTES matter. A file that is not JSON is foreign also when more than a few bytes in it are NUL, one
+ * that is JSON or a table when it is in UTF-16.
  */
-const char *nd_foreign(nd_input_format format, int is_json, const uint8_t *data, size_t size);
+const char *nd_foreign(int is_json, int is_table, const uint8_t *data, size_t size);
 
-/* The same by the ending of its name, for what would pass for text: tables, pages, feeds, what only seems to be
- * an archive. */
+/* The same by the ending of its name, for what would pass for text: feeds, what only seems to be an archive. */
 const char *nd_foreign_name(const char *path);
 
 #endif

@@ -17,8 +17,10 @@
 #include "input/batch.h"
 #include "input/foreign.h"
 #include "input/read_csv.h"
+#include "input/read_html.h"
 #include "input/read_json.h"
 #include "input/read_text.h"
+#include "input/sniff.h"
 #include "newsdup_io.h"
 
 #define MAX_RECORD_BYTES (UINT64_C(64) << 20)
@@ -42,7 +44,7 @@ struct nd_reader {
 
 static nd_parse_fn *parser_of(const nd_file *file) {
     if (file->separator) return nd_read_csv;
-    return file->is_json ? nd_read_json : nd_read_text;
+    return file->is_json ? nd_read_json : file->is_html ? nd_read_html : nd_read_text;
 }
 
 /* ---- making and freeing ----------------------------------------------------------------------- */
@@ -56,7 +58,7 @@ void nd_read_options_init(nd_read_options *options) {
 }
 
 static int check(const nd_read_options *options, nd_error *error) {
-    if ((unsigned)options->format > ND_INPUT_CSV)
+    if ((unsigned)options->format > ND_INPUT_HTML)
         return nd_fail(error, ND_ERROR_USAGE, "format is no nd_input_format");
     if (options->max_record_bytes < 1 || options->max_record_bytes > INT_MAX)
         return nd_fail(error, ND_ERROR_USAGE, "max_record_bytes is not between 1 and %d", INT_MAX);
@@ -68,10 +70,12 @@ static int check(const nd_read_options *options, nd_error *error) {
 static void free_parsers(nd_parser *parsers, unsigned count) {
     for (unsigned i = 0; i < count; i++) {
         nd_read_json_free(&parsers[i]);
+        nd_read_html_free(&parsers[i]);
         nd_spool_free_compressor(parsers[i].compressor);
         nd_buf_free(&parsers[i].file);
         nd_buf_free(&parsers[i].id);
         nd_buf_free(&parsers[i].packed);
+        nd_buf_free(&parsers[i].utf8);
     }
 }
 
@@ -154,8 +158,8 @@ int nd_reader_add(nd_reader *reader, const char *path, nd_error *error) {
 /* ---- one record ------------------------------------------------------------------------------- */
 
 /* What was loaded may be no text, or half of one. */
-static int judge_file(const nd_reader *reader, nd_record *record, int has_changed, nd_string bytes, nd_error *error) {
-    const char *foreign = nd_foreign(reader->options.format, 0, (const uint8_t *)bytes.data, bytes.size);
+static int judge_file(nd_record *record, int has_changed, nd_string bytes, nd_error *error) {
+    const char *foreign = nd_foreign(0, 0, (const uint8_t *)bytes.data, bytes.size);
     int         status = ND_OK;
     if (foreign) status = nd_find(&record->finding, error, ND_PROBLEM_BAD_RECORD, "%s", foreign);
     else if (has_changed) status = nd_find(&record->finding, error, ND_PROBLEM_CHANGED, ND_CHANGED);
@@ -169,7 +173,9 @@ static int load(nd_reader *reader, nd_record *record, nd_parser *parser, nd_stri
     int         status;
     int         loaded = nd_textstore_load(path, nd_select_longest(&reader->options), &parser->file, &file->stamp, out);
     record->size = parser->file.size;
-    if (loaded >= 0) return judge_file(reader, record, loaded, *out, error);
+    if (reader->options.format == ND_INPUT_AUTO && loaded >= 0)
+        file->is_html |= (uint8_t)nd_sniff_html((const uint8_t *)out->data, out->size);
+    if (loaded >= 0) return judge_file(record, loaded, *out, error);
     if (errno == ENOMEM) return nd_fail_memory(error);
     if (errno == EFBIG)
         status = nd_select_find_too_long(&reader->options, &record->finding, error);
@@ -273,6 +279,7 @@ void nd_reader_counts(const nd_reader *reader, nd_read_counts *out) {
     out->excluded_folders = reader->batch.left_out.excluded_folders;
     out->files_not_included = reader->batch.left_out.not_included;
     out->repeated_files = reader->batch.repeated;
+    out->paired_files = reader->batch.paired;
 }
 
 int nd_reader_field(const nd_reader *reader, size_t index, nd_field_source *out) {

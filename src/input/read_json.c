@@ -10,17 +10,13 @@
 #include <json-c/json.h>
 #include <limits.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/error.h"
+#include "input/json_value.h"
 #include "input/scan_json.h"
 
-#define MAX_DEPTH 64    /* json-c frees objects by recursion, so this also bounds the stack */
 #define EXCERPT_BYTES 40
-#define NAMES_BYTES 200       /* of field names in a message */
-#define SMALL_BYTES 65536     /* a record that cannot need much memory */
-#define MOST_BYTES ((size_t)1 << 30)
+#define NAMES_BYTES 200 /* of field names in a message */
 
 static size_t pass_blanks(nd_string bytes, size_t at) {
     while (at < bytes.size && memchr(" \t\r\n", bytes.data[at], 4)) at++;
@@ -47,55 +43,23 @@ static int explain(nd_parser *parser, nd_finding *finding, nd_error *error) {
                    column);
 }
 
-/* At most this much memory does json-c need for the record: "{}" alone takes some 750 bytes. */
-static size_t bytes_needed(nd_string bytes) {
-    size_t needed = 4 * bytes.size + 4096;
-    if (bytes.size < SMALL_BYTES) return needed;
-    for (size_t i = 0; i < bytes.size; i++) {
-        char byte = bytes.data[i];
-        needed += byte == '{' ? 1024 : byte == '[' ? 512 : byte == ',' ? 128 : 0;
-    }
-    return needed;
-}
-
-/* Sees to it that json-c will have the memory: up to version 0.16 it cuts strings and follows null pointers
- * where there is none. ND_OK; 1 with a finding when it would be far more than any article needs. */
-static int make_sure_of_memory(nd_string bytes, nd_finding *finding, nd_error *error) {
-    size_t needed = bytes_needed(bytes);
-    if (needed > MOST_BYTES) {
-        int status = nd_find(finding, error, ND_PROBLEM_BAD_RECORD, "too many values for an article");
-        return status ? status : 1;
-    }
-    void *volatile reserve = malloc(needed); /* volatile: or the compiler may leave out both calls */
-    if (!reserve) return nd_fail_memory(error);
-    free(reserve);
-    return ND_OK;
-}
-
 /* ND_OK with parser->object; 1 with a finding; or a negative status. */
 static int parse(nd_parser *parser, nd_string bytes, nd_finding *finding, nd_error *error) {
-    if (!parser->tokener) parser->tokener = json_tokener_new_ex(MAX_DEPTH);
-    if (!parser->tokener) return nd_fail_memory(error);
-    json_object_put(parser->object);
-    parser->object = NULL;
-    size_t start = pass_blanks(bytes, 0);
+    size_t start = pass_blanks(bytes, 0), end;
     int    status;
-    if (start == bytes.size || bytes.data[start] != '{' || bytes.size > INT_MAX) {
+    if (start == bytes.size || bytes.data[start] != '{' || bytes.size > INT_MAX)
         status = not_an_object(bytes, start, finding, error);
-        return status ? status : 1;
-    }
-    status = make_sure_of_memory(bytes, finding, error);
-    if (status) return status;
-    json_tokener_reset(parser->tokener);
-    parser->object = json_tokener_parse_ex(parser->tokener, bytes.data, (int)bytes.size);
-    if (!parser->object) {
+    else if (!nd_json_value_fits(bytes))
+        status = nd_find(finding, error, ND_PROBLEM_BAD_RECORD, "too many values for an article");
+    else if ((status = nd_json_value(parser, bytes, error)) < 0)
+        return status;
+    else if (status)
         status = explain(parser, finding, error);
-        return status ? status : 1;
-    }
-    size_t end = pass_blanks(bytes, json_tokener_get_parse_end(parser->tokener));
-    if (end == bytes.size) return ND_OK;
-    status = nd_find(finding, error, ND_PROBLEM_BAD_RECORD, "more than one object: the first ends before "
-                     "byte %zu", end + 1);
+    else if ((end = pass_blanks(bytes, json_tokener_get_parse_end(parser->tokener))) == bytes.size)
+        return ND_OK;
+    else
+        status = nd_find(finding, error, ND_PROBLEM_BAD_RECORD,
+                         "more than one object: the first ends before byte %zu", end + 1);
     return status ? status : 1;
 }
 

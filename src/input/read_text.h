@@ -4,8 +4,8 @@
 
 #include "input/reader.h"
 
-/* The bytes are the text, but for front matter, which has its fields. A file without words and bytes that are
- * not UTF-8 are told of. */
+/* The bytes are the text, made UTF-8 where they are not, but for front matter, which has its fields. A file without
+ * words is told of, and so are bytes that have no meaning in its encoding. */
 int nd_read_text(nd_parser *parser, nd_string bytes, nd_article *out, nd_finding *finding,
                  nd_error *error);
 

@@ -12,18 +12,21 @@
 
 struct json_object;
 struct json_tokener;
+struct nd_html_page;
 
 /* {0} is a parser; what formats put into it lasts until the next record. */
 typedef struct nd_parser {
     nd_buf               file; /* a file that was read for this record */
     nd_buf               id;   /* an id that was put together */
     nd_buf               packed;
+    nd_buf               utf8;      /* the record, if it is in another encoding */
     nd_buf               unescaped; /* strings that are not borrowed from the record */
     nd_string            header;    /* of the table that the record is a row of, */
     char                 separator; /* and what divides it */
     nd_fields            fields;
     struct json_tokener *tokener;
     struct json_object  *object;
+    struct nd_html_page *page;       /* that was taken apart */
     void                *compressor; /* ZSTD_CCtx */
 } nd_parser;
 

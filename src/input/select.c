@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "input/sniff.h"
 
 struct glob {
     size_t at;           /* of its components in the letters */
@@ -172,4 +173,18 @@ uint64_t nd_select_longest(const nd_read_options *options) {
 int nd_select_find_too_long(const nd_read_options *options, nd_finding *finding, nd_error *error) {
     return nd_find(finding, error, is_asked(options) ? ND_PROBLEM_OVER_SIZE : ND_PROBLEM_BAD_RECORD,
                    "longer than %llu bytes", (unsigned long long)nd_select_longest(options));
+}
+
+int nd_select_is_article_name(void *context, const char *name) {
+    const nd_read_options *options = context;
+    nd_extension           extension = nd_extension_of(name);
+    if (nd_is_archive_name(name)) return 1;
+    switch (options->format) {
+    case ND_INPUT_TEXT: return extension == ND_EXTENSION_TEXT;
+    case ND_INPUT_CSV: return extension == ND_EXTENSION_TABLE;
+    case ND_INPUT_HTML: return extension == ND_EXTENSION_HTML;
+    case ND_INPUT_JSON:
+    case ND_INPUT_JSONL: return extension == ND_EXTENSION_JSON || extension == ND_EXTENSION_LINES;
+    default: return extension != ND_EXTENSION_OTHER;
+    }
 }

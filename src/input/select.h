@@ -45,4 +45,8 @@ int nd_select_has_includes(const nd_select *select);
 uint64_t nd_select_longest(const nd_read_options *options);
 int      nd_select_find_too_long(const nd_read_options *options, nd_finding *finding, nd_error *error);
 
+/* By its name, in a folder or an archive: a file of the format that is asked for, or of any. `context` are the
+ * nd_read_options. */
+int nd_select_is_article_name(void *context, const char *name);
+
 #endif

@@ -11,6 +11,8 @@
 #include "input/fields.h"
 #include "input/table.h"
 
+#define HTML_WITHIN 2048 /* a comment may stand in front */
+
 /* Do the first `size` bytes of the path end so? `ending` is in small letters. */
 static int ends_with(const char *path, size_t size, const char *ending) {
     size_t length = strlen(ending);
@@ -43,6 +45,9 @@ nd_extension nd_extension_of(const char *path) {
         nd_extension extension;
     } known[] = {{".txt", ND_EXTENSION_TEXT},
                  {".md", ND_EXTENSION_TEXT},
+                 {".html", ND_EXTENSION_HTML},
+                 {".htm", ND_EXTENSION_HTML},
+                 {".xhtml", ND_EXTENSION_HTML},
                  {".json", ND_EXTENSION_JSON},
                  {".jsonl", ND_EXTENSION_LINES},
                  {".ndjson", ND_EXTENSION_LINES},
@@ -113,14 +118,56 @@ static int is_table(nd_input_format format, nd_extension extension, const uint8_
     return extension == ND_EXTENSION_TABLE || begins_table(data, size, ended);
 }
 
+/* Behind the next `end`, or `size`. */
+static size_t pass(const uint8_t *data, size_t size, size_t at, const char *end) {
+    size_t length = strlen(end);
+    for (; at + length <= size; at++)
+        if (!memcmp(data + at, end, length)) return at + length;
+    return size;
+}
+
+/* `word` is in small letters. */
+static int begins_with(const uint8_t *data, size_t size, size_t at, const char *word) {
+    for (; *word; word++, at++)
+        if (at >= size || (data[at] >= 'A' && data[at] <= 'Z' ? data[at] + 32 : data[at]) != (uint8_t)*word) return 0;
+    return 1;
+}
+
+/* The ASCII at the beginning, also of UTF-16. */
+static size_t take_ascii(const uint8_t *data, size_t size, uint8_t *out, size_t room) {
+    size_t taken = 0;
+    for (size_t i = 0; i < size && taken < room; i++)
+        if (data[i] && data[i] < 0x80) out[taken++] = data[i];
+    return taken;
+}
+
+int nd_sniff_html(const uint8_t *data, size_t size) {
+    uint8_t start[HTML_WITHIN];
+    size_t  end = take_ascii(data, size, start, sizeof start), at = first_filled(start, end, 0);
+    for (;;) {
+        if (begins_with(start, end, at, "<!--")) at = pass(start, end, at + 4, "-->");
+        else if (begins_with(start, end, at, "<?xml")) at = pass(start, end, at, ">");
+        else break;
+        at = first_filled(start, end, at);
+    }
+    return begins_with(start, end, at, "<!doctype html") || begins_with(start, end, at, "<html");
+}
+
+/* Text and pages are one record, whatever they look like. */
+static int is_html(nd_input_format format, nd_extension extension, const uint8_t *data, size_t size) {
+    if (format == ND_INPUT_AUTO) return extension == ND_EXTENSION_HTML || nd_sniff_html(data, size);
+    return format == ND_INPUT_HTML;
+}
+
 nd_layout nd_sniff(nd_input_format format, nd_extension extension, const uint8_t *data, size_t size,
                    int ended) {
     nd_layout layout = {.shape = ND_SHAPE_WHOLE};
+    int       looks_like_json = begins(data, size, '{', "\"}") || begins(data, size, '[', "{]");
     if (format == ND_INPUT_TEXT) return layout;
+    layout.is_html = !(format == ND_INPUT_AUTO && looks_like_json) && is_html(format, extension, data, size);
+    if (layout.is_html) return layout;
     if (is_table(format, extension, data, size, ended)) return layout_of_table(data, size, ended);
-    if (format == ND_INPUT_AUTO && extension <= ND_EXTENSION_TEXT && !begins(data, size, '{', "\"}") &&
-        !begins(data, size, '[', "{]"))
-        return layout;
+    if (format == ND_INPUT_AUTO && extension <= ND_EXTENSION_TEXT && !looks_like_json) return layout;
     layout.is_json = 1;
     size_t first = first_filled(data, size, 0);
     int    named_lines = format == ND_INPUT_AUTO && extension == ND_EXTENSION_LINES;

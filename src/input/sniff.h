@@ -11,6 +11,7 @@
 typedef enum nd_extension {
     ND_EXTENSION_OTHER,
     ND_EXTENSION_TEXT, /* .txt .md */
+    ND_EXTENSION_HTML, /* .html .htm .xhtml */
     ND_EXTENSION_JSON, /* .json */
     ND_EXTENSION_LINES, /* .jsonl .ndjson */
     ND_EXTENSION_TABLE /* .csv .tsv */
@@ -26,7 +27,7 @@ size_t nd_unpacked_name_size(const char *path);
 int nd_is_archive_name(const char *path);
 
 typedef struct nd_layout {
-    int      is_json;
+    int      is_json, is_html; /* neither: text */
     nd_shape shape;
     size_t   skip; /* bytes before the first record */
     char     separator;   /* of a table; else 0 */
@@ -35,12 +36,15 @@ typedef struct nd_layout {
 
 /*
  * `format` as the user asked for it. With ND_INPUT_AUTO a file is JSON if it begins like an object, or
- * like an array of objects; a table if its first line names two columns or more, one of them a name of texts, and
- * it is not named as a text; or else by its extension. A JSON file is an array if it begins with '[',
- * with "[{" or "[]" if its name says that it has lines; lines if its name says so, or if its first line
- * is complete and something follows; one object otherwise. `ended`: `data` is all there is.
+ * like an array of objects; HTML if it begins like a page; a table if its first line names two columns or more, one
+ * of them a name of texts, and it is not named as a text; or else by its extension. A JSON file is an array if it
+ * begins with '[', with "[{" or "[]" if its name says that it has lines; lines if its name says so, or if its first
+ * line is complete and something follows; one object otherwise. `ended`: `data` is all there is.
  */
 nd_layout nd_sniff(nd_input_format format, nd_extension extension, const uint8_t *data, size_t size,
                    int ended);
+
+/* Does it begin like a page of HTML, behind blanks, comments and an XML declaration, in any encoding? */
+int nd_sniff_html(const uint8_t *data, size_t size);
 
 #endif

@@ -14,7 +14,7 @@
 typedef struct nd_file {
     size_t   path;       /* in `names`, terminated */
     uint32_t prefix;     /* bytes of the path that are not part of ids */
-    uint8_t  is_json;
+    uint8_t  is_json, is_html;
     char     separator;  /* of a table; else 0 */
     size_t   header;     /* of a table, in `names` */
     size_t   header_size;

@@ -36,6 +36,7 @@ struct nd_walk {
     nd_walk_filter_fn *filter;
     void              *context;
     nd_buf             path;   /* what is being given out, terminated */
+    nd_buf             beside; /* the path of another file in its folder, terminated */
     nd_buf             levels; /* struct level */
     size_t             prefix;
     nd_seen           *seen;
@@ -155,6 +156,7 @@ void nd_walk_free(nd_walk *walk) {
     for (struct level *level; (level = top(walk)); walk->levels.size -= sizeof *level) free_level(level);
     nd_buf_free(&walk->levels);
     nd_buf_free(&walk->path);
+    nd_buf_free(&walk->beside);
     free(walk);
 }
 
@@ -233,6 +235,30 @@ int nd_walk_next(nd_walk *walk, nd_walk_entry *out, nd_error *error) {
     }
     if (status) return status;
     return reason ? give(walk, reason, 0, out) : 0;
+}
+
+/* Is the file at `path`, below the folder that was given, to be given out? */
+static int is_included(const nd_walk *walk, const struct level *level, const char *path) {
+    if (!walk->select) return 1;
+    nd_verdict verdict = nd_select_judge(walk->select, path, 0);
+    if (verdict == ND_EXCLUDED) return 0;
+    return verdict == ND_INCLUDED || level->is_included || !nd_select_has_includes(walk->select);
+}
+
+int nd_walk_has_beside(nd_walk *walk, const char *ending, nd_error *error) {
+    const struct level *level = top(walk);
+    const char         *path = (const char *)walk->path.data, *dot = strrchr(path, '.');
+    if (!level || !dot || dot < path + level->path_size) return 0;
+    walk->beside.size = 0;
+    int status = nd_buf_append(&walk->beside, path, (size_t)(dot - path), error);
+    if (!status) status = nd_buf_append(&walk->beside, ending, strlen(ending) + 1, error);
+    if (status) return status;
+    const char        *beside = (const char *)walk->beside.data;
+    const struct name *names = (const struct name *)level->names.data;
+    struct name        key = {.text = beside + level->path_size};
+    const struct name *found = bsearch(&key, names, level->names.size / sizeof *names, sizeof *names, by_bytes);
+    return found && !found->is_folder && !found->is_special && !found->reason &&
+           is_included(walk, level, beside + walk->prefix);
 }
 
 uint64_t nd_walk_skipped(const nd_walk *walk) {

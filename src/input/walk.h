@@ -31,6 +31,10 @@ void nd_walk_limit(nd_walk *walk, const nd_select *select);
  * ways is read once, so that loops end and no file is a copy of itself. Names that begin with '.' are passed over. */
 int nd_walk_next(nd_walk *walk, nd_walk_entry *out, nd_error *error);
 
+/* Is there, beside the file that was given out last, one with the same name but for its extension, which is `ending`,
+ * that is given out too? 1, 0 or ND_ERROR_MEMORY. */
+int nd_walk_has_beside(nd_walk *walk, const char *ending, nd_error *error);
+
 /* Regular files passed over because the filter refused them, hidden ones not counted. */
 uint64_t nd_walk_skipped(const nd_walk *walk);
 

@@ -157,7 +157,7 @@ static void files_of_other_kinds_are_counted(void **state) {
     static struct filling filling;
     struct scratch        scratch;
     scratch_make(&scratch);
-    scratch_text(&scratch, "a.html", "x");
+    scratch_text(&scratch, "a.doc", "x");
     scratch_text(&scratch, "b", "x");
     nd_read_options_init(&filling.options);
     begin(&filling, scratch.folder);

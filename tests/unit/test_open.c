@@ -124,7 +124,8 @@ static void write_folder(struct place *place) {
     scratch_text(scratch, "d/f.txt", "");
     scratch_text(scratch, "d/g.json", "{\"text\":\"g1\"}\n{\"text\":\"g2\"}\n");
     scratch_text(scratch, "d/h.json", "[{\"text\":\"h1\"},{\"te");
-    scratch_text(scratch, "d/i.html", "<p>skipped");
+    scratch_text(scratch, "d/d.html", "<p>the page of which d.json was made");
+    scratch_text(scratch, "d/i.html", "<p>a page");
     scratch_text(scratch, "d/j.json", "");
     scratch_link(scratch, "nowhere", "d/k.txt");
     scratch_text(scratch, "d/l.txt", "caf\xe9");
@@ -151,10 +152,10 @@ static const char folder_log[] =
     "h.json#1=h1\n"
     "!1 d/h.json#2: JSON ends inside the object, at byte 5\n"
     "!1 d/h.json: the JSON array does not end\n"
+    "i.html=a page\n"
     "!1 d/j.json: not a JSON object: empty\n"
     "!0 d/k.txt: cannot read it: No such file or directory\n"
-    "!4 d/l.txt: not UTF-8 at byte 3 of the text\n"
-    "l.txt=caf\xe9\n"
+    "l.txt=caf\xc3\xa9\n"
     "sub/m.TXT=below\n"
     "x.txt/n.txt=in a folder with a file's name\n";
 
@@ -185,16 +186,17 @@ static void what_was_read_is_counted(void **state) {
     assert_int_equal(nd_reader_add(reader, "d", NULL), ND_OK);
     read_all(reader, &log, 0);
     nd_reader_counts(reader, &counts);
-    assert_int_equal(counts.records, 19); /* all but the folder's link to nowhere is a record */
-    assert_int_equal(counts.articles, 14);
+    assert_int_equal(counts.records, 20); /* all but the folder's link to nowhere is a record */
+    assert_int_equal(counts.articles, 15);
     assert_int_equal(counts.articles, log.articles);
     assert_int_equal(counts.problems[ND_PROBLEM_UNREADABLE], 1);
     assert_int_equal(counts.problems[ND_PROBLEM_BAD_RECORD], 5);
     assert_int_equal(counts.problems[ND_PROBLEM_NO_TEXT], 1);
     assert_int_equal(counts.problems[ND_PROBLEM_EMPTY], 1);
-    assert_int_equal(counts.problems[ND_PROBLEM_INVALID_UTF8], 1);
+    assert_int_equal(counts.problems[ND_PROBLEM_INVALID_UTF8], 0);
+    assert_int_equal(counts.paired_files, 1);
     static const char *files[] = {"a.md",   "b.txt",  "c.jsonl", "d.json", "e.json", "g.json",
-                                  "h.json", "l.txt",  "sub/m.TXT", "x.txt/n.txt"};
+                                  "h.json", "i.html", "l.txt",  "sub/m.TXT", "x.txt/n.txt"};
     uint64_t           bytes = 0;
     for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
         struct stat status;
@@ -222,12 +224,14 @@ static void a_file_named_by_itself_has_the_path_given_and_any_name(void **state)
     read_path(&log, "records.dat", NULL);
     assert_string_equal(log.text, "records.dat:1=r1\nrecords.dat:2=r2\n");
     read_path(&log, "d/i.html", NULL);
-    assert_memory_equal(log.text, "!0 d/i.html: an HTML page", 25);
+    assert_string_equal(log.text, "d/i.html=a page\n");
+    read_path(&log, "d/d.html", NULL); /* named, so it is read */
+    assert_string_equal(log.text, "d/d.html=the page of which d.json was made\n");
     nd_read_options options;
     nd_read_options_init(&options);
     options.format = ND_INPUT_TEXT;
     read_path(&log, "d/i.html", &options);
-    assert_string_equal(log.text, "d/i.html=<p>skipped\n");
+    assert_string_equal(log.text, "d/i.html=<p>a page\n");
     leave(&place);
 }
 
@@ -698,8 +702,8 @@ static void shards_share_out_the_records(void **state) {
             assert_true(seen[i] < 2);
             articles += seen[i];
         }
-        assert_int_equal(articles, 14);
-        assert_int_equal(records, 19);
+        assert_int_equal(articles, 15);
+        assert_int_equal(records, 20);
     }
     leave(&place);
 }
@@ -802,7 +806,7 @@ static void feeding_a_corpus_tells_the_same(void **state) {
     nd_reader_counts(reader, &fed_counts);
     assert_memory_equal(&next_counts, &fed_counts, sizeof fed_counts);
     assert_int_equal(nd_corpus_size(corpus), fed_counts.articles);
-    assert_int_equal(fed_counts.articles, 9014);
+    assert_int_equal(fed_counts.articles, 9015);
     assert_string_equal(fed.text, one.text);
     nd_reader_free(reader);
     nd_corpus_free(corpus);

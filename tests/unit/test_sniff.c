@@ -11,7 +11,8 @@
 
 static void expect(nd_input_format format, const char *path, const char *data, const char *layout) {
     nd_layout found = nd_sniff(format, nd_extension_of(path), (const uint8_t *)data, strlen(data), 1);
-    const char *name = found.separator                  ? "table"
+    const char *name = found.is_html                    ? "page"
+                       : found.separator               ? "table"
                        : !found.is_json                ? "text"
                        : found.shape == ND_SHAPE_WHOLE ? "object"
                        : found.shape == ND_SHAPE_LINES ? "lines"
@@ -63,7 +64,10 @@ static void extensions_are_known_in_any_case(void **state) {
     assert_int_equal(nd_extension_of("x.Json"), ND_EXTENSION_JSON);
     assert_int_equal(nd_extension_of("x.jsonl"), ND_EXTENSION_LINES);
     assert_int_equal(nd_extension_of("x.NDJSON"), ND_EXTENSION_LINES);
-    assert_int_equal(nd_extension_of("x.html"), ND_EXTENSION_OTHER);
+    assert_int_equal(nd_extension_of("x.html"), ND_EXTENSION_HTML);
+    assert_int_equal(nd_extension_of("x.HTM"), ND_EXTENSION_HTML);
+    assert_int_equal(nd_extension_of("x.xhtml"), ND_EXTENSION_HTML);
+    assert_int_equal(nd_extension_of("x.xml"), ND_EXTENSION_OTHER);
     assert_int_equal(nd_extension_of("txt"), ND_EXTENSION_OTHER);
     assert_int_equal(nd_extension_of("x.txt.gz"), ND_EXTENSION_TEXT);
     assert_int_equal(nd_extension_of("x.jsonl.ZST"), ND_EXTENSION_LINES);
@@ -84,7 +88,24 @@ static void content_that_leaves_no_doubt_wins(void **state) {
     expect(ND_INPUT_AUTO, "x.txt", "[London] It rained.", "text");
     expect(ND_INPUT_AUTO, "x.txt", "{sic} he said", "text");
     expect(ND_INPUT_AUTO, "x", "", "text");
-    expect(ND_INPUT_AUTO, "x.html", "<p>", "text");
+}
+
+static void a_page_is_known_by_its_start_or_its_name(void **state) {
+    static const uint8_t wide[] = "\xff\xfe<\0h\0t\0m\0l\0>\0";
+    (void)state;
+    expect(ND_INPUT_AUTO, "x.html", "<p>", "page");
+    expect(ND_INPUT_AUTO, "x", " \n<!DOCTYPE html>", "page");
+    expect(ND_INPUT_AUTO, "-", "<!-- saved -- > --><?xml version='1.0'?><HTML lang=en>", "page");
+    expect(ND_INPUT_AUTO, "x.jsonl", "<html>", "page");
+    expect(ND_INPUT_AUTO, "x.txt", "<p>a paragraph", "text");
+    expect(ND_INPUT_AUTO, "x", "<!doctype htm", "text");
+    expect(ND_INPUT_AUTO, "x", "<!-- never ended", "text");
+    expect(ND_INPUT_AUTO, "x.html", "{\"a\": 1}", "object");
+    expect(ND_INPUT_TEXT, "x.html", "<html>", "text");
+    expect(ND_INPUT_HTML, "x.txt", "{\"a\": 1}", "page");
+    expect(ND_INPUT_JSON, "x.html", "<html>", "object");
+    assert_true(nd_sniff_html(wide, sizeof wide - 1));
+    assert_false(nd_sniff_html(wide, 6));
 }
 
 static void a_json_file_may_hold_three_things(void **state) {
@@ -134,6 +155,7 @@ int main(void) {
         cmocka_unit_test(archives_are_known_by_name),
         cmocka_unit_test(extensions_are_known_in_any_case),
         cmocka_unit_test(content_that_leaves_no_doubt_wins),
+        cmocka_unit_test(a_page_is_known_by_its_start_or_its_name),
         cmocka_unit_test(a_json_file_may_hold_three_things),
         cmocka_unit_test(a_lines_file_has_lines_whatever_the_first_one_is),
         cmocka_unit_test(what_the_user_says_counts_most),
