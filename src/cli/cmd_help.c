@@ -15,7 +15,7 @@
 static const char more[] =
     "PATH is a file, a folder, or - for standard input, which is JSON Lines unless\n"
     "-F says otherwise and is read when no PATH is given. A folder is searched for\n"
-    ".txt, .md, .json and .jsonl files. Nothing that is read is ever changed.\n"
+    ".txt, .md, .html, .json and .jsonl files. Nothing that is read is ever changed.\n"
     "\n"
     "Exit status: 0 done; 1 from explain, if the answer is no; 2 wrong usage, a\n"
     "path that is missing or cannot be read, a write error, or with --strict a\n"

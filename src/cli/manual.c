@@ -49,8 +49,9 @@ const struct chapter chapters_after[] = {
     {"INPUT",
      "A PATH is a file, a folder, or - for standard input, which is JSON Lines unless -F says otherwise, and is "
      "read when there is no PATH. A folder is searched, with the folders below it and in the order of the names, "
-     "for .txt, .md, .json and .jsonl files; names that begin with a dot are passed over. --include, --exclude and "
-     "--max-size choose among these, and --files-from has further PATHs. A file that is reached by two paths is read "
+     "for .txt, .md, .html, .json, .jsonl, .csv and .tsv files; names that begin with a dot are passed over. "
+     "--include, --exclude and --max-size choose among these, and --files-from has further PATHs. A file that is "
+     "reached by two paths is read "
      "once.\n\n"
      "A text file is an article, and its path is the id. In JSON an article is an object; the first of these "
      "members that is not empty gives the field:\n\n"
