@@ -49,10 +49,18 @@ static const char *find_mark(const uint8_t *data, size_t size) {
     return NULL;
 }
 
-/* Text and pages in UTF-16 are read (charset.c), what has to be cut is not. */
+static int has_utf16_mark(const uint8_t *data, size_t size) {
+    return size >= 2 && ((data[0] == 0xff && data[1] == 0xfe) || (data[0] == 0xfe && data[1] == 0xff));
+}
+
 static int is_utf16(const uint8_t *data, size_t size) {
-    if (size >= 2 && ((data[0] == 0xff && data[1] == 0xfe) || (data[0] == 0xfe && data[1] == 0xff))) return 1;
-    return nd_charset_utf16_order((nd_string){(const char *)data, size}) != NULL;
+    return has_utf16_mark(data, size) || nd_charset_utf16_order((nd_string){(const char *)data, size});
+}
+
+/* What has to be cut begins with ASCII: a NUL somewhere in it, which spoils a record, is not taken for UTF-16,
+ * which would spoil all. */
+static int begins_in_utf16(const uint8_t *data, size_t size) {
+    return is_utf16(data, size) && (has_utf16_mark(data, size) || !data[0] != !data[1]);
 }
 
 /* Text may have lost a byte to a NUL; programs are full of them. */
@@ -66,8 +74,9 @@ const char *nd_foreign(int is_json, int is_table, const uint8_t *data, size_t si
     const char *what = size ? find_mark(data, size) : NULL;
     if (!what && nd_unpack_knows(data, size)) what = packed;
     if (what || !size) return what;
-    if (is_utf16(data, size)) return is_json || is_table ? utf16 : NULL;
-    return !is_json && is_binary(data, size) ? binary : NULL;
+    if (is_json || is_table) what = begins_in_utf16(data, size) ? utf16 : NULL;
+    if (what || is_json || is_utf16(data, size)) return what; /* text and pages in UTF-16 are read: charset.c */
+    return is_binary(data, size) ? binary : NULL;
 }
 
 const char *nd_foreign_name(const char *path) {

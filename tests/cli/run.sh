@@ -3,7 +3,7 @@
 #
 # A case is a folder: `cmd` is run by sh in a fresh copy of the folder, with $NEWSDUP the program and
 # $SHARED the folder of inputs that many cases use. `stdout` is what it must print, nothing if there is
-# no such file; `stderr` likewise, where times are written as 0.00 s; `code` is the exit status, 0 if
+# no such file; `stderr` likewise. Times are written as 0.00 s in both. `code` is the exit status, 0 if
 # there is no such file. A case that ends with 77 is skipped, and told. --update writes what it printed
 # into these files: read the difference then.
 set -u
@@ -53,12 +53,14 @@ run_case() {
     rm -rf "$scratch/work"
     cp -R "$folder" "$scratch/work" || return
     (cd "$scratch/work" && rm -f cmd stdout stderr code && exec sh "$folder/cmd") \
-        </dev/null >"$scratch/stdout" 2>"$scratch/stderr.raw"
+        </dev/null >"$scratch/stdout.raw" 2>"$scratch/stderr.raw"
     status=$?
     [ "$status" -ne 77 ] || return 77
     : >"$scratch/code"
     [ "$status" -eq 0 ] || echo "$status" >"$scratch/code"
-    sed 's/, [0-9]*\.[0-9][0-9] s$/, 0.00 s/' "$scratch/stderr.raw" >"$scratch/stderr"
+    for stream in stdout stderr; do
+        sed 's/, [0-9]*\.[0-9][0-9] s$/, 0.00 s/' "$scratch/$stream.raw" >"$scratch/$stream"
+    done
     compare stdout
     compare stderr
     compare code

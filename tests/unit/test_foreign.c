@@ -67,6 +67,12 @@ static void utf16_is_foreign_only_as_json(void **state) {
     FOREIGN("\0T\0e\0x\0t", NULL);
 }
 
+static void a_nul_in_a_record_is_not_utf16(void **state) {
+    (void)state;
+    const char lines[] = "{\"text\":\"a\0b\"}\n{\"text\":\"c\"}\0\n";
+    assert_null(nd_foreign(1, 0, (const uint8_t *)lines, sizeof lines - 1));
+}
+
 static void text_may_hold_a_few_nuls_and_lines_of_json_any_number(void **state) {
     (void)state;
     char text[300];
@@ -97,6 +103,7 @@ int main(void) {
         cmocka_unit_test(a_mark_must_be_whole_and_at_its_place),
         cmocka_unit_test(pages_are_read),
         cmocka_unit_test(utf16_is_foreign_only_as_json),
+        cmocka_unit_test(a_nul_in_a_record_is_not_utf16),
         cmocka_unit_test(feeds_and_false_archives_are_known_by_name),
         cmocka_unit_test(text_may_hold_a_few_nuls_and_lines_of_json_any_number),
     };
