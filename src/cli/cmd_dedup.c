@@ -42,8 +42,8 @@ static int refuse_mixture(struct run *run, const nd_origin *one, const nd_origin
 static int check(struct run *run, uint64_t record, const nd_origin *first, const nd_origin *origin) {
     nd_string unused;
     if (origin->kind == ND_ORIGIN_PART)
-        return refuse(run, "%s is no JSON Lines: dedup writes lines, or names of files; jq -c '.[]' makes "
-                      "lines of an array", origin->path);
+        return refuse(run, "%s is no JSON Lines: dedup writes lines, or names of files; 'newsdup read' makes "
+                      "lines of its articles", origin->path);
     if (origin->kind == ND_ORIGIN_FILE && !strcmp(origin->path, "-"))
         return refuse(run, "standard input is one article: dedup writes lines, or names of files");
     if (origin->is_lost) return nd_reader_record(run->reader, record, &unused, &run->error);

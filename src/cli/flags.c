@@ -57,10 +57,11 @@ const struct flag flags[] = {
               "may be given, each but one with a FILE of its own. Example: -f text -f json:why.json"},
     {.letter = 'o', .name = "output", .argument = "FILE", .verbs = "cluster dedup pairs explain read",
      .kind = FLAG_STRING, .field = FIELD(output),
-     .help = "write to FILE, replaced only when all went well",
+     .help = "write to FILE, replaced only when all is written",
      .about = "Writes to FILE instead of standard output, unless --format names a file itself. The data "
-              "goes to a new file beside it, which takes its name when all is written; whatever goes "
-              "wrong before, an old FILE stays as it was."},
+              "goes to a new file beside it, which takes its name when all is written; if that fails, "
+              "an old FILE stays as it was. Records that could not be read do not hold it back: the "
+              "exit status tells of them."},
     {.name = "with-text", .verbs = "cluster", .kind = FLAG_SWITCH, .field = FIELD(with_text),
      .help = "the texts of grouped articles in jsonl",
      .about = "Puts the text of each article in a group into its row of jsonl, so that groups can be "

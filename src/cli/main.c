@@ -90,6 +90,7 @@ int main(int count, char **arguments) {
     const struct command *command = named ? named : commands;
     int                   first = named ? 2 : 1;
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* a limit on files is an error of the write that meets it */
     settings_init(&settings, command->name);
     if (count > first && opt_parse(&settings, count - first, arguments + first, &error)) {
         log_error("%s", error.message);

@@ -347,7 +347,7 @@ static int check_kept(const nd_reader *reader, uint64_t source, nd_error *error)
 
 int nd_reader_origin(const nd_reader *reader, uint64_t source, nd_origin *out, nd_error *error) {
     static const nd_origin_kind kinds[] = {[ND_SHAPE_LINES] = ND_ORIGIN_LINE, [ND_SHAPE_WHOLE] = ND_ORIGIN_FILE,
-                                           [ND_SHAPE_ARRAY] = ND_ORIGIN_PART};
+                                           [ND_SHAPE_ROWS] = ND_ORIGIN_PART, [ND_SHAPE_ARRAY] = ND_ORIGIN_PART};
     const nd_textstore *store = &reader->store;
     uint32_t            file, size;
     int                 status = check_kept(reader, source, error);
