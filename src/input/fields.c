@@ -30,21 +30,20 @@ struct name {
 
 #define NAME(field, key) {key, sizeof key - 1, NULL, field, ANY}
 #define NAME_IF(field, key, condition) {key, sizeof key - 1, NULL, field, condition}
-/* `path` is the key, a dot and the rest. */
-#define NAME_BELOW(field, key, path) {path, sizeof key - 1, path + sizeof key, field, ANY}
+#define NAME_BELOW(field, key, rest) {key "." rest, sizeof key - 1, rest, field, ANY}
 
 static const struct name names[] = {
     NAME(ID, "id"), NAME(ID, "_id"), NAME(ID, "doc_id"), NAME(ID, "uuid"), NAME(ID, "guid"),
 
     NAME(URL, "url"), NAME(URL, "canonical_link"), NAME(URL, "canonical_url"), NAME(URL, "link"),
-    NAME(URL, "article_url"), NAME_BELOW(URL, "metadata", "metadata.url"), NAME_IF(URL, "source", IF_URL),
+    NAME(URL, "article_url"), NAME_BELOW(URL, "metadata", "url"), NAME_IF(URL, "source", IF_URL),
 
     NAME(TITLE, "title"), NAME(TITLE, "headline"), NAME(TITLE, "title_page"), NAME(TITLE, "name"),
 
     NAME(DATE, "date_publish"), NAME(DATE, "publish_date"), NAME(DATE, "published"),
     NAME(DATE, "date_published"), NAME(DATE, "datePublished"), NAME(DATE, "published_date"),
     NAME(DATE, "pubDate"), NAME(DATE, "created"), NAME(DATE, "date"),
-    NAME_BELOW(DATE, "metadata", "metadata.date"),
+    NAME_BELOW(DATE, "metadata", "date"),
 
     NAME(TEXT, "maintext"), NAME(TEXT, "text"), NAME(TEXT, "content"), NAME(TEXT, "articleBody"),
     NAME(TEXT, "body"), NAME(TEXT, "article"), NAME(TEXT, "full_text"),
