@@ -57,10 +57,12 @@ static int is_utf16(const uint8_t *data, size_t size) {
     return has_utf16_mark(data, size) || nd_charset_utf16_order((nd_string){(const char *)data, size});
 }
 
-/* What has to be cut begins with ASCII: a NUL somewhere in it, which spoils a record, is not taken for UTF-16,
- * which would spoil all. */
+/* What has to be cut begins with two characters of ASCII: a NUL somewhere in it, which spoils a record, is not
+ * taken for UTF-16, which would spoil all. */
 static int begins_in_utf16(const uint8_t *data, size_t size) {
-    return is_utf16(data, size) && (has_utf16_mark(data, size) || !data[0] != !data[1]);
+    if (has_utf16_mark(data, size)) return 1;
+    if (size < 4 || !data[0] != !data[2] || !data[1] != !data[3] || !data[0] == !data[1]) return 0;
+    return is_utf16(data, size);
 }
 
 /* Text may have lost a byte to a NUL; programs are full of them. */

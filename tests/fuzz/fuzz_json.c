@@ -252,12 +252,19 @@ static void try_array(FILE *file, nd_string bytes) {
     json_object_put(array);
 }
 
+/* What may be UTF-16 is refused as a whole, and rightly. */
+static int looks_like_utf16(const uint8_t *data, size_t size) {
+    if (size < 4) return 0;
+    return (data[0] >= 0xfe && data[1] >= 0xfe) || (!data[0] && !data[2]) || (!data[1] && !data[3]);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     static FILE *file;
     nd_string    bytes = {(const char *)data, size < FILE_BYTES ? size : FILE_BYTES};
     unsigned     lines = 0;
     for (size_t i = 0; i < bytes.size; i++) lines += data[i] == '\n';
     if (lines >= RECORDS || (size >= 3 && !memcmp(data, "\xef\xbb\xbf", 3))) return 0;
+    if (looks_like_utf16(data, size)) return 0;
     if (!file) file = tmpfile();
     REQUIRE(file);
     try_lines(file, bytes);
