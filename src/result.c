@@ -9,13 +9,6 @@
 
 #include "base/error.h"
 
-int nd_string_compare(nd_string a, nd_string b) {
-    size_t shorter = a.size < b.size ? a.size : b.size;
-    int    order = shorter ? memcmp(a.data, b.data, shorter) : 0;
-    if (order) return order;
-    return a.size < b.size ? -1 : a.size > b.size;
-}
-
 int nd_result_make_of(nd_result **out, const nd_engine *engine, const nd_outcome *outcome, nd_error *error) {
     nd_result *result = calloc(1, sizeof *result);
     *out = NULL;

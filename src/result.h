@@ -78,7 +78,4 @@ int nd_result_add_pairs(nd_result *result, const nd_engine *engine, const nd_out
 /* result_order.c: members by role and id, entries and stories by size. */
 int nd_result_sort(nd_result *result, nd_error *error);
 
-/* Bytewise, the shorter first. */
-int nd_string_compare(nd_string a, nd_string b);
-
 #endif

@@ -92,7 +92,7 @@ struct place {
     uint32_t             article;
 };
 
-static int compare_bytes(nd_string a, nd_string b) {
+int nd_string_compare(nd_string a, nd_string b) {
     size_t shorter = a.size < b.size ? a.size : b.size;
     int    order = shorter ? memcmp(a.data, b.data, shorter) : 0;
     if (order) return order;
@@ -105,11 +105,11 @@ static int compare_fields(const struct place *a, const struct place *b) {
     const uint8_t *right = nd_collection_fields(b->collection, b->article, &all[1].size);
     nd_fields_decode(left, ids[0]);
     nd_fields_decode(right, ids[1]);
-    int order = compare_bytes(ids[0][ND_FIELD_ID], ids[1][ND_FIELD_ID]);
+    int order = nd_string_compare(ids[0][ND_FIELD_ID], ids[1][ND_FIELD_ID]);
     if (order) return order;
     all[0].data = (const char *)left;
     all[1].data = (const char *)right;
-    return compare_bytes(all[0], all[1]);
+    return nd_string_compare(all[0], all[1]);
 }
 
 static int by_total_order(const void *left, const void *right) {

@@ -75,4 +75,7 @@ static inline int nd_collection_repeats(const nd_collection *collection, uint32_
 const uint8_t *nd_collection_places(const nd_collection *collection, uint32_t article);
 const uint8_t *nd_collection_fields(const nd_collection *collection, uint32_t article, size_t *size);
 
+/* Bytewise, the shorter first. */
+int nd_string_compare(nd_string a, nd_string b);
+
 #endif

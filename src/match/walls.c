@@ -6,31 +6,23 @@
 #include "match/walls.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 struct heading {
     nd_string outlet, title;
 };
 
-static int compare_strings(nd_string a, nd_string b) {
-    size_t shorter = a.size < b.size ? a.size : b.size;
-    int    order = shorter ? memcmp(a.data, b.data, shorter) : 0;
-    if (order) return order;
-    return a.size < b.size ? -1 : a.size > b.size;
-}
-
 static int by_outlet(const void *left, const void *right) {
     const struct heading *x = left, *y = right;
-    int                   order = compare_strings(x->outlet, y->outlet);
-    return order ? order : compare_strings(x->title, y->title);
+    int                   order = nd_string_compare(x->outlet, y->outlet);
+    return order ? order : nd_string_compare(x->title, y->title);
 }
 
 static uint32_t most_titles(const struct heading *headings, size_t count) {
     uint32_t most = 0, titles = 0;
     for (size_t i = 0; i < count; i++) {
-        int is_outlet = i > 0 && !compare_strings(headings[i].outlet, headings[i - 1].outlet);
+        int is_outlet = i > 0 && !nd_string_compare(headings[i].outlet, headings[i - 1].outlet);
         if (!is_outlet) titles = 1;
-        else titles += compare_strings(headings[i].title, headings[i - 1].title) != 0;
+        else titles += nd_string_compare(headings[i].title, headings[i - 1].title) != 0;
         if (titles > most) most = titles;
     }
     return most;

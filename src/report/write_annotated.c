@@ -8,17 +8,7 @@
 #include "report/member.h"
 #include "report/number.h"
 #include "report/row.h"
-
-static void put_string(nd_out *out, const char *name, nd_string value) {
-    nd_put_text(out, name);
-    nd_put_json(out, value);
-}
-
-static void put_figure(nd_out *out, const char *name, const nd_row *row, double share) {
-    nd_put_text(out, name);
-    if (row->is_compared) nd_put_share(out, share);
-    else nd_put_text(out, "null");
-}
+#include "report/standing.h"
 
 /* Copies belong to the article that stands for its cluster. */
 static uint64_t copies_of(const nd_row *row) {
@@ -27,20 +17,8 @@ static uint64_t copies_of(const nd_row *row) {
 }
 
 static void put_member(const nd_row *row, nd_out *out) {
-    const nd_document *document = &row->document;
     nd_put_text(out, "\"newsdup\":{");
-    nd_put_json_id(out, document->id);
-    put_string(out, ",\"cluster\":", row->cluster);
-    put_string(out, ",\"story\":", row->story);
-    nd_put_text(out, ",\"role\":");
-    nd_put_json_text(out, nd_role_name(document->role));
-    nd_put_text(out, ",\"rule\":");
-    nd_put_json_text(out, document->rule);
-    put_string(out, ",\"canonical\":", row->canonical);
-    put_string(out, ",\"via\":", row->via);
-    put_figure(out, ",\"coverage\":", row, document->coverage);
-    put_figure(out, ",\"canonical_coverage\":", row, document->canonical_coverage);
-    put_figure(out, ",\"jaccard\":", row, document->jaccard);
+    nd_put_json_standing(row, out);
     nd_put_text(out, ",\"copies\":");
     nd_put_count(out, copies_of(row));
     nd_put_text(out, "}");

@@ -7,6 +7,7 @@
 #include "report/frame.h"
 #include "report/number.h"
 #include "report/row.h"
+#include "report/standing.h"
 
 static void put_string(nd_out *out, const char *name, nd_string value) {
     nd_put_text(out, name);
@@ -16,15 +17,6 @@ static void put_string(nd_out *out, const char *name, nd_string value) {
 static void put_count(nd_out *out, const char *name, uint64_t count) {
     nd_put_text(out, name);
     nd_put_count(out, count);
-}
-
-/* Figures about the article it is compared with: null where there is none. */
-static void put_figure(nd_out *out, const char *name, const nd_row *row, double share) {
-    nd_put_text(out, name);
-    if (row->is_compared)
-        nd_put_share(out, share);
-    else
-        nd_put_text(out, "null");
 }
 
 static void put_range(nd_out *out, const char *name, const uint64_t range[2]) {
@@ -57,18 +49,7 @@ static void put_row(const nd_result *result, const nd_write_options *options, co
                     nd_out *out) {
     const nd_document *document = &row->document;
     nd_put_text(out, "{\"type\":\"doc\",");
-    nd_put_json_id(out, document->id);
-    put_string(out, ",\"cluster\":", row->cluster);
-    put_string(out, ",\"story\":", row->story);
-    nd_put_text(out, ",\"role\":");
-    nd_put_json_text(out, nd_role_name(document->role));
-    nd_put_text(out, ",\"rule\":");
-    nd_put_json_text(out, document->rule);
-    put_string(out, ",\"canonical\":", row->canonical);
-    put_string(out, ",\"via\":", row->via);
-    put_figure(out, ",\"coverage\":", row, document->coverage);
-    put_figure(out, ",\"canonical_coverage\":", row, document->canonical_coverage);
-    put_figure(out, ",\"jaccard\":", row, document->jaccard);
+    nd_put_json_standing(row, out);
     put_count(out, ",\"figures_changed\":", document->figures_changed);
     put_count(out, ",\"words\":", document->words);
     put_string(out, ",\"title\":", document->title);
