@@ -67,7 +67,8 @@ static int parse(nd_parser *parser, nd_string bytes, nd_finding *finding, nd_err
 static void list_names(struct json_object *object, char names[NAMES_BYTES]) {
     size_t used = 0;
     names[0] = '\0';
-    for (struct lh_entry *entry = json_object_get_object(object)->head; entry; entry = entry->next) {
+    const struct lh_table *members = json_object_get_object(object); /* NULL: json-c found no object after all */
+    for (struct lh_entry *entry = members ? members->head : NULL; entry; entry = entry->next) {
         const char *name = lh_entry_k(entry);
         if (used + strlen(name) + sizeof ", , ..." > NAMES_BYTES) {
             snprintf(names + used, NAMES_BYTES - used, "%s...", used ? ", " : "");
