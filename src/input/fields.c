@@ -241,8 +241,7 @@ void nd_fields_end(nd_fields *fields, nd_article *out) {
 
 void nd_fields_read(nd_fields *fields, struct json_object *record, nd_article *out) {
     nd_fields_begin(fields);
-    const struct lh_table *members = json_object_get_object(record); /* NULL: json-c found no object after all */
-    for (struct lh_entry *entry = members ? members->head : NULL; entry; entry = entry->next)
+    for (struct lh_entry *entry = json_object_get_object(record)->head; entry; entry = entry->next)
         consider(fields, lh_entry_k(entry), lh_entry_v(entry));
     if (fields->map) follow_map(fields, record);
     nd_fields_end(fields, out);

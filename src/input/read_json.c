@@ -32,11 +32,11 @@ static int not_an_object(nd_string bytes, size_t at, nd_finding *finding, nd_err
                    shown < size ? " ..." : "");
 }
 
-/* The tokener has stopped without an object; byte 1 is the first. */
+/* The tokener has stopped without an object, at a NUL in a comment even with success; byte 1 is the first. */
 static int explain(nd_parser *parser, nd_finding *finding, nd_error *error) {
     enum json_tokener_error reason = json_tokener_get_error(parser->tokener);
     size_t                  column = json_tokener_get_parse_end(parser->tokener) + 1;
-    if (reason == json_tokener_continue)
+    if (reason == json_tokener_continue || reason == json_tokener_success)
         return nd_find(finding, error, ND_PROBLEM_BAD_RECORD, "JSON ends inside the object, at byte %zu",
                        column);
     return nd_find(finding, error, ND_PROBLEM_BAD_RECORD, "%s at byte %zu", json_tokener_error_desc(reason),
@@ -53,7 +53,7 @@ static int parse(nd_parser *parser, nd_string bytes, nd_finding *finding, nd_err
         status = nd_find(finding, error, ND_PROBLEM_BAD_RECORD, "too many values for an article");
     else if ((status = nd_json_value(parser, bytes, error)) < 0)
         return status;
-    else if (status)
+    else if (status || !json_object_is_type(parser->object, json_type_object))
         status = explain(parser, finding, error);
     else if ((end = pass_blanks(bytes, json_tokener_get_parse_end(parser->tokener))) == bytes.size)
         return ND_OK;
@@ -67,8 +67,7 @@ static int parse(nd_parser *parser, nd_string bytes, nd_finding *finding, nd_err
 static void list_names(struct json_object *object, char names[NAMES_BYTES]) {
     size_t used = 0;
     names[0] = '\0';
-    const struct lh_table *members = json_object_get_object(object); /* NULL: json-c found no object after all */
-    for (struct lh_entry *entry = members ? members->head : NULL; entry; entry = entry->next) {
+    for (struct lh_entry *entry = json_object_get_object(object)->head; entry; entry = entry->next) {
         const char *name = lh_entry_k(entry);
         if (used + strlen(name) + sizeof ", , ..." > NAMES_BYTES) {
             snprintf(names + used, NAMES_BYTES - used, "%s...", used ? ", " : "");

@@ -199,7 +199,8 @@ static struct json_object *parse(nd_string bytes, int flags, char first) {
     struct json_object  *object = NULL;
     if (flags) json_tokener_set_flags(tokener, flags);
     if (bytes.size && bytes.data[0] == first) object = json_tokener_parse_ex(tokener, bytes.data, (int)bytes.size);
-    if (object && json_tokener_get_parse_end(tokener) < bytes.size) {
+    enum json_type type = first == '{' ? json_type_object : json_type_array; /* not, where a comment has a NUL */
+    if (object && (json_tokener_get_parse_end(tokener) < bytes.size || !json_object_is_type(object, type))) {
         json_object_put(object);
         object = NULL;
     }

@@ -79,6 +79,7 @@ static void bad_json_is_told_with_its_byte(void **state) {
     BAD("{\"text\":\"a\"} {}", "more than one object: the first ends before byte 14");
     BAD("{\"text\":\"a\"}}", "more than one object: the first ends before byte 13");
     BAD("{\"text\":\"a\0b\"}", "unexpected end of data at byte 12"); /* NUL as such, not as \u0000 */
+    BAD("{\"text\":\"a\"/* \0", "JSON ends inside the object, at byte 16"); /* json-c tells of success */
 }
 
 /* Nothing that lacks its end is an article, wherever it is cut. */
