@@ -37,17 +37,31 @@ struct nd_unpack {
     char            reason[160]; /* "": errno tells */
 };
 
+/* The header of a member carries the sum of its bytes in octal digits, this place itself taken for blanks (POSIX,
+ * pax). No mark tells more: the oldest kind has none, and an article may be about "ustar". */
+static int is_tar(const uint8_t *header, size_t size) {
+    enum { BYTES = 512, SUM = 148, SUM_END = 156 };
+    unsigned told = 0, sum = 0;
+    if (size < BYTES) return 0;
+    for (size_t i = SUM; i < SUM_END; i++) {
+        if (header[i] >= '0' && header[i] <= '7') told = 8 * told + header[i] - '0';
+        else if (header[i] != ' ' && header[i] != '\0') return 0;
+    }
+    for (size_t i = 0; i < BYTES; i++) sum += i >= SUM && i < SUM_END ? ' ' : header[i];
+    return sum == told;
+}
+
 int nd_unpack_knows(const uint8_t *data, size_t size) {
     static const struct {
         size_t      at, size;
         const char *bytes;
     } marks[] = {{0, 2, "\x1f\x8b"},                 {0, 4, "\x28\xb5\x2f\xfd"}, {0, 6, "\xfd" "7zXZ"},
                  {4, 6, "1AY&SY"},                   {4, 6, "\x17\x72\x45\x38\x50\x90"},
-                 {0, 4, "PK\x03\x04"},               {0, 4, "PK\x05\x06"},       {257, 5, "ustar"}};
+                 {0, 4, "PK\x03\x04"},               {0, 4, "PK\x05\x06"}};
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
         if (marks[i].at + marks[i].size <= size && !memcmp(data + marks[i].at, marks[i].bytes, marks[i].size))
             return marks[i].at != 4 || !memcmp(data, "BZh", 3);
-    return 0;
+    return is_tar(data, size);
 }
 
 /* ---- what libarchive asks of us ---------------------------------------------------------------- */

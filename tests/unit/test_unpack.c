@@ -230,8 +230,11 @@ static void marks_must_be_whole_and_in_their_place(void **state) {
                                         "(\xb5/", "{\"a\":1}"};
     for (size_t i = 0; i < sizeof none / sizeof *none; i++)
         assert_false(nd_unpack_knows((const uint8_t *)none[i], strlen(none[i])));
-    char tar[262] = "news/a.txt";
+    char tar[512] = "news/a.txt";
     memcpy(tar + 257, "ustar", 5);
+    memcpy(tar + 148, " 3413\0 ", 8);
+    assert_false(nd_unpack_knows((uint8_t *)tar, sizeof tar));
+    memcpy(tar + 148, " 3412\0 ", 8);
     assert_true(nd_unpack_knows((uint8_t *)tar, sizeof tar));
     assert_false(nd_unpack_knows((uint8_t *)tar, sizeof tar - 1));
 }
