@@ -1,6 +1,7 @@
 /*
  * json_value.c - json-c up to version 0.16 cuts strings and follows null pointers where memory ends. So an upper
- * bound of what it will need is asked for and given back before it is called.
+ * bound of what it will need is asked for and given back before it is called. And a tokener that gave up within a
+ * surrogate pair takes the first half of it on into the next value, resetting or not: such a one is not used again.
  */
 #include "input/json_value.h"
 
@@ -36,7 +37,15 @@ int nd_json_value_fits(nd_string bytes) {
     return bytes.size <= INT_MAX && bytes_needed(bytes) <= MOST_BYTES;
 }
 
+void nd_json_value_free(nd_parser *parser) {
+    json_object_put(parser->object);
+    if (parser->tokener) json_tokener_free(parser->tokener);
+    parser->object = NULL;
+    parser->tokener = NULL;
+}
+
 int nd_json_value(nd_parser *parser, nd_string bytes, nd_error *error) {
+    if (!parser->object) nd_json_value_free(parser); /* the last one gave up */
     json_object_put(parser->object);
     parser->object = NULL;
     if (!parser->tokener) parser->tokener = json_tokener_new_ex(MAX_DEPTH);

@@ -11,4 +11,7 @@ int nd_json_value_fits(nd_string bytes);
  * there: ND_OK; 1 when there is none, or it does not fit; or a negative status. */
 int nd_json_value(nd_parser *parser, nd_string bytes, nd_error *error);
 
+/* Frees tokener and object. */
+void nd_json_value_free(nd_parser *parser);
+
 #endif

@@ -106,9 +106,6 @@ int nd_read_json(nd_parser *parser, nd_string bytes, nd_article *out, nd_finding
 }
 
 void nd_read_json_free(nd_parser *parser) {
-    json_object_put(parser->object);
-    if (parser->tokener) json_tokener_free(parser->tokener);
+    nd_json_value_free(parser);
     nd_buf_free(&parser->unescaped);
-    parser->object = NULL;
-    parser->tokener = NULL;
 }

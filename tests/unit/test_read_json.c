@@ -53,6 +53,8 @@ static void an_object_is_an_article(void **state) {
             "line\nbreak \xc3\xa9 \xf0\x9f\x98\x80");
     ARTICLE("{\"text\":\"a\\u0000b\"}", "a\0b");
     ARTICLE("{\"text\":\"half \\ud800 pair\"}", "half \xef\xbf\xbd pair");
+    BAD("{\"text\":\"\\ud83d\\ude\"}", "invalid string sequence at byte 20"); /* whose half goes no further */
+    ARTICLE("{\"text\":\"half \\udecd pair\"}", "half \xef\xbf\xbd pair");
     ARTICLE("{\"x\":NaN,\"text\":\"a tab\tinside\",}", "a tab\tinside");
     ARTICLE("{\"text\":\"first\",\"text\":\"last\"}", "last");
 }
