@@ -319,8 +319,10 @@ typedef struct nd_comparison {
     const nd_passage    *passages;    /* all that are shared, `in` being B */
     const nd_difference *differences; /* within passages */
     const nd_difference *figures;     /* the numbers that changed, pair.figures_changed of them */
-    const nd_difference *names;       /* the names that changed */
-    size_t               passage_count, difference_count, figure_count, name_count;
+    const nd_difference *figures_for_words; /* where few words with figures stand as few without: facts that
+                                               changed, if the dates are far apart */
+    const nd_difference *names;             /* the names that changed */
+    size_t               passage_count, difference_count, figure_count, figure_for_words_count, name_count;
 } nd_comparison;
 
 typedef struct nd_explainer nd_explainer;

@@ -32,7 +32,7 @@ struct nd_explainer {
     int         is_turned;                      /* A of the comparison is the second text of the alignment */
     nd_buf      places[2];                      /* nd_place: of A, of B */
     nd_buf      passages, differences;          /* what a comparison refers to */
-    nd_buf      figures, names;
+    nd_buf      figures, figures_for_words, names;
     nd_buf      aligned;                        /* struct aligned: with the text below */
     uint64_t    aligned_with;                   /* the text, plus one; 0: none */
 };
@@ -58,7 +58,8 @@ void nd_explainer_free(nd_explainer *explainer) {
     nd_buf     *bufs[] = {&details->differences,   &details->figures,    &details->names,
                           &explainer->places[0],   &explainer->places[1], &explainer->passages,
                           &explainer->differences, &explainer->figures,   &explainer->names,
-                          &explainer->aligned};
+                          &explainer->aligned,     &details->figures_for_words,
+                          &explainer->figures_for_words};
     for (size_t i = 0; i < sizeof bufs / sizeof *bufs; i++) nd_buf_free(bufs[i]);
     nd_examiner_free(&explainer->examiner);
     nd_result_free(explainer->result);
@@ -255,6 +256,8 @@ static int list_evidence(nd_explainer *x, const nd_alignment *alignment, nd_comp
     if (!status) status = list_passages(x, alignment, text, error);
     if (!status) status = list_differences(x, &x->details.differences, gap_range, &x->differences, error);
     if (!status) status = list_differences(x, &x->details.figures, words_range, &x->figures, error);
+    if (!status)
+        status = list_differences(x, &x->details.figures_for_words, words_range, &x->figures_for_words, error);
     if (!status) status = list_differences(x, &x->details.names, words_range, &x->names, error);
     out->passages = (const nd_passage *)x->passages.data;
     out->passage_count = x->passages.size / sizeof *out->passages;
@@ -262,6 +265,8 @@ static int list_evidence(nd_explainer *x, const nd_alignment *alignment, nd_comp
     out->difference_count = x->differences.size / sizeof *out->differences;
     out->figures = (const nd_difference *)x->figures.data;
     out->figure_count = x->figures.size / sizeof *out->figures;
+    out->figures_for_words = (const nd_difference *)x->figures_for_words.data;
+    out->figure_for_words_count = x->figures_for_words.size / sizeof *out->figures_for_words;
     out->names = (const nd_difference *)x->names.data;
     out->name_count = x->names.size / sizeof *out->names;
     return status;

@@ -152,6 +152,9 @@ static void count_facts(struct tally *tally, const nd_run *runs, uint32_t count)
         out->names_changed += names;
         out->facts += figures + names;
         if (!mask) out->facts += nd_facts_in(&aligner->a.text, run->a, run->a + run->length);
+        if (!nd_figures_replace_words(&between)) continue;
+        out->figures_for_words++;
+        if (details) keep(tally, &details->figures_for_words, &gap);
     }
 }
 
@@ -198,6 +201,7 @@ static int by_begin(const void *left, const void *right) {
 
 void nd_details_clear(nd_details *details) {
     details->differences.size = details->figures.size = details->names.size = 0;
+    details->figures_for_words.size = 0;
 }
 
 int nd_aligner_set(nd_aligner *aligner, nd_side a, nd_error *error) {

@@ -29,6 +29,7 @@ typedef struct nd_alignment {
     uint32_t       facts;                /* figures and names in the chains, equal or changed */
     uint32_t       figures_changed;      /* numbers that stand as another number at the same place */
     uint32_t       names_changed;        /* names that stand as another name at the same place */
+    uint32_t       figures_for_words;    /* places where few words with figures stand as few without */
     uint32_t       span_count;           /* shared passages */
     const nd_span *spans;                /* by a_begin; borrowed until the next alignment */
 } nd_alignment;
@@ -38,6 +39,7 @@ typedef struct nd_details {
     nd_buf differences; /* words within passages that stand as others, or are dropped or added */
     nd_buf figures;     /* nd_alignment.figures_changed numbers, a span each */
     nd_buf names;       /* nd_alignment.names_changed names, a span each */
+    nd_buf figures_for_words; /* nd_alignment.figures_for_words places, a span each */
 } nd_details;
 
 void nd_details_clear(nd_details *details);

@@ -5,6 +5,8 @@
  */
 #include "match/facts.h"
 
+#define FEW_WORDS 8 /* in the place of others; more are a passage put in */
+
 static int is_flagged(const nd_text *text, uint32_t token, uint32_t flag) {
     return (text->tokens[token] & flag) != 0;
 }
@@ -78,6 +80,14 @@ int nd_facts_changed(const nd_between *between, uint32_t flag, nd_buf *list, uin
     if (gap->a_end - gap->a_begin == gap->b_end - gap->b_begin)
         return compare_in_step(between, flag, list, count, error);
     return compare_in_turn(between, flag, list, count, error);
+}
+
+int nd_figures_replace_words(const nd_between *between) {
+    const nd_span *gap = &between->gap;
+    uint32_t       a_words = gap->a_end - gap->a_begin, b_words = gap->b_end - gap->b_begin;
+    if (!a_words || !b_words || a_words > FEW_WORDS || b_words > FEW_WORDS) return 0;
+    return !count_flagged(between->a, gap->a_begin, gap->a_end, ND_TOKEN_NUMBER) !=
+           !count_flagged(between->b, gap->b_begin, gap->b_end, ND_TOKEN_NUMBER);
 }
 
 uint32_t nd_facts_in(const nd_text *text, uint32_t begin, uint32_t end) {

@@ -19,6 +19,10 @@ typedef struct nd_between {
  * an nd_span each. */
 int nd_facts_changed(const nd_between *between, uint32_t flag, nd_buf *list, uint32_t *count, nd_error *error);
 
+/* Whether a few words with figures stand as a few without any: "two" as "1.5". That is often style, and now and then
+ * another figure. */
+int nd_figures_replace_words(const nd_between *between);
+
 /* Figures and names among the words [begin, end) of a text. */
 uint32_t nd_facts_in(const nd_text *text, uint32_t begin, uint32_t end);
 

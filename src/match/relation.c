@@ -8,9 +8,12 @@
 #define SHORT_HALVES (2 * 20)
 #define SHORT_COVERAGE (ND_WHOLE * 9 / 10)
 
-/* Same form, other facts: more than this share of the shorter text is numbers that stand as other numbers,
- * and names as other names. */
-#define TEMPLATE_SHARE_PERCENT 2
+/* Same form, other facts: more than this share of the shorter text, of 1000, is numbers that stand as other numbers,
+ * and names as other names. Corrections come within days; where the dates are further apart, the form has come again,
+ * and a figure in the place of words is one more. */
+#define TEMPLATE_SHARE 20
+#define TEMPLATE_SHARE_LATER 5
+#define CORRECTION_DAYS 3
 
 /* Fewer equal words do not tell damage from another form. */
 #define DAMAGED_HALVES (2 * 128)
@@ -107,10 +110,25 @@ static int is_damage(const nd_alignment *alignment, const nd_verified *pair, nd_
                                     .measured = changed, .bound = most, .is_most = 1});
 }
 
-static int is_template(const nd_alignment *alignment, const nd_verified *pair, uint32_t shorter_halves,
+static uint32_t shorter_of(const nd_measures *measures) {
+    return measures->lengths[0] < measures->lengths[1] ? measures->lengths[0] : measures->lengths[1];
+}
+
+static int comes_later(const nd_measures *measures, nd_trace *trace) {
+    uint32_t days = measures->days_apart;
+    return days && !is_met(trace, (nd_asked){.rule = "days apart", .unit = ND_UNIT_COUNT, .value = days,
+                                             .measured = days, .bound = CORRECTION_DAYS, .is_most = 1});
+}
+
+static int is_template(const nd_alignment *alignment, const nd_verified *pair, const nd_measures *measures,
                        nd_trace *trace) {
-    uint32_t most = (uint32_t)((uint64_t)shorter_halves * TEMPLATE_SHARE_PERCENT / 200);
-    uint32_t changed = facts_changed(alignment), first = trace ? trace->count : 0;
+    uint32_t changed = facts_changed(alignment), permille = TEMPLATE_SHARE;
+    if (comes_later(measures, trace)) {
+        changed += alignment->figures_for_words;
+        permille = TEMPLATE_SHARE_LATER;
+    }
+    uint32_t most = (uint32_t)((uint64_t)shorter_of(measures) * permille / 2000);
+    uint32_t first = trace ? trace->count : 0;
     if (is_met(trace, (nd_asked){.rule = "figures and names changed", .unit = ND_UNIT_COUNT, .value = changed,
                                  .measured = changed, .bound = most, .is_most = 1}))
         return 0;
@@ -146,26 +164,25 @@ static int must_state_the_same(const nd_verified *pair) {
            (pair->relation == ND_SHARES_PASSAGES && nd_shares_a_piece(pair));
 }
 
-void nd_relate_traced(const nd_rules *rules, const nd_alignment *alignment, const uint32_t lengths[2],
+void nd_relate_traced(const nd_rules *rules, const nd_alignment *alignment, const nd_measures *measures,
                       nd_verified *pair, nd_trace *trace) {
-    uint32_t shorter = lengths[0] < lengths[1] ? lengths[0] : lengths[1];
     pair->coverage_a = share(alignment->covered_a, alignment->halves_a);
     pair->coverage_b = share(alignment->covered_b, alignment->halves_b);
     pair->equal_share = equal_share(alignment);
     pair->figures_changed = alignment->figures_changed;
     count_passages(alignment, pair);
-    pair->relation = copy_relation(rules, pair, shorter, trace);
+    pair->relation = copy_relation(rules, pair, shorter_of(measures), trace);
     uint32_t decided = trace ? trace->decided : 0;
     if (pair->relation == ND_UNRELATED && shares_passages(rules, pair, trace)) {
         pair->relation = ND_SHARES_PASSAGES;
         decided = trace ? trace->decided : 0;
     }
-    if (must_state_the_same(pair) && is_template(alignment, pair, shorter, trace)) pair->relation = ND_TEMPLATE;
+    if (must_state_the_same(pair) && is_template(alignment, pair, measures, trace)) pair->relation = ND_TEMPLATE;
     else if (trace) trace->decided = decided;
 }
 
-void nd_relate(const nd_rules *rules, const nd_alignment *alignment, const uint32_t lengths[2], nd_verified *pair) {
-    nd_relate_traced(rules, alignment, lengths, pair, NULL);
+void nd_relate(const nd_rules *rules, const nd_alignment *alignment, const nd_measures *measures, nd_verified *pair) {
+    nd_relate_traced(rules, alignment, measures, pair, NULL);
 }
 
 /* ---- what else there is ----------------------------------------------------------------------- */

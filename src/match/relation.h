@@ -34,11 +34,16 @@ typedef struct nd_trace {
     uint32_t count, decided; /* the one that the relation rests on */
 } nd_trace;
 
-/* Fills in all of *pair but a, b, jaccard and round. `lengths` are the words of A and B, times two,
- * furniture included. */
-void nd_relate(const nd_rules *rules, const nd_alignment *alignment, const uint32_t lengths[2], nd_verified *pair);
+/* What is known of two texts beside their alignment. */
+typedef struct nd_measures {
+    uint32_t lengths[2]; /* words of A and B, times two, furniture included */
+    uint32_t days_apart; /* between their dates of publication; 0 where a date is not known */
+} nd_measures;
+
+/* Fills in all of *pair but a, b, jaccard and round. */
+void nd_relate(const nd_rules *rules, const nd_alignment *alignment, const nd_measures *measures, nd_verified *pair);
 /* The same, and tells in *trace, if it is not NULL, what was asked. */
-void nd_relate_traced(const nd_rules *rules, const nd_alignment *alignment, const uint32_t lengths[2],
+void nd_relate_traced(const nd_rules *rules, const nd_alignment *alignment, const nd_measures *measures,
                       nd_verified *pair, nd_trace *trace);
 
 /* Whether the relation found may be refused for what the rest of the texts says, and does so: where that

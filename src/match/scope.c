@@ -10,7 +10,7 @@
 
 #define DAY_SECONDS 86400
 
-static int64_t day_of(int64_t time) {
+int64_t nd_day_of(int64_t time) {
     int64_t day = time / DAY_SECONDS;
     return time % DAY_SECONDS < 0 ? day - 1 : day;
 }
@@ -18,7 +18,7 @@ static int64_t day_of(int64_t time) {
 nd_scope nd_scope_make(const nd_options *options, nd_string field, int64_t time) {
     nd_scope scope = {0, ND_NO_DAY};
     if (options->across != ND_ACROSS_ALL && field.size) scope.field = XXH3_64bits(field.data, field.size) | 1;
-    if (options->within_days && time != ND_NO_TIME) scope.day = day_of(time);
+    if (options->within_days && time != ND_NO_TIME) scope.day = nd_day_of(time);
     return scope;
 }
 

@@ -29,6 +29,9 @@ static inline int nd_scopes_are_asked(const nd_options *options) {
     return options->across != ND_ACROSS_ALL || options->within_days;
 }
 
+/* The day of a time in seconds since 1970, both in UTC. */
+int64_t nd_day_of(int64_t time);
+
 /* The scope of an article with this field (missing or empty: not known) and this time. */
 nd_scope nd_scope_make(const nd_options *options, nd_string field, int64_t time);
 

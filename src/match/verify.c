@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "base/error.h"
+#include "match/dates.h"
 
 #define PAIRS_AT_A_TIME 4096 /* between two calls of progress */
 
@@ -54,15 +55,16 @@ static int align_and_relate(nd_examiner *examiner, const nd_judge *judge, nd_ali
                             nd_verified *out, nd_error *error) {
     const nd_collection *collection = judge->collection;
     nd_side              side = {.text = nd_collection_tokens(collection, out->b)};
-    const uint32_t       lengths[2] = {nd_collection_halves(collection, out->a),
-                                       nd_collection_halves(collection, out->b)};
+    const nd_measures    measures = {.lengths = {nd_collection_halves(collection, out->a),
+                                                 nd_collection_halves(collection, out->b)},
+                                     .days_apart = nd_days_apart(collection, out->a, out->b)};
     int                  status = set_first(examiner, judge, out->a, error);
     if (!status)
         status = nd_masker_mask(&examiner->masker_b, judge->statistics, collection, out->b, &side.masks, error);
     if (!status) status = nd_aligner_align(&examiner->aligner, side, alignment, error);
     if (status) return status;
     if (examiner->trace) *examiner->trace = (nd_trace){.count = 0};
-    nd_relate_traced(judge->rules, alignment, lengths, out, examiner->trace);
+    nd_relate_traced(judge->rules, alignment, &measures, out, examiner->trace);
     if (nd_depends_on_rest(out)) status = relate_rest(examiner, out, error);
     if (status || !judge->with_jaccard) return status;
     return nd_aligner_jaccard(&examiner->aligner, &out->jaccard, error);

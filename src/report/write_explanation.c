@@ -190,6 +190,18 @@ static void put_rules(const struct page *page) {
     }
 }
 
+/* On one line, wherever the text breaks its lines. */
+static void put_words(nd_out *out, nd_string words) {
+    while (words.size) {
+        size_t size = 0, blanks;
+        while (size < words.size && !strchr(" \t\r\n", words.data[size])) size++;
+        for (blanks = size; blanks < words.size && strchr(" \t\r\n", words.data[blanks]);) blanks++;
+        nd_put_shown(out, (nd_string){words.data, size});
+        words = (nd_string){words.data + blanks, words.size - blanks};
+        if (size && words.size) nd_put_text(out, " ");
+    }
+}
+
 static void put_facts(const struct page *page, const char *heading, const nd_difference *facts, size_t count) {
     const nd_explanation *e = page->e;
     if (!count) return;
@@ -199,9 +211,9 @@ static void put_facts(const struct page *page, const char *heading, const nd_dif
     nd_put_text(page->out, ": ");
     for (size_t i = 0; i < count && i < FACTS_SHOWN; i++) {
         if (i) nd_put_text(page->out, ", ");
-        nd_put_shown(page->out, nd_explanation_bytes(e, 0, facts[i].at));
+        put_words(page->out, nd_explanation_bytes(e, 0, facts[i].at));
         nd_put_text(page->out, " -> ");
-        nd_put_shown(page->out, nd_explanation_bytes(e, 1, facts[i].in));
+        put_words(page->out, nd_explanation_bytes(e, 1, facts[i].in));
     }
     if (count > FACTS_SHOWN) {
         nd_put_text(page->out, " and ");
@@ -342,6 +354,8 @@ static void put_pair(const struct page *page) {
     put_scores(page);
     put_rules(page);
     put_facts(page, "Figures that changed, A -> B", comparison->figures, comparison->figure_count);
+    put_facts(page, "Figures for words, A -> B", comparison->figures_for_words,
+              comparison->figure_for_words_count);
     put_facts(page, "Names that changed, A -> B", comparison->names, comparison->name_count);
     if (!page->e->options->alone) {
         put_heading(page, "How they are tied into groups");

@@ -159,8 +159,9 @@ static void put_pair(const nd_explanation *e, nd_out *out) {
         put_check(out, &c->checks[i]);
     }
     nd_put_text(out, "]");
-    put_facts(e, ",\"figures\":[", e->comparison.figures, e->comparison.figure_count, out);
-    put_facts(e, ",\"names\":[", e->comparison.names, e->comparison.name_count, out);
+    put_facts(e, ",\"figures\":[", c->figures, c->figure_count, out);
+    put_facts(e, ",\"figures_for_words\":[", c->figures_for_words, c->figure_for_words_count, out);
+    put_facts(e, ",\"names\":[", c->names, c->name_count, out);
     put_passages(c, out);
 }
 

@@ -53,6 +53,28 @@ static void a_name_of_several_words_is_one(void **state) {
     assert_string_equal(changed("AxB", "ABx", ND_TOKEN_CAPITAL), "");
 }
 
+/* Whether words of B replace figures of A, or the other way round: the same is asked of both. */
+static int replaces(const char *a, const char *b) {
+    static uint32_t tokens[2][100];
+    nd_text         texts[2] = {spell(tokens[0], a), spell(tokens[1], b)};
+    nd_between      there = {&texts[0], &texts[1], {0, texts[0].count, 0, texts[1].count, 0}};
+    nd_between      back = {&texts[1], &texts[0], {0, texts[1].count, 0, texts[0].count, 0}};
+    assert_int_equal(nd_figures_replace_words(&there), nd_figures_replace_words(&back));
+    return nd_figures_replace_words(&there);
+}
+
+static void a_figure_may_stand_for_a_few_words(void **state) {
+    (void)state;
+    assert_true(replaces("x", "1"));
+    assert_true(replaces("1abc", "xy"));
+    assert_true(replaces("abcdefgh", "1abcdefg"));
+    assert_false(replaces("1", "2"));
+    assert_false(replaces("x", "y"));
+    assert_false(replaces("1x", "y2"));
+    assert_false(replaces("", "1"));
+    assert_false(replaces("abcdefghi", "1"));
+}
+
 static void facts_are_figures_and_names(void **state) {
     (void)state;
     uint32_t tokens[] = {1u << ND_TOKEN_FLAG_BITS | ND_TOKEN_NUMBER, 2u << ND_TOKEN_FLAG_BITS,
@@ -73,6 +95,7 @@ int main(void) {
         cmocka_unit_test(gaps_of_one_length_are_compared_word_by_word),
         cmocka_unit_test(gaps_of_other_lengths_are_compared_in_turn),
         cmocka_unit_test(a_name_of_several_words_is_one),
+        cmocka_unit_test(a_figure_may_stand_for_a_few_words),
         cmocka_unit_test(facts_are_figures_and_names),
     };
     return cmocka_run_group_tests(tests, NULL, free_list);

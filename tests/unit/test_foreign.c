@@ -27,6 +27,7 @@ static void formats_are_known_by_their_marks(void **state) {
     (void)state;
     char tar[512] = "news/a.txt";
     memcpy(tar + 257, "ustar", 5);
+    memcpy(tar + 148, " 3412\0 ", 8);
     expect(0, tar, sizeof tar, "or an archive, by the name of a text");
     FOREIGN("\x1f\x8b\x08rest", "unpack it");
     FOREIGN("PK\x03\x04rest", "unpack it");

@@ -12,13 +12,13 @@ static nd_verified relate_lengths(const nd_alignment *alignment, uint32_t a_word
     nd_options     options;
     nd_rules       rules;
     nd_verified    pair = {.a = 1, .b = 2};
-    const uint32_t lengths[] = {2 * a_words, 2 * b_words};
+    const nd_measures measures = {.lengths = {2 * a_words, 2 * b_words}};
     nd_options_init(&options);
     options.near_duplicate_coverage = .70;
     options.excerpt_coverage = .50;
     options.passage_words = 32;
     nd_rules_init(&rules, &options);
-    nd_relate(&rules, alignment, lengths, &pair);
+    nd_relate(&rules, alignment, &measures, &pair);
     return pair;
 }
 
@@ -49,10 +49,10 @@ static void excerpts_can_be_turned_off(void **state) {
     nd_options_init(&options);
     options.excerpt_coverage = 0;
     nd_rules_init(&rules, &options);
-    const uint32_t lengths[] = {2000, 2000};
+    const nd_measures measures = {.lengths = {2000, 2000}};
     nd_alignment   alignment = covered(1000, 600);
     nd_verified    pair = {0};
-    nd_relate(&rules, &alignment, lengths, &pair);
+    nd_relate(&rules, &alignment, &measures, &pair);
     assert_int_equal(pair.relation, ND_UNRELATED);
 }
 
@@ -63,16 +63,16 @@ static void the_highest_thresholds_can_be_met(void **state) {
     nd_options_init(&options);
     options.near_duplicate_coverage = options.excerpt_coverage = 1;
     nd_rules_init(&rules, &options);
-    const uint32_t lengths[] = {2000, 2000};
+    const nd_measures measures = {.lengths = {2000, 2000}};
     nd_alignment   alignment = covered(1000, 1000);
     nd_verified    pair = {0};
-    nd_relate(&rules, &alignment, lengths, &pair);
+    nd_relate(&rules, &alignment, &measures, &pair);
     assert_int_equal(pair.relation, ND_NEAR_DUPLICATE);
     alignment = covered(1000, 999);
-    nd_relate(&rules, &alignment, lengths, &pair);
+    nd_relate(&rules, &alignment, &measures, &pair);
     assert_int_equal(pair.relation, ND_EXCERPT);
     alignment = covered(999, 999);
-    nd_relate(&rules, &alignment, lengths, &pair);
+    nd_relate(&rules, &alignment, &measures, &pair);
     assert_int_equal(pair.relation, ND_UNRELATED);
 }
 
@@ -84,10 +84,10 @@ static void a_threshold_near_zero_does_not_take_what_shares_nothing(void **state
     options.near_duplicate_coverage = options.excerpt_coverage = 1e-9;
     assert_int_equal(nd_options_check(&options, NULL), ND_OK);
     nd_rules_init(&rules, &options);
-    const uint32_t lengths[] = {2000, 2000};
+    const nd_measures measures = {.lengths = {2000, 2000}};
     nd_alignment   alignment = covered(0, 0);
     nd_verified    pair = {0};
-    nd_relate(&rules, &alignment, lengths, &pair);
+    nd_relate(&rules, &alignment, &measures, &pair);
     assert_int_equal(pair.relation, ND_UNRELATED);
 }
 
@@ -200,11 +200,11 @@ static void stories_can_be_turned_off(void **state) {
     nd_rules_init(&rules, &options);
     const nd_span  spans[] = {{.halves = 500}, {.halves = 500}};
     nd_alignment   alignment = covered(100, 100);
-    const uint32_t lengths[] = {2000, 2000};
+    const nd_measures measures = {.lengths = {2000, 2000}};
     nd_verified    pair = {0};
     alignment.spans = spans;
     alignment.span_count = 2;
-    nd_relate(&rules, &alignment, lengths, &pair);
+    nd_relate(&rules, &alignment, &measures, &pair);
     assert_int_equal(pair.relation, ND_UNRELATED);
 }
 
@@ -245,17 +245,17 @@ static void a_whole_copy_is_covered_nine_tenths_both_ways(void **state) {
 
 /* The checks that a pair of 1000 words each was asked, as "rule value/bound met, ...", the deciding one with
  * a star, and what was measured behind a value without damage. */
-static const char *trace_of(nd_alignment alignment) {
+static const char *trace_of_dated(nd_alignment alignment, uint32_t days) {
     static char    text[600];
     nd_options     options;
     nd_rules       rules;
     nd_verified    pair = {.a = 1, .b = 2}, plain = pair;
     nd_trace       trace = {.count = 0};
-    const uint32_t lengths[] = {2000, 2000};
+    const nd_measures measures = {.lengths = {2000, 2000}, .days_apart = days};
     nd_options_init(&options);
     nd_rules_init(&rules, &options);
-    nd_relate_traced(&rules, &alignment, lengths, &pair, &trace);
-    nd_relate(&rules, &alignment, lengths, &plain);
+    nd_relate_traced(&rules, &alignment, &measures, &pair, &trace);
+    nd_relate(&rules, &alignment, &measures, &plain);
     assert_memory_equal(&pair, &plain, sizeof pair);
     text[0] = '\0';
     for (uint32_t i = 0; i < trace.count; i++) {
@@ -267,6 +267,10 @@ static const char *trace_of(nd_alignment alignment) {
                  measured, asked->bound, asked->is_met ? "met" : "missed", i == trace.decided ? "*" : "");
     }
     return text;
+}
+
+static const char *trace_of(nd_alignment alignment) {
+    return trace_of_dated(alignment, 0);
 }
 
 static void the_rules_that_were_asked_are_told_in_their_order(void **state) {
@@ -284,6 +288,10 @@ static void the_rules_that_were_asked_are_told_in_their_order(void **state) {
     assert_string_equal(trace_of(template),
                         "coverage both ways 58982/45875 met, figures and names changed 21/20 missed*, "
                         "damage: equal words 0/256 missed");
+    template.figures_changed = 6;
+    assert_string_equal(trace_of_dated(template, 4),
+                        "coverage both ways 58982/45875 met, days apart 4/3 missed, "
+                        "figures and names changed 6/5 missed*, damage: equal words 0/256 missed");
     assert_string_equal(trace_of(covered(250, 0)),
                         "coverage both ways 0/45875 missed, coverage one way 16384/32768 missed*, "
                         "longest passage 0/32 missed");
@@ -319,6 +327,31 @@ static void damage_is_made_up_for(void **state) {
     assert_int_equal(relation_of(alignment), ND_NEAR_DUPLICATE);
     alignment.equal = 2 * 400;
     assert_int_equal(relation_of(alignment), ND_UNRELATED);
+}
+
+/* Of two texts of 1000 words with dates, all shared but for these changes. */
+static nd_relation relate_later(uint32_t days, uint32_t figures, uint32_t for_words) {
+    nd_options        options;
+    nd_rules          rules;
+    nd_alignment      alignment = covered(1000, 1000);
+    nd_verified       pair = {.a = 1, .b = 2};
+    const nd_measures measures = {.lengths = {2000, 2000}, .days_apart = days};
+    alignment.figures_changed = figures;
+    alignment.figures_for_words = for_words;
+    nd_options_init(&options);
+    nd_rules_init(&rules, &options);
+    nd_relate(&rules, &alignment, &measures, &pair);
+    return (nd_relation)pair.relation;
+}
+
+static void a_form_that_comes_again_days_later_has_fewer_changes(void **state) {
+    (void)state;
+    assert_int_equal(relate_later(0, 20, 99), ND_NEAR_DUPLICATE);
+    assert_int_equal(relate_later(3, 20, 99), ND_NEAR_DUPLICATE);
+    assert_int_equal(relate_later(4, 5, 0), ND_NEAR_DUPLICATE);
+    assert_int_equal(relate_later(4, 3, 2), ND_NEAR_DUPLICATE);
+    assert_int_equal(relate_later(4, 6, 0), ND_TEMPLATE);
+    assert_int_equal(relate_later(4, 0, 6), ND_TEMPLATE);
 }
 
 static void names_that_changed_make_a_template_too(void **state) {
@@ -436,6 +469,7 @@ int main(void) {
         cmocka_unit_test(the_rules_that_were_asked_are_told_in_their_order),
         cmocka_unit_test(what_damage_excuses_is_told),
         cmocka_unit_test(damage_is_made_up_for),
+        cmocka_unit_test(a_form_that_comes_again_days_later_has_fewer_changes),
         cmocka_unit_test(names_that_changed_make_a_template_too),
         cmocka_unit_test(facts_that_differ_as_words_do_are_damaged),
         cmocka_unit_test(passages_beside_other_names_tie_nothing),

@@ -75,7 +75,7 @@ static void a_pair_is_told_with_all_its_facts(void **state) {
         "\"measured\":0.75,\"at_least\":0.7,\"met\":true,\"decides\":true},{\"rule\":\"figures changed\","
         "\"value\":1,\"measured\":1,\"at_most\":3,"
         "\"met\":true,\"decides\":false}],\"figures\":[{\"a\":\"91\",\"b\":\"182\",\"at\":[30,32],\"in\":[23,26]}],"
-        "\"names\":[],"
+        "\"figures_for_words\":[],\"names\":[],"
         "\"shared\":[{\"at\":[7,66],\"in\":[0,66],\"words\":12,\"story_words\":12,\"differences\":["
         "{\"at\":[30,32],\"in\":[23,26]},{\"at\":[42,46],\"in\":[36,41]},{\"at\":[61,61],\"in\":[57,61]}]}]}\n");
 }
