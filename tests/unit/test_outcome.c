@@ -181,10 +181,53 @@ static void a_chain_of_updates_is_split_however_long_it_is(void **state) {
     check_chain(200);
 }
 
+/* ---- strangers -------------------------------------------------------------------------------- */
+
+/* Versions of one story that have some of its paragraphs each, and paragraphs of their own. */
+static void add_version(struct run *run, unsigned number, uint64_t *chance) {
+    struct writing writing = {.size = 0};
+    unsigned       first = draw(chance, 8), kept = 2 + draw(chance, 5), own = draw(chance, 6);
+    for (unsigned i = 0; i < kept; i++) say_paragraph(&writing, 7, first + i);
+    for (unsigned i = 0; i < own; i++) say_paragraph(&writing, 100 + number, i);
+    add(run, "version", number, &writing);
+}
+
+static int is_copy(nd_relation relation) {
+    return relation == ND_IDENTICAL || relation == ND_NEAR_DUPLICATE || relation == ND_EXCERPT || relation == ND_EXTENDED;
+}
+
+/* Whether the article with this index is a copy of another in its cluster. */
+static int has_copy(const struct run *run, const nd_document *document) {
+    nd_pair pair;
+    for (uint64_t at = 0; nd_result_next_pair(run->result, &at, &pair);) {
+        uint64_t other = pair.a == document->index ? pair.b : pair.b == document->index ? pair.a : ND_NONE;
+        for (unsigned i = 0; i < run->count && other != ND_NONE; i++)
+            if (run->documents[i].index == other && run->documents[i].cluster == document->cluster &&
+                is_copy(pair.relation))
+                return 1;
+    }
+    return 0;
+}
+
+/* Who moved to a cluster for its mean, and saw its own copies move on, does not stay. */
+static void every_member_of_a_cluster_is_a_copy_of_another(void **state) {
+    (void)state;
+    for (unsigned seed = 0; seed < 250; seed++) {
+        struct run *run = new_run();
+        uint64_t    chance = nd_mix64(seed);
+        for (unsigned i = 0; i < 14; i++) add_version(run, i, &chance);
+        finish(run);
+        for (unsigned i = 0; i < run->count; i++)
+            if (run->documents[i].cluster != ND_NONE) assert_true(has_copy(run, &run->documents[i]));
+        free_run(run);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_full_text_and_its_cut_versions_are_one_cluster),
         cmocka_unit_test(roundups_of_unrelated_stories_are_kept_apart),
+        cmocka_unit_test(every_member_of_a_cluster_is_a_copy_of_another),
         cmocka_unit_test(a_chain_of_updates_is_split_however_long_it_is),
     };
     return cmocka_run_group_tests_name("outcome", tests, NULL, NULL);
