@@ -33,6 +33,15 @@ int nd_buf_append(nd_buf *buf, const void *data, size_t size, nd_error *error) {
     return ND_OK;
 }
 
+int nd_zeros(nd_buf *buf, size_t count, size_t width, nd_error *error) {
+    buf->size = 0;
+    int status = nd_buf_reserve(buf, count * width + 1, error);
+    if (status) return status;
+    memset(buf->data, 0, count * width);
+    buf->size = count * width;
+    return ND_OK;
+}
+
 void nd_buf_free(nd_buf *buf) {
     free(buf->data);
     buf->data = NULL;

@@ -20,6 +20,8 @@ typedef struct nd_buf {
 /* Room for `extra` more bytes. ND_ERROR_MEMORY, or ND_ERROR_LIMIT over the ceiling; unchanged then. */
 int  nd_buf_reserve(nd_buf *buf, size_t extra, nd_error *error);
 int  nd_buf_append(nd_buf *buf, const void *data, size_t size, nd_error *error);
+/* Makes the buffer `count` elements of `width` bytes, all zero. */
+int  nd_zeros(nd_buf *buf, size_t count, size_t width, nd_error *error);
 /* Frees the memory; the buffer is empty and may be used again. */
 void nd_buf_free(nd_buf *buf);
 

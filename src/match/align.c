@@ -19,6 +19,8 @@
 
 #define LONG_HALVES (2 * ND_LONG_PASSAGE_WORDS)
 
+#define FEW_SPANS 32 /* sorted by insertion */
+
 /* The share of the shorter text that is as good as a long passage. */
 #define NEARLY_WHOLE_PERCENT 85
 
@@ -34,24 +36,44 @@ static uint32_t mask_of(const nd_side *side, uint32_t token) {
     return side->masks ? side->masks[token] : 0;
 }
 
+/* Whether eight words from `from` on are masked; most are not. */
+static int are_masked(const nd_side *side, uint32_t from) {
+    return side->masks && nd_load64(side->masks + from);
+}
+
 /* The masks of at least half the run count for all of it: keys leave the ends of furniture unmarked. */
 static uint32_t run_mask(const nd_aligner *aligner, const nd_run *run) {
-    uint32_t furniture = 0, common = 0;
-    if (!aligner->a.masks && !aligner->b.masks) return 0;
+    const nd_side *a = &aligner->a, *b = &aligner->b;
+    uint32_t       furniture = 0, common = 0;
+    if (!a->masks && !b->masks) return 0;
     for (uint32_t i = 0; i < run->length; i++) {
-        uint32_t mask = mask_of(&aligner->a, run->a + i) | mask_of(&aligner->b, run->b + i);
+        while (i + 8 <= run->length && !are_masked(a, run->a + i) && !are_masked(b, run->b + i)) i += 8;
+        if (i == run->length) break;
+        uint32_t mask = mask_of(a, run->a + i) | mask_of(b, run->b + i);
         furniture += mask & ND_MASK_FURNITURE ? 1 : 0;
         common += mask & ND_MASK_COMMON ? 1 : 0;
     }
     return (2 * furniture >= run->length ? ND_MASK_FURNITURE : 0) | (2 * common >= run->length ? ND_MASK_COMMON : 0);
 }
 
-/* Words that are not furniture, times two. */
-static uint32_t count_tokens(const nd_side *side, uint32_t begin, uint32_t end) {
+/* Words that are furniture, times two. */
+static uint32_t count_furniture(const nd_side *side, uint32_t begin, uint32_t end) {
     uint32_t halves = 0;
-    for (uint32_t i = begin; i < end; i++)
-        if (!(mask_of(side, i) & ND_MASK_FURNITURE)) halves += nd_token_halves(side->text.tokens[i]);
+    for (uint32_t i = begin; side->masks && i < end; i++) {
+        while (i + 8 <= end && !are_masked(side, i)) i += 8;
+        if (i < end && side->masks[i] & ND_MASK_FURNITURE) halves += nd_token_halves(side->text.tokens[i]);
+    }
     return halves;
+}
+
+/* Words that are not, times two. */
+static uint32_t count_tokens(const nd_side *side, uint32_t begin, uint32_t end) {
+    return nd_text_halves(&side->text, begin, end) - count_furniture(side, begin, end);
+}
+
+static uint32_t count_text(const nd_side *side) {
+    uint32_t halves = side->halves ? side->halves : nd_text_halves(&side->text, 0, side->text.count);
+    return halves - count_furniture(side, 0, side->text.count);
 }
 
 static void keep(struct tally *tally, nd_buf *spans, const nd_span *span) {
@@ -59,9 +81,7 @@ static void keep(struct tally *tally, nd_buf *spans, const nd_span *span) {
 }
 
 static uint32_t run_halves(const nd_aligner *aligner, const nd_run *run) {
-    uint32_t halves = 0;
-    for (uint32_t i = 0; i < run->length; i++) halves += nd_token_halves(aligner->a.text.tokens[run->a + i]);
-    return halves;
+    return nd_text_halves(&aligner->a.text, run->a, run->a + run->length);
 }
 
 /* Tokens of both texts that count: covered, or, as furniture, not at all, in the whole as in the part. */
@@ -199,6 +219,17 @@ static int by_begin(const void *left, const void *right) {
     return x->a_begin < y->a_begin ? -1 : x->a_begin > y->a_begin;
 }
 
+/* Mostly there are few. */
+static void sort_spans(nd_span *spans, uint32_t count) {
+    if (count > FEW_SPANS) qsort(spans, count, sizeof *spans, by_begin);
+    for (uint32_t i = 1; i < count; i++)
+        for (uint32_t at = i; at > 0 && by_begin(&spans[at - 1], &spans[at]) > 0; at--) {
+            nd_span later = spans[at - 1];
+            spans[at - 1] = spans[at];
+            spans[at] = later;
+        }
+}
+
 void nd_details_clear(nd_details *details) {
     details->differences.size = details->figures.size = details->names.size = 0;
     details->figures_for_words.size = 0;
@@ -206,6 +237,7 @@ void nd_details_clear(nd_details *details) {
 
 int nd_aligner_set(nd_aligner *aligner, nd_side a, nd_error *error) {
     aligner->a = a;
+    aligner->halves_a = count_text(&a);
     aligner->jaccard_ready = 0;
     return nd_chainer_set(&aligner->chainer, a.text, error);
 }
@@ -217,8 +249,7 @@ int nd_aligner_align(nd_aligner *aligner, nd_side b, nd_alignment *out, nd_error
     aligner->b = b;
     aligner->spans.size = 0;
     if (aligner->details) nd_details_clear(aligner->details);
-    *out = (nd_alignment){.halves_a = count_tokens(&aligner->a, 0, aligner->a.text.count),
-                          .halves_b = count_tokens(&b, 0, b.text.count)};
+    *out = (nd_alignment){.halves_a = aligner->halves_a, .halves_b = count_text(&b)};
     tally.shorter_halves = out->halves_a < out->halves_b ? out->halves_a : out->halves_b;
     int status = nd_chainer_start(&aligner->chainer, b.text, error);
     if (status) return status;
@@ -226,17 +257,13 @@ int nd_aligner_align(nd_aligner *aligner, nd_side b, nd_alignment *out, nd_error
         tally.status = take_chain(&tally, chain, links, error);
     out->span_count = (uint32_t)(aligner->spans.size / sizeof(nd_span));
     out->spans = (const nd_span *)aligner->spans.data;
-    if (out->span_count) qsort(aligner->spans.data, out->span_count, sizeof(nd_span), by_begin);
+    sort_spans((nd_span *)aligner->spans.data, out->span_count);
     return tally.status;
 }
 
 void nd_aligner_free(nd_aligner *aligner) {
+    nd_buf *bufs[] = {&aligner->filled,   &aligner->segments, &aligner->spans, &aligner->shingles,
+                      &aligner->set_a,  &aligner->set_b,    &aligner->met};
     nd_chainer_free(&aligner->chainer);
-    nd_buf_free(&aligner->filled);
-    nd_buf_free(&aligner->segments);
-    nd_buf_free(&aligner->spans);
-    for (int i = 0; i < 2; i++) {
-        nd_buf_free(&aligner->shingles[i]);
-        nd_buf_free(&aligner->sets[i]);
-    }
+    for (size_t i = 0; i < sizeof bufs / sizeof *bufs; i++) nd_buf_free(bufs[i]);
 }

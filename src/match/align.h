@@ -20,6 +20,7 @@
 typedef struct nd_side {
     nd_text        text;
     const uint8_t *masks;
+    uint32_t       halves; /* all words, times two; 0: not known */
 } nd_side;
 
 typedef struct nd_alignment {
@@ -47,11 +48,14 @@ void nd_details_clear(nd_details *details);
 /* Working space of one thread, and the text A in it. Zero it before its first use. */
 typedef struct nd_aligner {
     nd_side    a, b;
+    uint32_t   halves_a; /* words of A, times two, without furniture */
     nd_chainer chainer;
     nd_buf     filled, segments; /* of the chain at hand */
     nd_buf     spans;
-    nd_buf     shingles[2], sets[2]; /* of A and B, for Jaccard */
-    uint32_t   distinct_a;
+    nd_buf     shingles;     /* of the text at hand, for Jaccard */
+    nd_buf     set_a, set_b; /* uint64_t: those of A; those of B that A has not */
+    nd_buf     met;          /* uint32_t: [slot of set_a] the last text B that has it, counted by `meetings` */
+    uint32_t   distinct_a, meetings;
     int        jaccard_ready; /* the set of A is made */
     nd_details *details;      /* emptied and filled by every alignment; NULL: nothing is kept */
 } nd_aligner;

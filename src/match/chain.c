@@ -17,6 +17,8 @@
 #define LOOKS_FREE (UINT64_C(1) << 20)
 #define LOOKS_A_WORD 64
 
+#define FEW_RANKED 32 /* sorted by insertion */
+
 void nd_chainer_free(nd_chainer *chainer) {
     nd_finder_free(&chainer->finder);
     nd_buf_free(&chainer->order);
@@ -38,12 +40,25 @@ static int by_score(const void *left, const void *right) {
     return x->run < y->run ? -1 : x->run > y->run;
 }
 
+/* Mostly there are few. */
+static void sort_ranked(struct ranked *order, uint32_t count) {
+    if (count > FEW_RANKED) qsort(order, count, sizeof *order, by_score);
+    for (uint32_t i = 1; i < count; i++)
+        for (uint32_t at = i; at > 0 && by_score(&order[at - 1], &order[at]) > 0; at--) {
+            struct ranked later = order[at - 1];
+            order[at - 1] = order[at];
+            order[at] = later;
+        }
+}
+
 /* The part of a run that is free in both texts: the longest stretch. */
 static nd_run free_part(nd_chainer *chainer, const nd_run *run) {
     const uint8_t *used_a = chainer->used_a.data + run->a, *used_b = chainer->used_b.data + run->b;
     uint32_t       best = 0, best_at = 0, length = 0;
     chainer->looked_at += run->length;
-    for (uint32_t i = 0; i < run->length; i++) {
+    while (length + 8 <= run->length && !(nd_load64(used_a + length) | nd_load64(used_b + length))) length += 8;
+    best = length;
+    for (uint32_t i = length; i < run->length; i++) {
         length = used_a[i] || used_b[i] ? 0 : length + 1;
         if (length > best) {
             best = length;
@@ -111,7 +126,7 @@ static int rank_runs(nd_chainer *chainer, nd_error *error) {
     for (uint32_t i = 0; i < count; i++)
         if (runs[i].score >= ND_CHAIN_SCORE_LEAST) order[ranked++] = (struct ranked){runs[i].score, i};
     chainer->order.size = ranked * sizeof *order;
-    if (ranked) qsort(order, ranked, sizeof *order, by_score);
+    sort_ranked(order, ranked);
     return ND_OK;
 }
 
@@ -160,6 +175,10 @@ uint32_t nd_chainer_next(nd_chainer *chainer, const nd_run **chain) {
 /* Returns how many bytes were not set before. */
 static uint32_t mark(uint8_t *used, uint32_t begin, uint32_t end) {
     uint32_t marked = 0;
+    for (; begin + 8 <= end && !nd_load64(used + begin); begin += 8) {
+        memset(used + begin, 1, 8);
+        marked += 8;
+    }
     for (; begin < end; begin++) {
         marked += !used[begin];
         used[begin] = 1;

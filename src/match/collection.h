@@ -11,8 +11,10 @@
 #ifndef ND_COLLECTION_H
 #define ND_COLLECTION_H
 
+#include "base/bytes.h"
 #include "match/scope.h"
 #include "sketch/shard.h"
+#include "text/token.h"
 
 typedef struct nd_collection {
     const nd_shard_view *shards; /* the caller's */
@@ -37,6 +39,17 @@ typedef struct nd_text {
     const uint32_t *tokens;
     uint32_t        count;
 } nd_text;
+
+/* Words among the tokens [begin, end) of a text, times two. Two tokens are looked at at once: what is not a
+ * whole word is one bit in each. */
+static inline uint32_t nd_text_halves(const nd_text *text, uint32_t begin, uint32_t end) {
+    const uint64_t two = UINT64_C(0x100000001) * ND_TOKEN_HALF;
+    uint64_t       bigrams = 0;
+    uint32_t       halves = 2 * (end - begin);
+    for (; begin + 2 <= end; begin += 2) bigrams += (nd_load64(text->tokens + begin) & two) / ND_TOKEN_HALF;
+    if (begin < end) halves -= text->tokens[begin] & ND_TOKEN_HALF ? 1 : 0;
+    return halves - (uint32_t)bigrams - (uint32_t)(bigrams >> 32);
+}
 
 /* Numbers articles and texts. Everything is borrowed from the shards, which must stay; of the options it takes
  * what makes stubs and scopes. Articles arrived in the order of one shard, or of the sources of several.

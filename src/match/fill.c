@@ -31,7 +31,8 @@ static int add_run(nd_buf *out, uint32_t a, uint32_t b, uint32_t length, nd_erro
 }
 
 static void count_common(const struct gap *gap, struct table *table) {
-    memset(table, 0, sizeof *table);
+    for (uint32_t i = 0; i <= gap->count_a; i++) table->common[i][gap->count_b] = 0;
+    memset(table->common[gap->count_a], 0, gap->count_b);
     for (uint32_t i = gap->count_a; i-- > 0;)
         for (uint32_t j = gap->count_b; j-- > 0;) {
             uint8_t without_a = table->common[i + 1][j], without_b = table->common[i][j + 1];

@@ -92,8 +92,11 @@ static int gather(struct merge *merge, uint64_t key, nd_bucket *out, nd_error *e
 /* Most keys are held by one article. Where there is one shard, that shows in the next posting. */
 static void pass_lone_keys(struct merge *merge) {
     struct head *head = &merge->heads[0];
-    if (merge->collection->shard_count != 1) return;
-    while (head->end - head->next > 1 && nd_posting_key(head->next) != nd_posting_key(head->next + 1)) head->next++;
+    if (merge->collection->shard_count != 1 || head->next == head->end) return;
+    const nd_posting *at = head->next, *last = head->end - 1;
+    for (uint64_t key = nd_posting_key(at), next; at < last; at++, key = next)
+        if ((next = nd_posting_key(at + 1)) == key) break;
+    head->next = at;
 }
 
 int nd_postings_group(const nd_collection *collection, int family, uint32_t partition, nd_bucket_fn *visit,

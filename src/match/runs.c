@@ -19,13 +19,13 @@
 #include "sketch/sketch.h"
 #include "text/shingle.h"
 
-#define SEED 3            /* words in a seed */
 #define SEED_REPEATS 32   /* places of one seed in A that are tried */
 #define SEED_LOOKS 128    /* places that are looked at for them, those followed before among them */
 #define LEAD_LOOKS 8      /* places after the lead that are compared */
 #define LEAD_SKIP 32      /* words of A the lead may pass over at once; two more for each word of B without one */
 #define LEAD_WORDS 8      /* equal words that are no chance */
 #define RUNS_PRUNED 16384 /* a longer list is pruned */
+#define FEW_RUNS 64       /* sorted by insertion */
 #define CHAIN_LOOKBACK 64 /* runs before this one that may precede it in a chain */
 
 /* What may be spent: so much for nothing, and for each word of A and each of B that was read. A run costs
@@ -37,17 +37,10 @@
 _Static_assert(ND_SKETCH_TOKENS_MAX <= INT32_MAX / 4, "the score of a whole text fits an nd_run");
 
 void nd_finder_free(nd_finder *finder) {
-    nd_buf *bufs[] = {&finder->heads, &finder->nexts, &finder->diagonals, &finder->fingers, &finder->runs};
-    for (size_t i = 0; i < sizeof bufs / sizeof *bufs; i++) nd_buf_free(bufs[i]);
-}
-
-int nd_zeros(nd_buf *buf, size_t count, size_t width, nd_error *error) {
-    buf->size = 0;
-    int status = nd_buf_reserve(buf, count * width + 1, error);
-    if (status) return status;
-    memset(buf->data, 0, count * width);
-    buf->size = count * width;
-    return ND_OK;
+    nd_seeds_free(&finder->seeds);
+    nd_buf_free(&finder->diagonals);
+    nd_buf_free(&finder->fingers);
+    nd_buf_free(&finder->runs);
 }
 
 /* ---- chains ----------------------------------------------------------------------------------- */
@@ -69,10 +62,24 @@ int32_t nd_link_score(const nd_run *x, const nd_run *y) {
     return (int32_t)(4 * (y->length - overlap) - (gap_a + gap_b + skew) / 4);
 }
 
+/* They were found in nearly this order. */
+static void sort_runs(nd_run *runs, uint32_t count) {
+    if (count > FEW_RUNS) {
+        qsort(runs, count, sizeof *runs, by_place);
+        return;
+    }
+    for (uint32_t r = 1; r < count; r++) {
+        nd_run   moving = runs[r];
+        uint32_t at = r;
+        for (; at > 0 && by_place(&runs[at - 1], &moving) > 0; at--) runs[at] = runs[at - 1];
+        runs[at] = moving;
+    }
+}
+
 /* Sorts the runs by their place in B. What ends too far before this one, as all do before the `reach` of
  * one that does, cannot precede it. */
 static void score_runs(nd_run *runs, uint32_t count) {
-    if (count) qsort(runs, count, sizeof *runs, by_place);
+    sort_runs(runs, count);
     for (uint32_t r = 0; r < count; r++) {
         runs[r].score = (int32_t)(4 * runs[r].length);
         runs[r].before = runs[r].taken = 0;
@@ -106,28 +113,9 @@ static void prune(nd_finder *finder, uint32_t j) {
 
 /* ---- seeds ------------------------------------------------------------------------------------ */
 
-static uint32_t seed_hash(const uint32_t *tokens, uint32_t bits) {
-    uint64_t hash = nd_token_word(tokens[0]);
-    hash = hash * ND_SHINGLE_BASE + nd_token_word(tokens[1]);
-    hash = hash * ND_SHINGLE_BASE + nd_token_word(tokens[2]);
-    return (uint32_t)((hash * ND_SHINGLE_BASE) >> (64 - bits));
-}
-
 int nd_finder_set(nd_finder *finder, nd_text a, nd_error *error) {
-    uint32_t count = a.count, bits = 6;
-    while (bits < 31 && (1u << bits) < 4 * (uint64_t)count) bits++; /* most words of B find nothing */
     finder->a = a;
-    finder->head_bits = bits;
-    int status = nd_zeros(&finder->heads, (size_t)1 << bits, sizeof(uint32_t), error);
-    if (!status) status = nd_zeros(&finder->nexts, count, sizeof(uint32_t), error);
-    if (status) return status;
-    uint32_t *heads = (uint32_t *)finder->heads.data, *nexts = (uint32_t *)finder->nexts.data;
-    for (uint32_t i = count < SEED ? 0 : count - SEED + 1; i-- > 0;) {
-        uint32_t *head = &heads[seed_hash(a.tokens + i, bits)];
-        nexts[i] = *head;
-        *head = i + 1;
-    }
-    return ND_OK;
+    return nd_seeds_set(&finder->seeds, a, error);
 }
 
 static int is_seed(const uint32_t *a, const uint32_t *b) {
@@ -139,9 +127,15 @@ static uint32_t *followed_to(const nd_finder *finder, uint32_t i, uint32_t j) {
     return (uint32_t *)finder->diagonals.data + ((size_t)i + finder->b.count - j);
 }
 
-/* How many words from (i, j) on are equal. */
+/* How many words from (i, j) on are equal. They are compared two by two; the flags of a token are no part of
+ * its word. */
 static uint32_t count_equal(const nd_text *a, const nd_text *b, uint32_t i, uint32_t j) {
-    uint32_t begin = i;
+    const uint64_t words = UINT64_MAX / UINT32_MAX * (UINT32_MAX << ND_TOKEN_FLAG_BITS);
+    uint32_t       begin = i, left = a->count - i < b->count - j ? a->count - i : b->count - j;
+    for (; left >= 2 && !((nd_load64(a->tokens + i) ^ nd_load64(b->tokens + j)) & words); left -= 2) {
+        i += 2;
+        j += 2;
+    }
     while (i < a->count && j < b->count && nd_same_word(a->tokens[i], b->tokens[j])) {
         i++;
         j++;
@@ -156,7 +150,7 @@ static nd_run extend(const nd_text *a, const nd_text *b, uint32_t i, uint32_t j)
         begin_a--;
         begin_b--;
     }
-    i += SEED + count_equal(a, b, i + SEED, j + SEED);
+    i += ND_SEED + count_equal(a, b, i + ND_SEED, j + ND_SEED);
     return (nd_run){.a = begin_a, .b = begin_b, .length = i - begin_a};
 }
 
@@ -183,23 +177,24 @@ static int follow(nd_finder *finder, uint32_t i, uint32_t j, uint32_t least, nd_
         finder->lead_a = run.a + run.length;
         finder->lead_b = run.b + run.length;
     }
+    if (run.b + run.length > finder->followed.b + finder->followed.length) finder->followed = run;
     int status = nd_buf_append(&finder->runs, &run, sizeof run, error);
     if (!status && finder->runs.size / sizeof run >= finder->prune_at) prune(finder, j);
     return status;
 }
 
 /* More places than are tried, or as many that hash alike. */
-static int is_frequent(const nd_finder *finder, uint32_t head) {
-    const uint32_t *nexts = (const uint32_t *)finder->nexts.data;
-    uint32_t        at = ((const uint32_t *)finder->heads.data)[head], places = 0;
+static int is_frequent(const nd_finder *finder, uint32_t list) {
+    const uint32_t *nexts = (const uint32_t *)finder->seeds.nexts.data;
+    uint32_t        at = ((const uint32_t *)finder->seeds.heads.data)[list], places = 0;
     for (; at && places <= SEED_REPEATS; at = nexts[at - 1]) places++;
     return places > SEED_REPEATS;
 }
 
 /* Tries the first places of the seed at word j of B. */
-static int follow_first(nd_finder *finder, uint32_t j, uint32_t head, nd_error *error) {
-    const uint32_t *nexts = (const uint32_t *)finder->nexts.data;
-    uint32_t        at = ((const uint32_t *)finder->heads.data)[head];
+static int follow_first(nd_finder *finder, uint32_t j, uint32_t list, nd_error *error) {
+    const uint32_t *nexts = (const uint32_t *)finder->seeds.nexts.data;
+    uint32_t        at = ((const uint32_t *)finder->seeds.heads.data)[list];
     int             status = ND_OK;
     for (uint32_t looks = 0, tried = 0; at && !status; at = nexts[at - 1], looks++) {
         if (looks == SEED_LOOKS || tried == SEED_REPEATS || !may_spend(finder, j)) break;
@@ -211,14 +206,14 @@ static int follow_first(nd_finder *finder, uint32_t j, uint32_t head, nd_error *
     return status;
 }
 
-/* The first place of the head's list that the lead has not passed; 0: none. Only ever moves on. */
-static int move_finger(nd_finder *finder, uint32_t head, uint32_t *at, nd_error *error) {
-    const uint32_t *nexts = (const uint32_t *)finder->nexts.data;
+/* The first place of the list that the lead has not passed; 0: none. Only ever moves on. */
+static int move_finger(nd_finder *finder, uint32_t list, uint32_t *at, nd_error *error) {
+    const uint32_t *nexts = (const uint32_t *)finder->seeds.nexts.data;
     if (!finder->fingers.size) {
-        int status = nd_buf_append(&finder->fingers, finder->heads.data, finder->heads.size, error);
+        int status = nd_buf_append(&finder->fingers, finder->seeds.heads.data, finder->seeds.heads.size, error);
         if (status) return status;
     }
-    uint32_t *finger = (uint32_t *)finder->fingers.data + head;
+    uint32_t *finger = (uint32_t *)finder->fingers.data + list;
     while (*finger && *finger - 1 < finder->lead_a) *finger = nexts[*finger - 1];
     *at = *finger;
     return ND_OK;
@@ -226,10 +221,10 @@ static int move_finger(nd_finder *finder, uint32_t head, uint32_t *at, nd_error 
 
 /* Follows the seed at the next place in step with the lead that is no chance; where most words are equal,
  * if all may be. */
-static int follow_lead(nd_finder *finder, uint32_t j, uint32_t head, nd_error *error) {
-    const uint32_t *nexts = (const uint32_t *)finder->nexts.data;
+static int follow_lead(nd_finder *finder, uint32_t j, uint32_t list, nd_error *error) {
+    const uint32_t *nexts = (const uint32_t *)finder->seeds.nexts.data;
     uint32_t        at, best = 0, best_at = 0;
-    int             status = move_finger(finder, head, &at, error);
+    int             status = move_finger(finder, list, &at, error);
     for (uint32_t looks = 0; !status && at && best < LEAD_WORDS && looks < LEAD_LOOKS; at = nexts[at - 1], looks++) {
         if (!is_in_step(finder, at - 1, j)) break;
         uint32_t equal = count_equal(&finder->a, &finder->b, at - 1, j);
@@ -238,33 +233,61 @@ static int follow_lead(nd_finder *finder, uint32_t j, uint32_t head, nd_error *e
         best = equal;
         best_at = at - 1;
     }
-    if (status || best < SEED) return status;
-    if (j >= *followed_to(finder, best_at, j)) return follow(finder, best_at, j, SEED, error);
+    if (status || best < ND_SEED) return status;
+    if (j >= *followed_to(finder, best_at, j)) return follow(finder, best_at, j, ND_SEED, error);
     finder->lead_a = best_at + best;
     finder->lead_b = j + best;
     return ND_OK;
 }
 
 static int follow_seed(nd_finder *finder, uint32_t j, nd_error *error) {
-    uint32_t head = seed_hash(finder->b.tokens + j, finder->head_bits);
-    if (!((const uint32_t *)finder->heads.data)[head]) return ND_OK;
-    int frequent = is_frequent(finder, head), status = ND_OK;
-    if (j >= finder->lead_b && (frequent || !may_spend(finder, j))) status = follow_lead(finder, j, head, error);
+    uint32_t list = nd_seeds_list(&finder->seeds, finder->b.tokens + j);
+    int      frequent = is_frequent(finder, list), status = ND_OK;
+    if (j >= finder->lead_b && (frequent || !may_spend(finder, j))) status = follow_lead(finder, j, list, error);
     if (status || (frequent && j < finder->lead_b)) return status;
-    return follow_first(finder, j, head, error);
+    return follow_first(finder, j, list, error);
+}
+
+/* The next word of B to look at from j on. Within a run that was followed, a seed that stands once in A leads
+ * nowhere else. */
+static uint32_t pass_run(const nd_finder *finder, uint32_t j) {
+    const nd_run *run = &finder->followed;
+    uint32_t      end = run->b + run->length;
+    if (j < run->b || j + ND_SEED > end || !may_spend(finder, j)) return j;
+    uint32_t i = run->a + (j - run->b), seeds_end = i + (end - j) - (ND_SEED - 1);
+    return j + (nd_seeds_next_repeat(&finder->seeds, i, seeds_end) - i);
+}
+
+/* Follows the seeds at words j to j + count - 1 of B; returns in *next where to go on. */
+static int follow_seeds(nd_finder *finder, uint32_t j, uint32_t count, uint32_t *next, nd_error *error) {
+    uint64_t most = 2 * work_allowed(finder, finder->b.count);
+    uint64_t among = nd_seeds_among(&finder->seeds, finder->b.tokens + j, count);
+    int      status = ND_OK;
+    *next = j + count;
+    while (among && finder->work <= most && !status) {
+        uint32_t at = j + (uint32_t)__builtin_ctzll(among);
+        status = follow_seed(finder, at, error);
+        uint32_t go_on = pass_run(finder, at + 1);
+        if (go_on >= j + count) {
+            *next = go_on;
+            return status;
+        }
+        among &= UINT64_MAX << (go_on - j);
+    }
+    return status;
 }
 
 int nd_finder_find(nd_finder *finder, nd_text b, nd_error *error) {
-    uint64_t most = 2 * work_allowed(finder, b.count);
-    int      status = nd_zeros(&finder->diagonals, (size_t)finder->a.count + b.count, sizeof(uint32_t), error);
+    int status = nd_zeros(&finder->diagonals, (size_t)finder->a.count + b.count, sizeof(uint32_t), error);
     finder->b = b;
     finder->runs.size = finder->fingers.size = 0;
     finder->lead_a = finder->lead_b = 0;
+    finder->followed = (nd_run){0};
     finder->work = 0;
     finder->prune_at = RUNS_PRUNED;
-    if (finder->a.count < SEED) return status;
-    for (uint32_t j = 0; j + SEED <= b.count && finder->work <= most && !status; j++)
-        status = follow_seed(finder, j, error);
+    uint32_t seeds = finder->a.count < ND_SEED || b.count < ND_SEED ? 0 : b.count - ND_SEED + 1;
+    for (uint32_t j = 0; j < seeds && !status;)
+        status = follow_seeds(finder, j, seeds - j < 64 ? seeds - j : 64, &j, error);
     score_runs((nd_run *)finder->runs.data, (uint32_t)(finder->runs.size / sizeof(nd_run)));
     return status;
 }

@@ -6,8 +6,7 @@
 #ifndef ND_RUNS_H
 #define ND_RUNS_H
 
-#include "base/buf.h"
-#include "match/collection.h"
+#include "match/seeds.h"
 
 /* What a chain scores at least: four times eight words. */
 #define ND_CHAIN_SCORE_LEAST 32
@@ -27,12 +26,12 @@ typedef struct nd_run {
 /* Working space of one thread, and the two texts. Zero it before its first use. */
 typedef struct nd_finder {
     nd_text  a, b;
-    uint32_t head_bits;
-    nd_buf   heads, nexts; /* uint32_t: index of A's runs of three words */
+    nd_seeds seeds;        /* of A */
     nd_buf   diagonals;    /* uint32_t: how far each diagonal has been followed in B */
-    nd_buf   fingers;      /* uint32_t: [head] first place that is not behind the lead; empty: no need yet */
+    nd_buf   fingers;      /* uint32_t: [list] first place that is not behind the lead; empty: no need yet */
     nd_buf   runs;         /* nd_run */
     uint32_t lead_a, lead_b; /* where the alignment that is followed has come to */
+    nd_run   followed;       /* of the runs that were followed, the one that ends last in B */
     uint64_t work;           /* that was spent on `b` */
     size_t   prune_at;
 } nd_finder;
@@ -48,12 +47,5 @@ int nd_finder_find(nd_finder *finder, nd_text b, nd_error *error);
 /* What a chain gains by going from `x` on to `y`; negative if it cannot. Where they overlap, `y` counts
  * from the end of `x`. */
 int32_t nd_link_score(const nd_run *x, const nd_run *y);
-
-static inline int nd_same_word(uint32_t a, uint32_t b) {
-    return nd_token_word(a) == nd_token_word(b);
-}
-
-/* Room for `count` elements, zeroed. */
-int nd_zeros(nd_buf *buf, size_t count, size_t width, nd_error *error);
 
 #endif

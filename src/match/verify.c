@@ -10,14 +10,15 @@
 
 #include "base/error.h"
 #include "match/dates.h"
+#include "match/sort.h"
 
 #define PAIRS_AT_A_TIME 4096 /* between two calls of progress */
 
 /* ---- one pair --------------------------------------------------------------------------------- */
 
-static int set_first(nd_examiner *examiner, const nd_judge *judge, uint32_t a, nd_error *error) {
-    nd_side side = {.text = nd_collection_tokens(judge->collection, a)};
+static int set_first(nd_examiner *examiner, const nd_judge *judge, uint32_t a, uint32_t halves, nd_error *error) {
     if (examiner->text_a == a + 1) return ND_OK;
+    nd_side side = {.text = nd_collection_tokens(judge->collection, a), .halves = halves};
     examiner->text_a = 0;
     int status = nd_masker_mask(&examiner->masker_a, judge->statistics, judge->collection, a, &side.masks, error);
     if (!status) status = nd_aligner_set(&examiner->aligner, side, error);
@@ -54,11 +55,11 @@ static int relate_rest(nd_examiner *examiner, nd_verified *out, nd_error *error)
 static int align_and_relate(nd_examiner *examiner, const nd_judge *judge, nd_alignment *alignment,
                             nd_verified *out, nd_error *error) {
     const nd_collection *collection = judge->collection;
-    nd_side              side = {.text = nd_collection_tokens(collection, out->b)};
     const nd_measures    measures = {.lengths = {nd_collection_halves(collection, out->a),
                                                  nd_collection_halves(collection, out->b)},
                                      .days_apart = nd_days_apart(collection, out->a, out->b)};
-    int                  status = set_first(examiner, judge, out->a, error);
+    nd_side              side = {.text = nd_collection_tokens(collection, out->b), .halves = measures.lengths[1]};
+    int                  status = set_first(examiner, judge, out->a, measures.lengths[0], error);
     if (!status)
         status = nd_masker_mask(&examiner->masker_b, judge->statistics, collection, out->b, &side.masks, error);
     if (!status) status = nd_aligner_align(&examiner->aligner, side, alignment, error);
@@ -141,14 +142,9 @@ int nd_verify(const nd_judge *judge, const nd_candidate *candidates, size_t coun
     return status;
 }
 
-static int by_candidate(const void *left, const void *right) {
-    nd_candidate a = *(const nd_candidate *)left, b = *(const nd_candidate *)right;
-    return a < b ? -1 : a > b;
-}
-
 size_t nd_candidates_sort(nd_candidate *candidates, size_t count) {
     size_t kept = 0;
-    if (count) qsort(candidates, count, sizeof *candidates, by_candidate);
+    nd_sort64(candidates, count);
     for (size_t i = 0; i < count; i++)
         if (i == 0 || candidates[i] != candidates[i - 1]) candidates[kept++] = candidates[i];
     return kept;

@@ -176,7 +176,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     uint32_t              room = choose(&choices, 32) == 31 ? TOKENS : SHORT_TOKENS;
     write_text(&texts[0], &texts[0], room, &choices);
     write_text(&texts[1], &texts[0], room, &choices);
-    nd_side a = {{texts[0].tokens, texts[0].count}, NULL}, b = {{texts[1].tokens, texts[1].count}, NULL};
+    nd_side a = {{texts[0].tokens, texts[0].count}, NULL, 0}, b = {{texts[1].tokens, texts[1].count}, NULL, 0};
     try_pair(&aligner, a, b, &jaccard[0]);
     try_pair(&aligner, b, a, &jaccard[1]);
     try_itself(&aligner, a);

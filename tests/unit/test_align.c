@@ -15,7 +15,7 @@ static nd_alignment align_sides(nd_side a, nd_side b) {
 
 static nd_alignment align(const char *a, const char *b) {
     static uint32_t tokens[2][4 * MOST];
-    return align_sides((nd_side){spell(tokens[0], a), NULL}, (nd_side){spell(tokens[1], b), NULL});
+    return align_sides((nd_side){spell(tokens[0], a), NULL, 0}, (nd_side){spell(tokens[1], b), NULL, 0});
 }
 
 /* ---- against a search ------------------------------------------------------------------------- */
@@ -74,7 +74,7 @@ static void passages_are_one_to_one_and_coverage_is_what_they_cover(void **state
     for (unsigned trial = 0; trial < 3000; trial++) {
         uint32_t     tokens[2][MOST];
         nd_text      a = shuffled(tokens[0], &chance), b = shuffled(tokens[1], &chance);
-        nd_alignment x = align_sides((nd_side){a, NULL}, (nd_side){b, NULL});
+        nd_alignment x = align_sides((nd_side){a, NULL, 0}, (nd_side){b, NULL, 0});
         check_spans(&x, a, b);
         assert_int_equal(x.halves_a, 2 * a.count);
         assert_int_equal(x.halves_b, 2 * b.count);
@@ -89,7 +89,7 @@ static void both_ways_round_the_coverage_is_about_the_same(void **state) {
     uint64_t chance = 22, covered = 0, difference = 0;
     for (unsigned trial = 0; trial < 3000; trial++) {
         uint32_t     tokens[2][MOST];
-        nd_side      a = {shuffled(tokens[0], &chance), NULL}, b = {shuffled(tokens[1], &chance), NULL};
+        nd_side      a = {shuffled(tokens[0], &chance), NULL, 0}, b = {shuffled(tokens[1], &chance), NULL, 0};
         nd_alignment x = align_sides(a, b), y = align_sides(b, a);
         covered += x.covered_a;
         difference += (uint64_t)llabs((long long)x.covered_a - y.covered_b);
@@ -102,7 +102,7 @@ static void a_text_is_wholly_covered_by_itself(void **state) {
     uint64_t chance = 23;
     for (unsigned trial = 0; trial < 500; trial++) {
         uint32_t     tokens[MOST];
-        nd_side      a = {shuffled(tokens, &chance), NULL};
+        nd_side      a = {shuffled(tokens, &chance), NULL, 0};
         nd_alignment x = align_sides(a, a);
         assert_int_equal(x.covered_a, x.halves_a);
         assert_int_equal(x.covered_b, x.halves_b);
@@ -165,7 +165,7 @@ static nd_alignment align_edited(uint32_t count, uint32_t step) {
         a[i] = (i + 1) << ND_TOKEN_FLAG_BITS;
         b[i] = i % step == step - 1 ? (i + 1000) << ND_TOKEN_FLAG_BITS : a[i];
     }
-    return align_sides((nd_side){{a, count}, NULL}, (nd_side){{b, count}, NULL});
+    return align_sides((nd_side){{a, count}, NULL, 0}, (nd_side){{b, count}, NULL, 0});
 }
 
 static void a_long_passage_may_have_gaps_all_over(void **state) {
@@ -187,7 +187,7 @@ static void a_gap_covers_as_much_as_the_other_side_can_stand_for(void **state) {
         for (uint32_t extra = 0; i == 50 && extra < 10; extra++) a[count++] = (extra + 1000) << ND_TOKEN_FLAG_BITS;
         a[count++] = b[i];
     }
-    nd_alignment x = align_sides((nd_side){{a, count}, NULL}, (nd_side){{b, 100}, NULL});
+    nd_alignment x = align_sides((nd_side){{a, count}, NULL, 0}, (nd_side){{b, 100}, NULL, 0});
     assert_int_equal(x.span_count, 1);
     assert_int_equal(x.covered_a, 2 * 101); /* one of the ten may be half of a word that was broken in two */
     assert_int_equal(x.covered_b, 2 * 100);
@@ -232,12 +232,12 @@ static void bigrams_count_one_half(void **state) {
     uint32_t tokens[40];
     nd_text  text = spell(tokens, "abcdefghijklmnopqrst");
     for (uint32_t i = 0; i < text.count; i++) tokens[i] |= ND_TOKEN_HALF;
-    nd_alignment x = align_sides((nd_side){text, NULL}, (nd_side){text, NULL});
+    nd_alignment x = align_sides((nd_side){text, NULL, 0}, (nd_side){text, NULL, 0});
     assert_int_equal(x.covered_a, 20);
     assert_int_equal(x.halves_b, 20);
     assert_int_equal(x.spans[0].halves, 20);
     text.count = 15; /* seven words and a half */
-    assert_int_equal(align_sides((nd_side){text, NULL}, (nd_side){text, NULL}).span_count, 0);
+    assert_int_equal(align_sides((nd_side){text, NULL, 0}, (nd_side){text, NULL, 0}).span_count, 0);
 }
 
 /* ---- figures ---------------------------------------------------------------------------------- */
@@ -290,8 +290,8 @@ static const uint8_t *mask(uint8_t *masks, const char *marks) {
 static nd_alignment align_masked(const char *a, const char *marks_a, const char *b, const char *marks_b) {
     static uint32_t tokens[2][MOST];
     static uint8_t  masks[2][MOST];
-    return align_sides((nd_side){spell(tokens[0], a), marks_a ? mask(masks[0], marks_a) : NULL},
-                       (nd_side){spell(tokens[1], b), marks_b ? mask(masks[1], marks_b) : NULL});
+    return align_sides((nd_side){spell(tokens[0], a), marks_a ? mask(masks[0], marks_a) : NULL, 0},
+                       (nd_side){spell(tokens[1], b), marks_b ? mask(masks[1], marks_b) : NULL, 0});
 }
 
 static void furniture_counts_in_neither_the_part_nor_the_whole(void **state) {
@@ -347,7 +347,7 @@ static void common_words_are_covered_but_tie_no_story(void **state) {
 static void out_of_memory_is_reported(void **state) {
     (void)state;
     uint32_t tokens[2][20];
-    nd_side  a = {spell(tokens[0], "abcdefghijklmnop"), NULL}, b = {spell(tokens[1], "abcdefghijklmnop"), NULL};
+    nd_side  a = {spell(tokens[0], "abcdefghijklmnop"), NULL, 0}, b = {spell(tokens[1], "abcdefghijklmnop"), NULL, 0};
     for (unsigned calls = 0, reached = 1; reached; calls++) {
         nd_aligner   fresh = {0};
         nd_alignment x;

@@ -20,6 +20,17 @@ static void an_empty_buffer_owns_nothing(void **state) {
     nd_buf_free(&buf);
 }
 
+static void zeros_take_the_place_of_what_was_there(void **state) {
+    (void)state;
+    nd_buf         buf = {0};
+    const uint64_t none[3] = {0};
+    assert_int_equal(nd_buf_append(&buf, "some bytes, more than there will be", 35, NULL), ND_OK);
+    assert_int_equal(nd_zeros(&buf, 3, sizeof *none, NULL), ND_OK);
+    assert_int_equal(buf.size, sizeof none);
+    assert_memory_equal(buf.data, none, sizeof none);
+    nd_buf_free(&buf);
+}
+
 static void appended_bytes_stay_in_order(void **state) {
     (void)state;
     nd_buf buf = {0};
@@ -116,6 +127,7 @@ static void a_freed_buffer_may_be_used_again_under_its_ceiling(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_empty_buffer_owns_nothing),
+        cmocka_unit_test(zeros_take_the_place_of_what_was_there),
         cmocka_unit_test(appended_bytes_stay_in_order),
         cmocka_unit_test(growth_is_by_a_share_of_the_size),
         cmocka_unit_test(reserving_leaves_the_size),

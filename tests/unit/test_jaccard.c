@@ -8,8 +8,8 @@ static uint32_t jaccard(nd_text a, nd_text b) {
     nd_aligner   aligner = {0};
     nd_alignment alignment;
     uint32_t     found;
-    assert_int_equal(nd_aligner_set(&aligner, (nd_side){a, NULL}, NULL), ND_OK);
-    assert_int_equal(nd_aligner_align(&aligner, (nd_side){b, NULL}, &alignment, NULL), ND_OK);
+    assert_int_equal(nd_aligner_set(&aligner, (nd_side){a, NULL, 0}, NULL), ND_OK);
+    assert_int_equal(nd_aligner_align(&aligner, (nd_side){b, NULL, 0}, &alignment, NULL), ND_OK);
     assert_int_equal(nd_aligner_jaccard(&aligner, &found, NULL), ND_OK);
     nd_aligner_free(&aligner);
     return found;
@@ -89,15 +89,15 @@ static void the_set_of_the_first_text_serves_every_second_one(void **state) {
     nd_aligner   aligner = {0};
     nd_alignment alignment;
     nd_text      b = spell(tokens[1], "abcdefgh"), c = spell(tokens[2], "zyxwv");
-    assert_int_equal(nd_aligner_set(&aligner, (nd_side){spell(tokens[0], "abcdefgh"), NULL}, NULL), ND_OK);
+    assert_int_equal(nd_aligner_set(&aligner, (nd_side){spell(tokens[0], "abcdefgh"), NULL, 0}, NULL), ND_OK);
     for (unsigned i = 0; i < 4; i++) {
-        nd_side side = {i % 2 ? c : b, NULL};
+        nd_side side = {i % 2 ? c : b, NULL, 0};
         assert_int_equal(nd_aligner_align(&aligner, side, &alignment, NULL), ND_OK);
         assert_int_equal(nd_aligner_jaccard(&aligner, &found, NULL), ND_OK);
         assert_int_equal(found, i % 2 ? 0 : 65536);
     }
-    assert_int_equal(nd_aligner_set(&aligner, (nd_side){c, NULL}, NULL), ND_OK);
-    assert_int_equal(nd_aligner_align(&aligner, (nd_side){c, NULL}, &alignment, NULL), ND_OK);
+    assert_int_equal(nd_aligner_set(&aligner, (nd_side){c, NULL, 0}, NULL), ND_OK);
+    assert_int_equal(nd_aligner_align(&aligner, (nd_side){c, NULL, 0}, &alignment, NULL), ND_OK);
     assert_int_equal(nd_aligner_jaccard(&aligner, &found, NULL), ND_OK);
     assert_int_equal(found, 65536);
     nd_aligner_free(&aligner);
@@ -106,7 +106,7 @@ static void the_set_of_the_first_text_serves_every_second_one(void **state) {
 static void out_of_memory_is_reported(void **state) {
     (void)state;
     uint32_t tokens[2][20], found = 0;
-    nd_side  a = {spell(tokens[0], "abcdefgh"), NULL}, b = {spell(tokens[1], "abcdefgh"), NULL};
+    nd_side  a = {spell(tokens[0], "abcdefgh"), NULL, 0}, b = {spell(tokens[1], "abcdefgh"), NULL, 0};
     for (unsigned calls = 0, reached = 1; reached; calls++) {
         nd_aligner   aligner = {0};
         nd_alignment alignment;

@@ -18,8 +18,9 @@ static nd_rest rest_of(const char *a, const char *b, const uint8_t *masks_a) {
     static uint32_t tokens[2][200];
     nd_alignment    alignment;
     nd_rest         rest;
-    assert_int_equal(nd_aligner_set(&aligner, (nd_side){spell_names(tokens[0], a), masks_a}, NULL), ND_OK);
-    assert_int_equal(nd_aligner_align(&aligner, (nd_side){spell_names(tokens[1], b), NULL}, &alignment, NULL), ND_OK);
+    assert_int_equal(nd_aligner_set(&aligner, (nd_side){spell_names(tokens[0], a), masks_a, 0}, NULL), ND_OK);
+    nd_side side_b = {spell_names(tokens[1], b), NULL, 0};
+    assert_int_equal(nd_aligner_align(&aligner, side_b, &alignment, NULL), ND_OK);
     assert_int_equal(nd_remainder_find(&remainder, &aligner, &rest, NULL), ND_OK);
     return rest;
 }
@@ -64,8 +65,8 @@ static void out_of_memory_is_reported(void **state) {
     nd_text      text = spell_names(tokens, "abcdEFghij xAyBzA");
     nd_alignment alignment;
     nd_rest      rest;
-    assert_int_equal(nd_aligner_set(&aligner, (nd_side){text, NULL}, NULL), ND_OK);
-    assert_int_equal(nd_aligner_align(&aligner, (nd_side){text, NULL}, &alignment, NULL), ND_OK);
+    assert_int_equal(nd_aligner_set(&aligner, (nd_side){text, NULL, 0}, NULL), ND_OK);
+    assert_int_equal(nd_aligner_align(&aligner, (nd_side){text, NULL, 0}, &alignment, NULL), ND_OK);
     nd_remainder_free(&remainder);
     remainder = (nd_remainder){0};
     fail_allocation_after(0);

@@ -1,0 +1,48 @@
+/* test_sort.c - long and short lists beside the standard qsort, and without memory. */
+#include "made.h"
+#include "match/sort.h"
+
+enum { MOST = 5000 };
+
+static int by_value(const void *left, const void *right) {
+    uint64_t a = *(const uint64_t *)left, b = *(const uint64_t *)right;
+    return a < b ? -1 : a > b;
+}
+
+/* `mask`: the bits in which the numbers differ. */
+static void check(size_t count, uint64_t mask, uint64_t *chance) {
+    static uint64_t numbers[MOST], expected[MOST];
+    for (size_t i = 0; i < count; i++) numbers[i] = expected[i] = (nd_mix64(++*chance) & mask) | (5 & ~mask);
+    qsort(expected, count, sizeof *expected, by_value);
+    nd_sort64(numbers, count);
+    assert_memory_equal(numbers, expected, count * sizeof *numbers);
+}
+
+static void lists_come_out_as_from_the_standard_sort(void **state) {
+    (void)state;
+    const uint64_t masks[] = {0, 1, 0x3ff, UINT64_MAX, UINT64_C(1) << 63, UINT64_C(0x1ffff0001ffff), 0xff00ff};
+    uint64_t       chance = 3;
+    for (size_t i = 0; i < sizeof masks / sizeof *masks; i++) {
+        check(1, masks[i], &chance);
+        check(100, masks[i], &chance);
+        check(257, masks[i], &chance);
+        check(MOST, masks[i], &chance);
+    }
+    nd_sort64(NULL, 0);
+}
+
+static void without_memory_it_sorts_all_the_same(void **state) {
+    (void)state;
+    uint64_t chance = 9;
+    fail_allocation_after(0);
+    check(MOST, UINT64_MAX, &chance);
+    assert_false(fail_nothing());
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(lists_come_out_as_from_the_standard_sort),
+        cmocka_unit_test(without_memory_it_sorts_all_the_same),
+    };
+    return cmocka_run_group_tests_name("sort", tests, NULL, NULL);
+}
