@@ -69,6 +69,8 @@ int nd_result_make_of(nd_result **out, const nd_engine *engine, const nd_outcome
 int nd_result_add_standings(nd_result *result, const nd_engine *engine, nd_error *error);
 /* result_groups.c: entries, groups and canonicals. */
 int nd_result_add_groups(nd_result *result, const nd_engine *engine, const nd_outcome *outcome, nd_error *error);
+/* result_canonicals.c: the canonical of each entry; the rest of it is there. */
+int nd_result_choose_canonicals(nd_result *result, const nd_engine *engine, nd_error *error);
 /* result_evidence.c: roles, coverage and passages. */
 int nd_result_add_evidence(nd_result *result, const nd_engine *engine, const nd_outcome *outcome, nd_error *error);
 /* result_pairs.c. Why a verified pair of texts is not in one cluster, or refused; or "". Static. */

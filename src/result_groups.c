@@ -1,14 +1,12 @@
 /*
- * result_groups.c - texts become articles again: stories, their clusters and single articles, and in each
- * cluster the article that stands for it.
+ * result_groups.c - texts become articles again: stories, their clusters and single articles. Who stands for
+ * each is chosen when all are listed, as that takes by far the longest and can be shared out.
  */
 #include <stdlib.h>
 
 #include "base/bytes.h"
 #include "base/error.h"
-#include "cluster/canonical.h"
 #include "match/groups.h"
-#include "match/support.h"
 #include "result.h"
 
 struct grouping {
@@ -16,73 +14,7 @@ struct grouping {
     const nd_engine  *engine;
     const nd_outcome *outcome;
     nd_error         *error;
-    nd_buf            profiles, choices, left; /* of one cluster */
-    nd_buf            distinct; /* uint32_t: its texts of different words */
 };
-
-/* ---- the canonical of a cluster --------------------------------------------------------------- */
-
-static void add_choice(struct grouping *g, uint32_t article, const nd_profile *profile) {
-    const nd_standing *standing = &g->result->standings[article];
-    nd_choice       *choice = (nd_choice *)(g->choices.data + g->choices.size);
-    *choice = (nd_choice){.consensus = profile->consensus,
-                          .continuation = profile->continuation,
-                          .surplus = profile->surplus,
-                          .halves = standing->halves,
-                          .time = standing->time,
-                          .index = article,
-                          .id = standing->fields[ND_FIELD_ID],
-                          .outlet = standing->fields[ND_FIELD_OUTLET],
-                          .date = standing->fields[ND_FIELD_DATE],
-                          .lang = standing->fields[ND_FIELD_LANG],
-                          .title = standing->fields[ND_FIELD_TITLE],
-                          .url = standing->fields[ND_FIELD_URL]};
-    g->choices.size += sizeof *choice;
-}
-
-/* Identical articles count once, whether they are one text or stand one after another. */
-static int repeats_the_last(const struct grouping *g, const uint32_t *texts, uint32_t i) {
-    return i > 0 && nd_collection_are_identical(&g->engine->collection, texts[i - 1], texts[i]);
-}
-
-/* Profiles of the different texts; those of one text alone are equal. */
-static int profile_texts(struct grouping *g, const uint32_t *all, uint32_t all_count) {
-    const nd_engine *engine = g->engine;
-    g->profiles.size = g->distinct.size = 0;
-    int status = nd_buf_reserve(&g->profiles, all_count * sizeof(nd_profile), g->error);
-    for (uint32_t i = 0; i < all_count && !status; i++)
-        if (!repeats_the_last(g, all, i)) status = nd_buf_append(&g->distinct, &all[i], sizeof *all, g->error);
-    if (status) return status;
-    const uint32_t *texts = (const uint32_t *)g->distinct.data;
-    uint32_t        count = (uint32_t)(g->distinct.size / sizeof *texts);
-    nd_profile *profiles = (nd_profile *)g->profiles.data;
-    profiles[0] = (nd_profile){0};
-    if (count == 1) return ND_OK;
-    return nd_support_profile(&engine->collection, &engine->statistics, texts, count, profiles, g->error);
-}
-
-static int choose_canonical(struct grouping *g, const uint32_t *texts, uint32_t count, uint32_t articles,
-                            uint32_t *canonical) {
-    const nd_collection *collection = &g->engine->collection;
-    const char          *rule;
-    g->choices.size = g->left.size = 0;
-    int status = profile_texts(g, texts, count);
-    if (!status) status = nd_buf_reserve(&g->choices, articles * sizeof(nd_choice), g->error);
-    if (!status) status = nd_buf_reserve(&g->left, articles, g->error);
-    if (status) return status;
-    uint32_t distinct = 0;
-    for (uint32_t i = 0; i < count; i++) {
-        distinct += !repeats_the_last(g, texts, i);
-        for (uint32_t at = collection->first[texts[i]]; at < collection->first[texts[i] + 1]; at++)
-            add_choice(g, collection->ordered[at], (const nd_profile *)g->profiles.data + distinct - 1);
-    }
-    const nd_choice *choices = (const nd_choice *)g->choices.data;
-    uint32_t chosen = nd_canonical_choose(choices, articles, distinct, g->engine->options->keep, g->left.data, &rule);
-    *canonical = (uint32_t)choices[chosen].index;
-    g->result->standings[*canonical].role = ND_ROLE_CANONICAL;
-    g->result->standings[*canonical].rule = articles > 1 ? rule : "main article of its story";
-    return ND_OK;
-}
 
 /* ---- entries and groups ----------------------------------------------------------------------- */
 
@@ -126,21 +58,20 @@ static uint32_t group_count(const struct grouping *g) {
     return (uint32_t)(g->result->groups.size / sizeof(nd_group_record));
 }
 
-/* One cluster, or single text, of the story: its canonical, its members, and its group if it has several
- * articles. */
+/* One cluster, or single text, of the story: its members, and its group if it has several articles. */
 static int add_entry(struct grouping *g, const uint32_t *texts, uint32_t count, uint32_t story) {
-    uint32_t articles = count_articles(g, texts, count), cluster = ND_NO_INDEX, canonical;
+    uint32_t articles = count_articles(g, texts, count), cluster = ND_NO_INDEX;
     uint32_t begin = (uint32_t)(g->result->members.size / sizeof(uint32_t));
-    int      status = choose_canonical(g, texts, count, articles, &canonical);
-    if (!status && articles > 1) {
-        nd_group_record group = {.kind = ND_CLUSTER, .size = articles, .copies = articles - 1, .canonical = canonical};
+    int      status = ND_OK;
+    if (articles > 1) {
+        nd_group_record group = {.kind = ND_CLUSTER, .size = articles, .copies = articles - 1};
         group.digest = name_of(&g->engine->collection, texts[0]);
         cluster = group_count(g);
         g->result->summary.copies += articles - 1;
         status = add_group(g, &group);
     }
     if (!status) status = add_members(g, texts, count, cluster, story);
-    nd_entry entry = {begin, begin + articles, canonical};
+    nd_entry entry = {begin, begin + articles, ND_NO_INDEX};
     return status ? status : nd_buf_append(&g->result->entries, &entry, sizeof entry, g->error);
 }
 
@@ -196,21 +127,36 @@ static int add_story(struct grouping *g, uint32_t *texts, uint32_t count) {
     nd_group_record *stored = (nd_group_record *)g->result->groups.data + story;
     stored->entry_end = (uint32_t)(g->result->entries.size / sizeof(nd_entry));
     stored->copies = (uint32_t)(g->result->summary.copies - copies);
-    stored->canonical = ((const nd_entry *)g->result->entries.data)[stored->entry_begin].canonical;
     return nd_buf_append(&g->result->order, &story, sizeof story, g->error);
+}
+
+static int add_stories(struct grouping *g, nd_error *error) {
+    const uint32_t *stories = g->outcome->stories;
+    nd_members      members;
+    uint32_t        at = 0, first, count;
+    int             status = nd_members_list(&members, stories, g->engine->collection.text_count, error);
+    while (!status && (count = nd_members_next(&members, stories, &at, &first)))
+        status = add_story(g, members.items + first, count);
+    nd_members_free(&members);
+    return status;
+}
+
+/* A cluster has the canonical of its entry, a story that of its first. */
+static void name_canonicals(nd_result *result) {
+    nd_group_record *groups = (nd_group_record *)result->groups.data;
+    const nd_entry  *entries = (const nd_entry *)result->entries.data;
+    for (size_t i = 0; i < result->entries.size / sizeof *entries; i++) {
+        uint32_t cluster = result->standings[entries[i].canonical].cluster;
+        if (cluster != ND_NO_INDEX) groups[cluster].canonical = entries[i].canonical;
+    }
+    for (size_t i = 0; i < result->groups.size / sizeof *groups; i++)
+        if (groups[i].kind == ND_STORY) groups[i].canonical = entries[groups[i].entry_begin].canonical;
 }
 
 int nd_result_add_groups(nd_result *result, const nd_engine *engine, const nd_outcome *outcome, nd_error *error) {
     struct grouping g = {.result = result, .engine = engine, .outcome = outcome, .error = error};
-    nd_members      members;
-    uint32_t        at = 0, first, count;
-    int             status = nd_members_list(&members, outcome->stories, engine->collection.text_count, error);
-    while (!status && (count = nd_members_next(&members, outcome->stories, &at, &first)))
-        status = add_story(&g, members.items + first, count);
-    nd_members_free(&members);
-    nd_buf_free(&g.profiles);
-    nd_buf_free(&g.choices);
-    nd_buf_free(&g.distinct);
-    nd_buf_free(&g.left);
+    int             status = add_stories(&g, error);
+    if (!status) status = nd_result_choose_canonicals(result, engine, error);
+    if (!status) name_canonicals(result);
     return status;
 }

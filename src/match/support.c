@@ -4,7 +4,6 @@
  */
 #include "match/support.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -15,67 +14,48 @@
 
 struct support {
     uint64_t shingle; /* 0: free */
-    uint32_t members, last; /* how many texts hold it; the last that was counted, plus one */
-    uint32_t marked;        /* the last in which it was marked, plus one */
+    uint32_t members; /* how many texts hold it */
+    uint32_t last;    /* the last walk that met it: of text i, i + 1 when it is counted, `count` more when marked */
 };
 
-struct table {
-    struct support *slots;
-    size_t          mask;
-    nd_buf          shingles, shared; /* of the text at hand; its tokens in the consensus, a byte each */
-    nd_masker       masker;
-};
-
-static struct support *find(const struct table *table, uint64_t shingle) {
-    size_t at = shingle & table->mask;
-    while (table->slots[at].shingle && table->slots[at].shingle != shingle) at = (at + 1) & table->mask;
-    return &table->slots[at];
+static size_t find(const nd_supporter *supporter, uint64_t shingle) {
+    const struct support *slots = (const struct support *)supporter->slots.data;
+    size_t                at = shingle & supporter->slot_mask;
+    while (slots[at].shingle && slots[at].shingle != shingle) at = (at + 1) & supporter->slot_mask;
+    return at;
 }
 
-/* Leaves the shingles of the text in the table's buffer. Returns how many, or a negative status. */
-static int list_shingles(struct table *table, nd_text text, size_t *count, nd_error *error) {
-    *count = nd_shingle_count(text.count, ND_MINHASH_SHINGLE);
-    table->shingles.size = 0;
-    int status = nd_buf_reserve(&table->shingles, *count * sizeof(uint64_t), error);
-    if (status) return status;
-    uint64_t *shingles = (uint64_t *)table->shingles.data;
-    nd_shingles(text.tokens, text.count, ND_MINHASH_SHINGLE, shingles);
-    for (size_t i = 0; i < *count; i++) shingles[i] |= shingles[i] == 0;
-    return ND_OK;
-}
-
-static int add_text(struct table *table, nd_text text, uint32_t member, nd_error *error) {
-    size_t count;
-    int    status = list_shingles(table, text, &count, error);
-    if (status) return status;
-    const uint64_t *shingles = (const uint64_t *)table->shingles.data;
+/* Counts the text for each of its shingles, and leaves their slots in `places`, which has room. */
+static void add_text(nd_supporter *supporter, nd_text text, uint32_t walk) {
+    struct support *slots = (struct support *)supporter->slots.data;
+    uint64_t       *places = (uint64_t *)(supporter->places.data + supporter->places.size);
+    size_t          count = nd_shingle_count(text.count, ND_MINHASH_SHINGLE);
+    nd_shingles(text.tokens, text.count, ND_MINHASH_SHINGLE, places);
     for (size_t i = 0; i < count; i++) {
-        struct support *slot = find(table, shingles[i]);
-        slot->shingle = shingles[i];
-        if (slot->last == member + 1) continue;
-        slot->last = member + 1;
-        slot->members++;
+        uint64_t        shingle = places[i] | (places[i] == 0);
+        struct support *slot = &slots[places[i] = find(supporter, shingle)];
+        slot->shingle = shingle;
+        slot->members += slot->last != walk;
+        slot->last = walk;
     }
-    return ND_OK;
+    supporter->places.size += count * sizeof *places;
 }
 
-/* A shingle counts at its first place only: what a text says twice (captions mostly) makes it no more
- * complete. */
-static int mark_shared(struct table *table, nd_text text, uint32_t member, nd_error *error) {
-    size_t count;
-    int    status = list_shingles(table, text, &count, error);
-    table->shared.size = 0;
-    if (!status) status = nd_buf_reserve(&table->shared, text.count + UINT64_C(1), error);
-    if (status) return status;
-    memset(table->shared.data, 0, text.count);
-    const uint64_t *shingles = (const uint64_t *)table->shingles.data;
-    for (size_t i = 0; i < count; i++) {
-        struct support *slot = find(table, shingles[i]);
-        if (slot->members < 2 || slot->marked == member + 1) continue;
-        slot->marked = member + 1;
-        for (size_t j = i; j < i + ND_MINHASH_SHINGLE && j < text.count; j++) table->shared.data[j] = 1;
+/* Marks the words of the text that are in the consensus. A shingle counts at its first place only: what a text
+ * says twice (captions mostly) makes it no more complete. */
+static int mark_shared(nd_supporter *supporter, nd_text text, const uint64_t *places, uint32_t walk, nd_error *error) {
+    struct support *slots = (struct support *)supporter->slots.data;
+    size_t          count = nd_shingle_count(text.count, ND_MINHASH_SHINGLE), marked = 0;
+    int             status = nd_zeros(&supporter->shared, text.count, 1, error);
+    for (size_t i = 0; i < count && !status; i++) {
+        struct support *slot = &slots[places[i]];
+        if (slot->members < 2 || slot->last == walk) continue;
+        slot->last = walk;
+        size_t begin = marked > i ? marked : i, end = i + ND_MINHASH_SHINGLE;
+        if (end > text.count) end = text.count;
+        for (marked = end; begin < end; begin++) supporter->shared.data[begin] = 1;
     }
-    return ND_OK;
+    return status;
 }
 
 /* ---- judging what is a text's own ------------------------------------------------------------- */
@@ -91,12 +71,6 @@ static uint32_t line_end(nd_text text, uint32_t begin) {
     uint32_t end = begin + 1;
     while (end < text.count && !(text.tokens[end] & ND_TOKEN_LINE)) end++;
     return end;
-}
-
-static uint32_t count_halves(nd_text text, uint32_t begin, uint32_t end) {
-    uint32_t halves = 0;
-    for (; begin < end; begin++) halves += nd_token_halves(text.tokens[begin]);
-    return halves;
 }
 
 /* Whether the line that word `at` stands in is short; looks at no more of it than it needs. */
@@ -115,7 +89,7 @@ static uint32_t count_scraps(const struct walk *walk, uint32_t begin, uint32_t e
     for (uint32_t line = begin; line < end;) {
         uint32_t stop = line_end(walk->text, line);
         if (stop > end) stop = end;
-        if (is_in_short_line(walk->text, line)) scraps += count_halves(walk->text, line, stop);
+        if (is_in_short_line(walk->text, line)) scraps += nd_text_halves(&walk->text, line, stop);
         else
             for (uint32_t i = line; i < stop; i++)
                 if (walk->masks && walk->masks[i] & ND_MASK_FURNITURE) scraps += nd_token_halves(walk->text.tokens[i]);
@@ -126,7 +100,7 @@ static uint32_t count_scraps(const struct walk *walk, uint32_t begin, uint32_t e
 
 static void judge_run(const struct walk *walk, uint32_t begin, uint32_t end) {
     nd_profile *profile = walk->profile;
-    uint32_t    halves = count_halves(walk->text, begin, end), scraps = count_scraps(walk, begin, end);
+    uint32_t    halves = nd_text_halves(&walk->text, begin, end), scraps = count_scraps(walk, begin, end);
     int         is_inside = begin > walk->first_shared && end <= walk->last_shared;
     if (begin > walk->last_shared) {
         profile->continuation += halves - scraps;
@@ -138,50 +112,69 @@ static void judge_run(const struct walk *walk, uint32_t begin, uint32_t end) {
     }
 }
 
+/* Where the words end that are shared as the first is, or are not. */
+static uint32_t run_end(const struct walk *walk, uint32_t begin) {
+    const uint8_t *other = memchr(walk->shared + begin, !walk->shared[begin], walk->text.count - begin);
+    return other ? (uint32_t)(other - walk->shared) : walk->text.count;
+}
+
+/* Adds a shared run to the consensus; furniture does not count. */
+static void take_shared(struct walk *walk, uint32_t begin, uint32_t end) {
+    if (walk->first_shared == walk->text.count) walk->first_shared = begin;
+    walk->last_shared = end - 1;
+    walk->profile->consensus += nd_text_halves(&walk->text, begin, end);
+    for (uint32_t i = begin; walk->masks && i < end; i++)
+        if (walk->masks[i] & ND_MASK_FURNITURE) walk->profile->consensus -= nd_token_halves(walk->text.tokens[i]);
+}
+
 static void judge(struct walk *walk) {
     uint32_t count = walk->text.count;
     *walk->profile = (nd_profile){0};
     walk->first_shared = count;
     walk->last_shared = 0;
-    for (uint32_t i = 0; i < count; i++) {
-        if (!walk->shared[i]) continue;
-        if (walk->first_shared == count) walk->first_shared = i;
-        walk->last_shared = i;
-        if (!walk->masks || !(walk->masks[i] & ND_MASK_FURNITURE))
-            walk->profile->consensus += nd_token_halves(walk->text.tokens[i]);
+    for (uint32_t begin = 0, end; begin < count; begin = end) {
+        end = run_end(walk, begin);
+        if (walk->shared[begin]) take_shared(walk, begin, end);
     }
     for (uint32_t begin = 0, end; begin < count; begin = end) {
-        for (end = begin; end < count && walk->shared[end] == walk->shared[begin];) end++;
+        end = run_end(walk, begin);
         if (!walk->shared[begin]) judge_run(walk, begin, end);
     }
 }
 
-static int open_table(struct table *table, const nd_collection *collection, const uint32_t *texts, uint32_t count,
+/* Slots for all shingles of the texts, one in three free at least, and room for the places of all. */
+static int open_table(nd_supporter *supporter, const nd_collection *collection, const uint32_t *texts, uint32_t count,
                       nd_error *error) {
     size_t tokens = 0, slots = 64;
     for (uint32_t i = 0; i < count; i++) tokens += nd_collection_tokens(collection, texts[i]).count;
-    while (slots < 2 * tokens) slots *= 2;
-    table->slots = calloc(slots, sizeof *table->slots);
-    table->mask = slots - 1;
-    return table->slots ? ND_OK : nd_fail_memory(error);
+    while (slots < tokens + tokens / 2) slots *= 2;
+    supporter->slot_mask = slots - 1;
+    supporter->places.size = 0;
+    int status = nd_buf_reserve(&supporter->places, (tokens + 1) * sizeof(uint64_t), error);
+    return status ? status : nd_zeros(&supporter->slots, slots, sizeof(struct support), error);
 }
 
-int nd_support_profile(const nd_collection *collection, const nd_statistics *statistics, const uint32_t *texts,
-                       uint32_t count, nd_profile *profiles, nd_error *error) {
-    struct table table = {0};
-    int          status = open_table(&table, collection, texts, count, error);
-    for (uint32_t i = 0; i < count && !status; i++)
-        status = add_text(&table, nd_collection_tokens(collection, texts[i]), i, error);
-    for (uint32_t i = 0; i < count && !status; i++) {
-        struct walk walk = {.text = nd_collection_tokens(collection, texts[i]), .profile = &profiles[i]};
-        status = mark_shared(&table, walk.text, i, error);
-        if (!status) status = nd_masker_mask(&table.masker, statistics, collection, texts[i], &walk.masks, error);
-        walk.shared = table.shared.data;
+int nd_support_profile(nd_supporter *supporter, const nd_cluster_texts *of, nd_profile *profiles, nd_error *error) {
+    const nd_collection *collection = of->collection;
+    int                  status = open_table(supporter, collection, of->texts, of->count, error);
+    for (uint32_t i = 0; i < of->count && !status; i++)
+        add_text(supporter, nd_collection_tokens(collection, of->texts[i]), i + 1);
+    const uint64_t *places = (const uint64_t *)supporter->places.data;
+    for (uint32_t i = 0; i < of->count && !status; i++) {
+        struct walk walk = {.text = nd_collection_tokens(collection, of->texts[i]), .profile = &profiles[i]};
+        status = mark_shared(supporter, walk.text, places, of->count + i + 1, error);
+        places += nd_shingle_count(walk.text.count, ND_MINHASH_SHINGLE);
+        if (!status)
+            status = nd_masker_mask(&supporter->masker, of->statistics, collection, of->texts[i], &walk.masks, error);
+        walk.shared = supporter->shared.data;
         if (!status) judge(&walk);
     }
-    free(table.slots);
-    nd_buf_free(&table.shingles);
-    nd_buf_free(&table.shared);
-    nd_masker_free(&table.masker);
     return status;
+}
+
+void nd_supporter_free(nd_supporter *supporter) {
+    nd_buf_free(&supporter->slots);
+    nd_buf_free(&supporter->places);
+    nd_buf_free(&supporter->shared);
+    nd_masker_free(&supporter->masker);
 }

@@ -18,8 +18,26 @@ typedef struct nd_profile {
     uint32_t surplus;      /* its own, and not more of the article */
 } nd_profile;
 
+/* The member texts of a cluster. */
+typedef struct nd_cluster_texts {
+    const nd_collection *collection;
+    const nd_statistics *statistics; /* may be NULL */
+    const uint32_t      *texts;
+    uint32_t             count;
+} nd_cluster_texts;
+
+/* Working space of one thread. Zero it before its first use. */
+typedef struct nd_supporter {
+    nd_buf    slots;  /* shingles of all members, and how many hold each */
+    size_t    slot_mask;
+    nd_buf    places; /* uint64_t: the slots of the shingles of each text, text by text */
+    nd_buf    shared; /* of the text at hand: its tokens in the consensus, a byte each */
+    nd_masker masker;
+} nd_supporter;
+
+void nd_supporter_free(nd_supporter *supporter);
+
 /* Fills profiles[0..count) for the member texts. Time and memory are proportional to their length. */
-int nd_support_profile(const nd_collection *collection, const nd_statistics *statistics, const uint32_t *texts,
-                       uint32_t count, nd_profile *profiles, nd_error *error);
+int nd_support_profile(nd_supporter *supporter, const nd_cluster_texts *of, nd_profile *profiles, nd_error *error);
 
 #endif

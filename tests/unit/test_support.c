@@ -5,6 +5,15 @@
 
 enum { MOST = 12 };
 
+static int support(const nd_collection *collection, const nd_statistics *statistics, const uint32_t *members,
+                   uint32_t count, nd_profile *profiles) {
+    nd_supporter     supporter = {.slot_mask = 0};
+    nd_cluster_texts texts = {collection, statistics, members, count};
+    int              status = nd_support_profile(&supporter, &texts, profiles, NULL);
+    nd_supporter_free(&supporter);
+    return status;
+}
+
 /* The profiles of articles in the order in which they are given; NULL ends the list. */
 static void profile(const char *const *texts, nd_profile *profiles) {
     struct made *made = made_new(1);
@@ -12,7 +21,7 @@ static void profile(const char *const *texts, nd_profile *profiles) {
     for (; texts[count]; count++) made_add(made, texts[count]);
     const nd_collection *c = made_ready(made, 0);
     for (uint32_t i = 0; i < count; i++) members[i] = c->text_of[i];
-    assert_int_equal(nd_support_profile(c, NULL, members, count, profiles, NULL), ND_OK);
+    assert_int_equal(support(c, NULL, members, count, profiles), ND_OK);
     made_free(made);
 }
 
@@ -166,12 +175,12 @@ static void furniture_after_the_shared_part_is_surplus_and_shared_is_no_consensu
     assert_int_equal(nd_statistics_count(&population, &rows, holds, NULL), ND_OK);
     nd_statistics statistics = {(const nd_statistic *)rows.data, rows.size / sizeof(nd_statistic), holds,
                                 NULL, NULL, 0};
-    assert_int_equal(nd_support_profile(c, &statistics, members, 2, profiles, NULL), ND_OK);
+    assert_int_equal(support(c, &statistics, members, 2, profiles), ND_OK);
     assert_int_equal(profiles[0].consensus, 200);
     assert_true(profiles[0].surplus >= 2 * (40 - 2 * 7)); /* the ends of a passage may be unmarked */
     assert_int_equal(profiles[0].surplus + profiles[0].continuation, 80);
     members[1] = c->text_of[2];
-    assert_int_equal(nd_support_profile(c, &statistics, members, 2, profiles, NULL), ND_OK);
+    assert_int_equal(support(c, &statistics, members, 2, profiles), ND_OK);
     assert_true(profiles[0].consensus <= 2 * 2 * 7);
     free(groups);
     nd_buf_free(&rows);
@@ -188,7 +197,7 @@ static void out_of_memory_is_reported(void **state) {
     const nd_collection *c = made_ready(made, 0);
     for (unsigned calls = 0, reached = 1; reached; calls++) {
         fail_allocation_after(calls);
-        int status = nd_support_profile(c, NULL, members, 2, profiles, NULL);
+        int status = support(c, NULL, members, 2, profiles);
         reached = !fail_nothing();
         assert_int_equal(status, reached ? ND_ERROR_MEMORY : ND_OK);
     }

@@ -1,0 +1,126 @@
+/*
+ * result_canonicals.c - the article that stands for each entry: what its texts agree on is found, and the rules
+ * of --keep are asked. An entry depends on nothing but its own articles, so entries are shared out among the
+ * threads. Cost: linear in the texts of entries with several.
+ */
+#include <stdatomic.h>
+#include <stdlib.h>
+
+#include "base/error.h"
+#include "cluster/canonical.h"
+#include "match/support.h"
+#include "result.h"
+
+#define ENTRIES_AT_ONCE 16
+
+/* Working space of one thread. */
+struct chooser {
+    nd_supporter supporter;
+    nd_buf       texts;    /* uint32_t: the different texts of the entry */
+    nd_buf       profiles; /* nd_profile: of each */
+    nd_buf       choices;  /* nd_choice: of each article */
+    nd_buf       left;     /* a byte an article */
+};
+
+struct choosing {
+    nd_result       *result;
+    const nd_engine *engine;
+    struct chooser  *choosers; /* [worker] */
+    atomic_int       status;
+};
+
+/* Identical articles count once, whether they are one text or stand one after another. */
+static int repeats_the_last(const nd_collection *collection, const uint32_t *articles, uint32_t i) {
+    uint32_t text = collection->text_of[articles[i]], before = i > 0 ? collection->text_of[articles[i - 1]] : text;
+    return i > 0 && (text == before || nd_collection_are_identical(collection, before, text));
+}
+
+/* Profiles of the different texts; one text alone has nobody to agree with. */
+static int profile_texts(struct chooser *chooser, const nd_engine *engine, const uint32_t *articles, uint32_t count) {
+    const nd_collection *collection = &engine->collection;
+    int                  status = ND_OK;
+    chooser->texts.size = chooser->profiles.size = 0;
+    for (uint32_t i = 0; i < count && !status; i++)
+        if (!repeats_the_last(collection, articles, i))
+            status = nd_buf_append(&chooser->texts, &collection->text_of[articles[i]], sizeof(uint32_t), NULL);
+    if (status) return status;
+    nd_cluster_texts texts = {collection, &engine->statistics, (const uint32_t *)chooser->texts.data,
+                              (uint32_t)(chooser->texts.size / sizeof(uint32_t))};
+    status = nd_zeros(&chooser->profiles, texts.count, sizeof(nd_profile), NULL);
+    if (status || texts.count == 1) return status;
+    return nd_support_profile(&chooser->supporter, &texts, (nd_profile *)chooser->profiles.data, NULL);
+}
+
+static nd_choice choice_of(const nd_standing *standing, uint32_t article, const nd_profile *profile) {
+    return (nd_choice){.consensus = profile->consensus,
+                       .continuation = profile->continuation,
+                       .surplus = profile->surplus,
+                       .halves = standing->halves,
+                       .time = standing->time,
+                       .index = article,
+                       .id = standing->fields[ND_FIELD_ID],
+                       .outlet = standing->fields[ND_FIELD_OUTLET],
+                       .date = standing->fields[ND_FIELD_DATE],
+                       .lang = standing->fields[ND_FIELD_LANG],
+                       .title = standing->fields[ND_FIELD_TITLE],
+                       .url = standing->fields[ND_FIELD_URL]};
+}
+
+static int list_choices(struct chooser *chooser, const struct choosing *choosing, const uint32_t *articles,
+                        uint32_t count) {
+    const nd_collection *collection = &choosing->engine->collection;
+    const nd_profile    *profile = (const nd_profile *)chooser->profiles.data;
+    chooser->choices.size = chooser->left.size = 0;
+    int status = nd_buf_reserve(&chooser->choices, count * sizeof(nd_choice), NULL);
+    if (!status) status = nd_buf_reserve(&chooser->left, count, NULL);
+    nd_choice *choices = (nd_choice *)chooser->choices.data;
+    for (uint32_t i = 0; i < count && !status; i++) {
+        profile += i > 0 && !repeats_the_last(collection, articles, i);
+        choices[i] = choice_of(&choosing->result->standings[articles[i]], articles[i], profile);
+    }
+    return status;
+}
+
+static int choose(struct chooser *chooser, const struct choosing *choosing, nd_entry *entry) {
+    const uint32_t *articles = (const uint32_t *)choosing->result->members.data + entry->begin;
+    uint32_t        count = entry->end - entry->begin;
+    const char     *rule;
+    int             status = profile_texts(chooser, choosing->engine, articles, count);
+    if (!status) status = list_choices(chooser, choosing, articles, count);
+    if (status) return status;
+    uint32_t chosen = nd_canonical_choose((const nd_choice *)chooser->choices.data, count,
+                                          (uint32_t)(chooser->texts.size / sizeof(uint32_t)),
+                                          choosing->engine->options->keep, chooser->left.data, &rule);
+    nd_standing *standing = &choosing->result->standings[articles[chosen]];
+    entry->canonical = articles[chosen];
+    standing->role = ND_ROLE_CANONICAL;
+    standing->rule = count > 1 ? rule : "main article of its story";
+    return ND_OK;
+}
+
+static void choose_some(void *context, unsigned worker, size_t begin, size_t end) {
+    struct choosing *choosing = context;
+    nd_entry        *entries = (nd_entry *)choosing->result->entries.data;
+    int              status = ND_OK;
+    for (size_t i = begin; i < end && !status; i++)
+        status = choose(&choosing->choosers[worker], choosing, &entries[i]);
+    if (status) atomic_store(&choosing->status, status);
+}
+
+int nd_result_choose_canonicals(nd_result *result, const nd_engine *engine, nd_error *error) {
+    unsigned        jobs = nd_pool_jobs(engine->pool);
+    struct choosing choosing = {.result = result, .engine = engine};
+    choosing.choosers = calloc(jobs, sizeof *choosing.choosers);
+    if (!choosing.choosers) return nd_fail_memory(error);
+    nd_pool_run(engine->pool, result->entries.size / sizeof(nd_entry), ENTRIES_AT_ONCE, choose_some, &choosing);
+    for (unsigned i = 0; i < jobs; i++) {
+        struct chooser *chooser = &choosing.choosers[i];
+        nd_supporter_free(&chooser->supporter);
+        nd_buf_free(&chooser->texts);
+        nd_buf_free(&chooser->profiles);
+        nd_buf_free(&chooser->choices);
+        nd_buf_free(&chooser->left);
+    }
+    free(choosing.choosers);
+    return atomic_load(&choosing.status) ? nd_fail_memory(error) : ND_OK;
+}
