@@ -141,23 +141,35 @@ static int merge_pairs(nd_engine *engine, const nd_buf *pairs, nd_error *error) 
     return ND_OK;
 }
 
-int nd_engine_freeze(nd_engine *engine, nd_error *error) {
+/* `common` is made if it is not yet. */
+static int freeze(nd_engine *engine, nd_common *common, nd_error *error) {
     const nd_buf *rows = &engine->statistic_rows;
     nd_population population = population_of(engine, 1);
     engine->statistics = (nd_statistics){.keys = (const nd_statistic *)rows->data,
                                          .count = rows->size / sizeof(nd_statistic), .holds = engine->holds};
     int status = nd_statistics_filter(&engine->statistics, &engine->filter, error);
-    if (!status) status = nd_masks_make(&engine->masks, &population, &engine->statistics, error);
+    if (!status && !common->ends) status = nd_common_find(common, &population, &engine->statistics, error);
+    if (!status)
+        status = nd_masks_make(&engine->masks, &engine->collection, &engine->statistics, common, error);
     if (!status) engine->statistics.masks = &engine->masks;
+    nd_common_free(common);
     return status;
+}
+
+int nd_engine_freeze(nd_engine *engine, nd_error *error) {
+    return freeze(engine, &(nd_common){.ends = NULL}, error);
 }
 
 static int count_statistics(nd_engine *engine, nd_error *error) {
     nd_population population = population_of(engine, 1);
+    nd_common     common = {.ends = NULL};
     engine->statistic_rows.size = 0;
     int status = tell(engine, "statistics", error);
-    if (!status) status = nd_statistics_count(&population, &engine->statistic_rows, engine->holds, error);
-    return status ? status : nd_engine_freeze(engine, error);
+    if (!status)
+        status = nd_statistics_count(&population, &engine->statistic_rows, engine->holds, &common, error);
+    if (!status) return freeze(engine, &common, error);
+    nd_common_free(&common);
+    return status;
 }
 
 int nd_engine_gather(nd_engine *engine, uint32_t round, const nd_buf *pairs, nd_error *error) {

@@ -1,34 +1,29 @@
 /*
  * masks.c - which words of a text its common keys mask. A text is aligned many times, and finding its
- * keys again takes longer than aligning it with a stranger, so the ranges of all texts are found once and
- * only written out for each pair. The work is shared out by pieces of texts, each with its own list; the
- * lists are joined in the order of the texts. Cost: one pass over the texts that hold a common key.
+ * keys again takes longer than aligning it with a stranger, so the ranges of all texts are made once, from the
+ * keys that the statistics were judged by, and only written out for each pair. Cost: linear in the common keys.
  */
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
 #include "match/statistics.h"
 
-#define TEXTS_A_PIECE 512
-
 /* ---- one text --------------------------------------------------------------------------------- */
 
 /* Marks the words of the key's shingle. Keys of one passage are at most 8 words apart, so that nothing
  * between them is left out. */
-static void mark(uint8_t *masks, const nd_passage_key *key, uint32_t mask, uint32_t count) {
-    for (uint32_t i = 0; i < ND_PASSAGE_SHINGLE && key->token + i < count; i++) masks[key->token + i] |= (uint8_t)mask;
+static void mark(uint8_t *masks, uint32_t token, uint32_t mask, uint32_t count) {
+    for (uint32_t i = 0; i < ND_PASSAGE_SHINGLE && token + i < count; i++) masks[token + i] |= (uint8_t)mask;
 }
 
 static int find_masks(nd_masker *masker, const nd_statistics *statistics, nd_text text, nd_error *error) {
-    int status = nd_sketch_passages(text.tokens, text.count, &masker->shingles, &masker->keys, error);
+    masker->keys.size = 0;
+    int status = nd_common_keys(statistics, text, &masker->shingles, &masker->keys, error);
     if (status) return status;
-    const nd_passage_key *keys = (const nd_passage_key *)masker->keys.data;
-    for (size_t i = 0; i < masker->keys.size / sizeof *keys; i++) {
-        uint32_t mask = nd_statistics_mask(statistics, keys[i].key);
-        if (mask) mark(masker->masks.data, &keys[i], mask, text.count);
-    }
+    const nd_common_key *keys = (const nd_common_key *)masker->keys.data;
+    for (size_t i = 0; i < masker->keys.size / sizeof *keys; i++)
+        mark(masker->masks.data, keys[i].token, statistics->keys[keys[i].row].groups_and_mask & 3, text.count);
     return ND_OK;
 }
 
@@ -63,69 +58,55 @@ void nd_masker_free(nd_masker *masker) {
 
 /* ---- all texts -------------------------------------------------------------------------------- */
 
-struct making {
-    const nd_collection *collection;
-    const nd_statistics *statistics;
-    nd_masker           *maskers; /* [worker] */
-    nd_buf              *pieces;  /* nd_mask_range: [piece] */
-    uint64_t            *counts;  /* [text]: its ranges */
-    atomic_int           status;
+/* A walk along one text: each mask goes on to the end of the last key that has it. */
+struct sweep {
+    nd_buf  *ranges;
+    uint32_t at, furniture_end, common_end;
 };
 
-static int add_ranges(nd_buf *out, const uint8_t *masks, uint32_t count, uint64_t *added) {
+/* Adds the ranges from where the walk is up to word `to`: one wherever the masks change. */
+static int walk_to(struct sweep *sweep, uint32_t to, nd_error *error) {
     int status = ND_OK;
-    for (uint32_t begin = 0, end; begin < count && !status; begin = end) {
-        for (end = begin + 1; end < count && masks[end] == masks[begin];) end++;
-        if (!masks[begin]) continue;
-        nd_mask_range range = {begin, end << 2 | masks[begin]};
-        status = nd_buf_append(out, &range, sizeof range, NULL);
-        ++*added;
+    while (sweep->at < to && !status) {
+        int      furniture = sweep->at < sweep->furniture_end, common = sweep->at < sweep->common_end;
+        uint32_t end = to, mask = (furniture ? ND_MASK_FURNITURE : 0) | (common ? ND_MASK_COMMON : 0);
+        if (furniture && sweep->furniture_end < end) end = sweep->furniture_end;
+        if (common && sweep->common_end < end) end = sweep->common_end;
+        nd_mask_range range = {sweep->at, end << 2 | mask};
+        if (mask) status = nd_buf_append(sweep->ranges, &range, sizeof range, error);
+        sweep->at = end;
     }
     return status;
 }
 
-static void make_piece(void *context, unsigned worker, size_t begin, size_t end) {
-    struct making *making = context;
-    nd_buf        *out = &making->pieces[begin / TEXTS_A_PIECE];
-    int            status = ND_OK;
-    for (size_t i = begin; i < end && !status; i++) {
-        const uint8_t *masks;
-        uint32_t       text = (uint32_t)i, count = nd_collection_tokens(making->collection, text).count;
-        if (i % TEXTS_A_PIECE == 0) out = &making->pieces[i / TEXTS_A_PIECE];
-        status = nd_masker_mask(&making->maskers[worker], making->statistics, making->collection, text, &masks, NULL);
-        if (!status && masks) status = add_ranges(out, masks, count, &making->counts[i]);
+/* Keys are in order, and as long as each other. */
+static int add_ranges(nd_buf *ranges, const nd_statistics *statistics, const nd_common_key *keys, uint64_t count,
+                      nd_error *error) {
+    struct sweep sweep = {.ranges = ranges};
+    int          status = ND_OK;
+    for (uint64_t i = 0; i < count && !status; i++) {
+        uint32_t mask = statistics->keys[keys[i].row].groups_and_mask, end = keys[i].token + ND_PASSAGE_SHINGLE;
+        status = walk_to(&sweep, keys[i].token, error);
+        if (mask & ND_MASK_FURNITURE) sweep.furniture_end = end;
+        if (mask & ND_MASK_COMMON) sweep.common_end = end;
     }
-    if (status) atomic_store(&making->status, status);
+    return status ? status : walk_to(&sweep, sweep.furniture_end > sweep.common_end ? sweep.furniture_end
+                                                                                   : sweep.common_end, error);
 }
 
-static int join_pieces(nd_masks *out, const nd_buf *pieces, size_t count, nd_error *error) {
-    int status = ND_OK;
-    for (size_t i = 0; i < count && !status; i++)
-        status = nd_buf_append(&out->ranges, pieces[i].data, pieces[i].size, error);
-    return status;
-}
-
-int nd_masks_make(nd_masks *out, const nd_population *population, const nd_statistics *statistics, nd_error *error) {
-    uint32_t      texts = population->collection->text_count;
-    unsigned      jobs = nd_pool_jobs(population->pool);
-    size_t        pieces = texts / TEXTS_A_PIECE + 1;
-    struct making making = {.collection = population->collection, .statistics = statistics};
-    making.maskers = calloc(jobs, sizeof *making.maskers);
-    making.pieces = calloc(pieces, sizeof *making.pieces);
-    making.counts = calloc(texts + UINT64_C(1), sizeof *making.counts);
-    int status = making.maskers && making.pieces && making.counts ? ND_OK : nd_fail_memory(error);
-    if (!status) {
-        nd_pool_run(population->pool, texts, TEXTS_A_PIECE, make_piece, &making);
-        status = atomic_load(&making.status) ? nd_fail_memory(error) : ND_OK;
+int nd_masks_make(nd_masks *out, const nd_collection *collection, const nd_statistics *statistics,
+                  const nd_common *common, nd_error *error) {
+    const nd_common_key *keys = (const nd_common_key *)common->keys.data;
+    uint32_t             texts = collection->text_count;
+    int                  status = ND_OK;
+    out->ends = malloc((texts + UINT64_C(1)) * sizeof *out->ends);
+    if (!out->ends) return nd_fail_memory(error);
+    for (uint32_t i = 0; i < texts && !status; i++) {
+        uint64_t begin = i ? common->ends[i - 1] : 0;
+        if (begin < common->ends[i])
+            status = add_ranges(&out->ranges, statistics, keys + begin, common->ends[i] - begin, error);
+        out->ends[i] = out->ranges.size / sizeof(nd_mask_range);
     }
-    if (!status) status = join_pieces(out, making.pieces, pieces, error);
-    for (uint32_t i = 1; i < texts && !status; i++) making.counts[i] += making.counts[i - 1];
-    for (unsigned i = 0; making.maskers && i < jobs; i++) nd_masker_free(&making.maskers[i]);
-    for (size_t i = 0; making.pieces && i < pieces; i++) nd_buf_free(&making.pieces[i]);
-    free(making.maskers);
-    free(making.pieces);
-    if (!status) out->ends = making.counts;
-    else free(making.counts);
     return status;
 }
 

@@ -19,7 +19,6 @@
 #include "base/error.h"
 #include "match/postings.h"
 
-#define FILTER_BITS_A_KEY 16 /* one key in sixteen that is not common is looked for in vain */
 #define NEAR_TOKENS 32 /* between two common keys of one block, at most */
 
 /* Furniture takes less than this share of its median holder, in percent. A block that a thousand groups
@@ -122,75 +121,25 @@ static int join_parts(struct counting *counting, nd_buf *rows, uint8_t *holds, n
 
 /* ---- the common part of a text ---------------------------------------------------------------- */
 
-/* Keys are hashes: any of their bits choose a place. Low ones, as those on top are mostly zero in a minimum. */
-int nd_statistics_filter(nd_statistics *statistics, nd_buf *filter, nd_error *error) {
-    uint64_t bits = 64;
-    while (bits < FILTER_BITS_A_KEY * statistics->count) bits *= 2;
-    filter->size = 0;
-    int status = nd_buf_reserve(filter, bits / 8, error);
-    if (status) return status;
-    uint64_t *words = (uint64_t *)filter->data;
-    memset(words, 0, bits / 8);
-    for (uint64_t i = 0; i < statistics->count; i++) {
-        uint64_t place = statistics->keys[i].key_low & (bits - 1);
-        words[place / 64] |= UINT64_C(1) << place % 64;
-    }
-    statistics->filter = words;
-    statistics->filter_mask = bits - 1;
-    return ND_OK;
-}
-
-static int may_be_common(const nd_statistics *statistics, uint64_t key) {
-    uint64_t place = (uint32_t)key & statistics->filter_mask;
-    return !statistics->filter || (statistics->filter[place / 64] >> place % 64 & 1);
-}
-
-static const nd_statistic *find_row(const nd_statistics *statistics, uint64_t key) {
-    if (!may_be_common(statistics, key)) return NULL;
-    uint64_t low = 0, high = statistics->count;
-    while (low < high) {
-        uint64_t            middle = low + (high - low) / 2;
-        const nd_statistic *row = &statistics->keys[middle];
-        uint64_t            here = (uint64_t)row->key_high << 32 | row->key_low;
-        if (here == key) return row;
-        if (here < key) low = middle + 1;
-        else high = middle;
-    }
-    return NULL;
-}
-
-uint32_t nd_statistics_mask(const nd_statistics *statistics, uint64_t key) {
-    const nd_statistic *row = find_row(statistics, key);
-    return row ? row->groups_and_mask & 3 : 0;
-}
-
-static uint8_t common_percent(const nd_statistics *statistics, const nd_buf *keys, uint32_t tokens) {
-    const nd_passage_key *key = (const nd_passage_key *)keys->data;
-    uint32_t              common = 0, end = 0;
-    for (size_t i = 0; i < keys->size / sizeof *key; i++) {
-        if (!find_row(statistics, key[i].key)) continue;
-        uint32_t begin = key[i].token;
+static uint8_t common_percent(const nd_common_key *keys, uint64_t count, uint32_t tokens) {
+    uint32_t common = 0, end = 0;
+    for (uint64_t i = 0; i < count; i++) {
+        uint32_t begin = keys[i].token;
         if (end && begin <= end + NEAR_TOKENS) begin = end;
-        end = key[i].token + ND_PASSAGE_SHINGLE;
+        end = keys[i].token + ND_PASSAGE_SHINGLE;
         common += end - begin;
     }
     return (uint8_t)(UINT64_C(100) * common / tokens);
 }
 
-static void measure_texts(void *context, unsigned worker, size_t begin, size_t end) {
-    struct counting *counting = context;
-    nd_buf           shingles = {0}, keys = {0};
-    int              status = ND_OK;
-    (void)worker;
-    for (size_t i = begin; i < end && !status; i++) {
-        if (!counting->statistics.holds[i]) continue;
-        nd_text text = nd_collection_tokens(counting->population->collection, (uint32_t)i);
-        status = nd_sketch_passages(text.tokens, text.count, &shingles, &keys, NULL);
-        if (!status) counting->percent[i] = common_percent(&counting->statistics, &keys, text.count);
+static void measure_texts(struct counting *counting, const nd_common *common) {
+    const nd_collection *collection = counting->population->collection;
+    const nd_common_key *keys = (const nd_common_key *)common->keys.data;
+    for (uint32_t i = 0; i < collection->text_count; i++) {
+        uint64_t begin = i ? common->ends[i - 1] : 0, count = common->ends[i] - begin;
+        uint32_t tokens = nd_collection_tokens(collection, i).count;
+        if (count) counting->percent[i] = common_percent(keys + begin, count, tokens);
     }
-    if (status) atomic_store(&counting->status, status);
-    nd_buf_free(&shingles);
-    nd_buf_free(&keys);
 }
 
 static uint32_t median_percent(const struct counting *counting, const uint32_t *texts, size_t count) {
@@ -218,33 +167,38 @@ static size_t judge_part(const struct counting *counting, const struct part *par
 }
 
 /* Each step reads what the one before has frozen. */
-static int run_steps(struct counting *counting, nd_buf *rows, uint8_t *holds, nd_error *error) {
+static int run_steps(struct counting *counting, nd_buf *rows, uint8_t *holds, nd_common *common,
+                     nd_error *error) {
     const nd_population *population = counting->population;
     uint32_t             texts = population->collection->text_count;
     memset(holds, 0, texts);
     nd_pool_run(population->pool, ND_PARTITIONS, 1, count_parts, counting);
     if (atomic_load(&counting->status)) return nd_fail_memory(error);
     int    status = join_parts(counting, rows, holds, error);
+    if (!status) status = nd_common_find(common, population, &counting->statistics, error);
     if (status) return status;
-    nd_pool_run(population->pool, texts, 256, measure_texts, counting);
-    if (atomic_load(&counting->status)) return nd_fail_memory(error);
+    measure_texts(counting, common);
     nd_statistic *row = (nd_statistic *)rows->data;
     for (uint32_t p = 0; p < ND_PARTITIONS; p++) row += judge_part(counting, &counting->parts[p], row);
     return ND_OK;
 }
 
-int nd_statistics_count(const nd_population *population, nd_buf *out, uint8_t *holds, nd_error *error) {
+int nd_statistics_count(const nd_population *population, nd_buf *out, uint8_t *holds, nd_common *common,
+                        nd_error *error) {
     struct counting *counting = calloc(1, sizeof *counting);
+    nd_common        own = {.ends = NULL};
     if (!counting) return nd_fail_memory(error);
     counting->population = population;
     counting->percent = calloc(population->collection->text_count + UINT64_C(1), 1);
-    int status = counting->percent ? run_steps(counting, out, holds, error) : nd_fail_memory(error);
+    int status = counting->percent ? ND_OK : nd_fail_memory(error);
+    if (!status) status = run_steps(counting, out, holds, common ? common : &own, error);
     for (uint32_t p = 0; p < ND_PARTITIONS; p++) {
         nd_buf_free(&counting->parts[p].rows);
         nd_buf_free(&counting->parts[p].holders);
         nd_buf_free(&counting->parts[p].ends);
     }
     nd_buf_free(&counting->filter);
+    nd_common_free(&own);
     free(counting->percent);
     free(counting);
     return status;

@@ -35,6 +35,18 @@ typedef struct nd_masks {
     uint64_t *ends;   /* [text]: where its ranges end; NULL: not made */
 } nd_masks;
 
+/* Where a common key stands in a text. */
+typedef struct nd_common_key {
+    uint32_t token; /* where its shingle begins */
+    uint32_t row;   /* in the statistics */
+} nd_common_key;
+
+/* The common keys of all texts. Zero it before it is found. */
+typedef struct nd_common {
+    nd_buf    keys; /* nd_common_key, text by text, in order */
+    uint64_t *ends; /* [text]: where its keys end; NULL: not found */
+} nd_common;
+
 typedef struct nd_statistics {
     const nd_statistic *keys; /* common keys only */
     uint64_t            count;
@@ -47,15 +59,25 @@ typedef struct nd_statistics {
 /* Makes the filter of the statistics in *filter, which stays the caller's. */
 int nd_statistics_filter(nd_statistics *statistics, nd_buf *filter, nd_error *error);
 
-/* Counts the passage keys of the population; leaves nd_statistic in *out, which is empty, sorted, and
- * fills holds[text]. */
-int nd_statistics_count(const nd_population *population, nd_buf *out, uint8_t *holds, nd_error *error);
+/* Counts the passage keys of the population; leaves nd_statistic in *out, which is empty, sorted, fills
+ * holds[text], and leaves the common keys in *common unless it is NULL. */
+int nd_statistics_count(const nd_population *population, nd_buf *out, uint8_t *holds, nd_common *common,
+                        nd_error *error);
 
 /* The masks of a key; 0 if it is not common. */
 uint32_t nd_statistics_mask(const nd_statistics *statistics, uint64_t key);
 
-/* Finds the masked ranges of all texts once, by statistics without masks. */
-int  nd_masks_make(nd_masks *out, const nd_population *population, const nd_statistics *statistics, nd_error *error);
+/* Appends to *keys (nd_common_key, in order) those passage keys of a text that are common; *shingles is working
+ * space. */
+int nd_common_keys(const nd_statistics *statistics, nd_text text, nd_buf *shingles, nd_buf *keys, nd_error *error);
+
+int  nd_common_find(nd_common *out, const nd_population *population, const nd_statistics *statistics,
+                    nd_error *error);
+void nd_common_free(nd_common *common);
+
+/* Makes the masked ranges of all texts from their common keys. */
+int  nd_masks_make(nd_masks *out, const nd_collection *collection, const nd_statistics *statistics,
+                   const nd_common *common, nd_error *error);
 void nd_masks_free(nd_masks *masks);
 
 /* Working space for masks of one text. */

@@ -126,7 +126,7 @@ static void furniture_links_nothing(void **state) {
     uint8_t              holds[400];
     nd_buf               rows = {0}, out = {0};
     nd_population population = {c, groups, made->pool};
-    assert_int_equal(nd_statistics_count(&population, &rows, holds, NULL), ND_OK);
+    assert_int_equal(nd_statistics_count(&population, &rows, holds, NULL, NULL), ND_OK);
     nd_statistics statistics = {(const nd_statistic *)rows.data, rows.size / sizeof(nd_statistic), holds,
                                 NULL, NULL, 0};
     nd_statistics none = {.holds = holds};

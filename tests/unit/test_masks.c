@@ -28,7 +28,7 @@ static struct counted *count_over(unsigned count) {
     const nd_collection *c = made_ready(counted->made, 0);
     counted->groups = nd_groups_new(count, NULL);
     nd_population population = {c, counted->groups, counted->made->pool};
-    assert_int_equal(nd_statistics_count(&population, &counted->rows, counted->holds, NULL), ND_OK);
+    assert_int_equal(nd_statistics_count(&population, &counted->rows, counted->holds, NULL, NULL), ND_OK);
     counted->statistics = (nd_statistics){(const nd_statistic *)counted->rows.data,
                                           counted->rows.size / sizeof(nd_statistic), counted->holds, NULL, NULL, 0};
     assert_true(counted->statistics.count > 0);
@@ -77,6 +77,10 @@ static void a_text_without_common_keys_has_no_masks(void **state) {
     drop(counted);
 }
 
+static int make(nd_masks *out, const struct counted *counted, const nd_common *common) {
+    return nd_masks_make(out, &counted->made->collection, &counted->statistics, common, NULL);
+}
+
 /* Texts of several pieces, by one thread and by three. */
 static void ranges_made_once_say_the_same(void **state) {
     (void)state;
@@ -84,9 +88,11 @@ static void ranges_made_once_say_the_same(void **state) {
     nd_masker       anew = {0}, once = {0};
     for (unsigned jobs = 1; jobs <= 3; jobs += 2) {
         nd_masks      made = {0};
+        nd_common     common = {.ends = NULL};
         nd_pool      *pool = nd_pool_new(jobs, NULL);
         nd_population population = {&counted->made->collection, counted->groups, pool};
-        assert_int_equal(nd_masks_make(&made, &population, &counted->statistics, NULL), ND_OK);
+        assert_int_equal(nd_common_find(&common, &population, &counted->statistics, NULL), ND_OK);
+        assert_int_equal(make(&made, counted, &common), ND_OK);
         for (uint32_t text = 0; text < TEXTS; text++) {
             const uint8_t *expected, *masks;
             assert_int_equal(mask(&anew, counted, text, &expected), ND_OK);
@@ -98,6 +104,7 @@ static void ranges_made_once_say_the_same(void **state) {
             if (masks) assert_memory_equal(masks, expected, count);
         }
         nd_pool_free(pool);
+        nd_common_free(&common);
         nd_masks_free(&made);
     }
     nd_masker_free(&anew);
@@ -110,11 +117,14 @@ static void out_of_memory_is_reported(void **state) {
     struct counted *counted = count_over(20);
     nd_population   population = {&counted->made->collection, counted->groups, counted->made->pool};
     for (unsigned calls = 0, reached = 1; reached; calls++) {
-        nd_masks made = {0};
+        nd_masks  made = {0};
+        nd_common common = {.ends = NULL};
         fail_allocation_after(calls);
-        int status = nd_masks_make(&made, &population, &counted->statistics, NULL);
+        int status = nd_common_find(&common, &population, &counted->statistics, NULL);
+        if (!status) status = make(&made, counted, &common);
         reached = !fail_nothing();
         assert_int_equal(status, reached ? ND_ERROR_MEMORY : ND_OK);
+        nd_common_free(&common);
         nd_masks_free(&made);
     }
     for (unsigned calls = 0, reached = 1; reached; calls++) {

@@ -249,7 +249,7 @@ static nd_buf count_footer(const nd_options *options) {
     nd_population        population = {c, groups, made->pool};
     for (uint32_t i = 1; i < c->text_count; i++)
         if (nd_collection_repeats(c, i)) groups[i] = groups[i - 1];
-    assert_int_equal(nd_statistics_count(&population, &rows, holds, NULL), ND_OK);
+    assert_int_equal(nd_statistics_count(&population, &rows, holds, NULL, NULL), ND_OK);
     free(groups);
     made_free(made);
     return rows;

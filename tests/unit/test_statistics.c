@@ -27,7 +27,7 @@ static struct counted count_over(unsigned count, unsigned own, unsigned shared, 
     const nd_collection *c = made_ready(counted.made, 0);
     for (unsigned i = 0; i < count; i++) groups[i] = i / group * group;
     nd_population population = {c, groups, counted.made->pool};
-    assert_int_equal(nd_statistics_count(&population, &counted.rows, counted.holds, NULL), ND_OK);
+    assert_int_equal(nd_statistics_count(&population, &counted.rows, counted.holds, NULL, NULL), ND_OK);
     counted.statistics.keys = (const nd_statistic *)counted.rows.data;
     counted.statistics.count = counted.rows.size / sizeof(nd_statistic);
     return counted;
@@ -113,7 +113,7 @@ static void texts_that_hold_a_common_key_are_marked(void **state) {
     uint8_t              holds[10];
     nd_buf               rows = {0};
     nd_population population = {c, groups, made->pool};
-    assert_int_equal(nd_statistics_count(&population, &rows, holds, NULL), ND_OK);
+    assert_int_equal(nd_statistics_count(&population, &rows, holds, NULL, NULL), ND_OK);
     for (uint32_t i = 0; i < 10; i++) assert_int_equal(holds[i], nd_collection_article(c, i) < 8);
     free(groups);
     nd_buf_free(&rows);
@@ -129,7 +129,7 @@ static void out_of_memory_is_reported(void **state) {
     for (unsigned calls = 0, reached = 1; reached; calls++) {
         nd_buf rows = {0};
         fail_allocation_after(calls);
-        int status = nd_statistics_count(&population, &rows, counted.holds, NULL);
+        int status = nd_statistics_count(&population, &rows, counted.holds, NULL, NULL);
         reached = !fail_nothing();
         assert_int_equal(status, reached ? ND_ERROR_MEMORY : ND_OK);
         nd_buf_free(&rows);
@@ -146,7 +146,7 @@ static void threads_count_the_same(void **state) {
     nd_population  population = {&counted.made->collection, groups, pool};
     nd_buf         rows = {0};
     uint8_t        holds[20];
-    assert_int_equal(nd_statistics_count(&population, &rows, holds, NULL), ND_OK);
+    assert_int_equal(nd_statistics_count(&population, &rows, holds, NULL, NULL), ND_OK);
     assert_true(rows.size > 0);
     assert_int_equal(rows.size, counted.rows.size);
     assert_memory_equal(rows.data, counted.rows.data, rows.size);

@@ -172,7 +172,7 @@ static void furniture_after_the_shared_part_is_surplus_and_shared_is_no_consensu
     nd_buf               rows = {0};
     nd_profile           profiles[2];
     nd_population population = {c, groups, made->pool};
-    assert_int_equal(nd_statistics_count(&population, &rows, holds, NULL), ND_OK);
+    assert_int_equal(nd_statistics_count(&population, &rows, holds, NULL, NULL), ND_OK);
     nd_statistics statistics = {(const nd_statistic *)rows.data, rows.size / sizeof(nd_statistic), holds,
                                 NULL, NULL, 0};
     assert_int_equal(support(c, &statistics, members, 2, profiles), ND_OK);

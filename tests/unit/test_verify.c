@@ -42,7 +42,7 @@ static int open_court(void **state) {
     nd_rules_init(&court->rules, &court->options);
     uint32_t *groups = nd_groups_new(TEXTS, NULL);
     nd_population population = {c, groups, court->made->pool};
-    nd_statistics_count(&population, &court->rows, court->holds, NULL);
+    nd_statistics_count(&population, &court->rows, court->holds, NULL, NULL);
     free(groups);
     court->statistics = (nd_statistics){(const nd_statistic *)court->rows.data,
                                         court->rows.size / sizeof(nd_statistic), court->holds, NULL, NULL, 0};
