@@ -13,6 +13,14 @@
 
 #define ND_MASK_BYTES 64
 
+/* What the tokenizer asks of 64 bytes at once. */
+typedef struct nd_text_masks {
+    uint64_t words;    /* ASCII letters and digits */
+    uint64_t marks;    /* all else but spaces */
+    uint64_t high;     /* what is not ASCII */
+    uint64_t capitals; /* of ASCII */
+} nd_text_masks;
+
 #if defined(__SSE2__)
 #include <emmintrin.h>
 
@@ -28,15 +36,22 @@ static inline uint64_t nd_gather64(const __m128i is[4]) {
     return mask;
 }
 
-/* ASCII letters and digits. */
-static inline uint64_t nd_mask_words(const uint8_t *at) {
-    __m128i is[4];
-    for (int i = 0; i < 4; i++) {
+/* Writes the 64 bytes to `lower` in small letters, and which are of what kind to *out. */
+static inline void nd_mask_text(const uint8_t *at, uint8_t *lower, nd_text_masks *out) {
+    uint64_t words = 0, spaces = 0, high = 0, capitals = 0;
+    for (int i = 3; i >= 0; i--) {
         __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(at + 16 * i));
-        is[i] = _mm_or_si128(nd_within16(_mm_or_si128(bytes, _mm_set1_epi8(0x20)), 'a', 26),
-                             nd_within16(bytes, '0', 10));
+        __m128i is_capital = nd_within16(bytes, 'A', 26);
+        __m128i small = _mm_or_si128(bytes, _mm_and_si128(is_capital, _mm_set1_epi8(0x20)));
+        __m128i is_word = _mm_or_si128(nd_within16(small, 'a', 26), nd_within16(bytes, '0', 10));
+        __m128i is_space = _mm_cmpeq_epi8(bytes, _mm_set1_epi8(' '));
+        _mm_storeu_si128((__m128i *)(void *)(lower + 16 * i), small);
+        words = words << 16 | (unsigned)_mm_movemask_epi8(is_word);
+        spaces = spaces << 16 | (unsigned)_mm_movemask_epi8(is_space);
+        high = high << 16 | (unsigned)_mm_movemask_epi8(bytes);
+        capitals = capitals << 16 | (unsigned)_mm_movemask_epi8(is_capital);
     }
-    return nd_gather64(is);
+    *out = (nd_text_masks){words, ~words & ~spaces, high, capitals};
 }
 
 static inline uint64_t nd_mask_byte(const uint8_t *at, char byte) {
@@ -75,14 +90,19 @@ static inline uint64_t nd_gather8(uint64_t high) {
     return (high >> 7) * UINT64_C(0x0102040810204080) >> 56;
 }
 
-static inline uint64_t nd_mask_words(const uint8_t *at) {
-    uint64_t mask = 0;
+static inline void nd_mask_text(const uint8_t *at, uint8_t *lower, nd_text_masks *out) {
+    *out = (nd_text_masks){0};
     for (unsigned i = 0; i < 8; i++) {
-        uint64_t bytes = nd_load64(at + 8 * i);
-        uint64_t is = nd_within8(bytes, '0', '9') | nd_within8(bytes | 0x20 * ND_EACH_BYTE, 'a', 'z');
-        mask |= nd_gather8(is) << 8 * i;
+        uint64_t bytes = nd_load64(at + 8 * i), is_capital = nd_within8(bytes, 'A', 'Z');
+        uint64_t small = bytes | is_capital >> 2;
+        uint64_t is_word = nd_within8(small, 'a', 'z') | nd_within8(bytes, '0', '9');
+        uint64_t is_mark = 0x80 * ND_EACH_BYTE & ~(is_word | nd_within8(bytes, ' ', ' '));
+        for (unsigned k = 0; k < 8; k++) lower[8 * i + k] = (uint8_t)(small >> 8 * k);
+        out->words |= nd_gather8(is_word) << 8 * i;
+        out->marks |= nd_gather8(is_mark) << 8 * i;
+        out->high |= nd_gather8(bytes & 0x80 * ND_EACH_BYTE) << 8 * i;
+        out->capitals |= nd_gather8(is_capital) << 8 * i;
     }
-    return mask;
 }
 
 static inline uint64_t nd_mask_byte(const uint8_t *at, char byte) {

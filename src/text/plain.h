@@ -2,17 +2,16 @@
 #ifndef ND_PLAIN_H
 #define ND_PLAIN_H
 
-#include "base/mask.h"
 #include "text/tokenize.h"
 
-/* Least number of bytes at hand for nd_plain_words. */
-#define ND_PLAIN_BYTES (ND_MASK_BYTES + 8)
+/* With fewer bytes at hand it is not worth the while. */
+#define ND_PLAIN_BYTES 16
 
 /*
- * Takes ASCII words and the ASCII separators between them from the `size` >= ND_PLAIN_BYTES bytes at `chunk`,
- * which stand at `place` in the text, no word being open. Returns how many bytes it took; it stops before
- * whatever is not as simple as that: a character that is not ASCII, or a word that may go on behind an
- * apostrophe or a point.
+ * Takes words and the separators between them from the `size` bytes at `chunk`, which stand at `place` in the
+ * text, no word being open. Returns how many bytes it took; it stops before whatever is not as simple as that: a
+ * word that may go on behind the end, a character that folds to another number of bytes or of a script without
+ * spaces, and what is not UTF-8.
  */
 size_t nd_plain_words(nd_tokenizer *tokenizer, const uint8_t *chunk, size_t size, uint64_t place);
 

@@ -4,6 +4,7 @@
 #ifndef ND_POSITION_H
 #define ND_POSITION_H
 
+#include "text/stretch.h"
 #include "text/token.h"
 
 typedef struct nd_position {
@@ -38,6 +39,25 @@ static inline void nd_position_note(nd_position *position, uint32_t separator) {
     default: break;
     }
     position->newlines = 0;
+}
+
+/* The same for a byte of ASCII, or one that stands for another separator (stretch.h), without branches to be
+ * guessed but for line ends. */
+static inline void nd_position_note_byte(nd_position *position, uint8_t byte) {
+    enum { END_OF_SENTENCE = 1, QUOTE = 2, CLOSING = 4, BLANK = 8, LINE = 16, LINES = 32 };
+    static const uint8_t kinds[256] = {
+        ['\n'] = LINE, [ND_STRETCH_PARAGRAPH] = LINE | LINES, [' '] = BLANK, ['\t'] = BLANK, ['\r'] = BLANK,
+        ['\''] = BLANK, ['`'] = BLANK, ['.'] = END_OF_SENTENCE, ['!'] = END_OF_SENTENCE, ['?'] = END_OF_SENTENCE,
+        ['"'] = QUOTE, [ND_STRETCH_CLOSING] = CLOSING};
+    uint8_t kind = kinds[byte];
+    if (kind & LINE) {
+        nd_position_note_newline(position);
+        if (kind & LINES) nd_position_note_newline(position);
+        return;
+    }
+    position->sentence_start |= kind & END_OF_SENTENCE;
+    position->quote = (uint8_t)((position->quote ^ (kind & QUOTE) >> 1) & !(kind & CLOSING));
+    if (!(kind & BLANK)) position->newlines = 0;
 }
 
 /* The flags of a token that stands here; the next one stands behind it. */

@@ -13,24 +13,41 @@ static int is_word(uint8_t c) {
     return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
 }
 
-static int is_space(uint8_t c) {
-    return c == ' ';
+static int is_capital(uint8_t c) {
+    return c >= 'A' && c <= 'Z';
 }
 
 static int is_json(uint8_t c) {
     return c == '"' || c == '\\' || c < 0x20;
 }
 
-static void check(const uint8_t *bytes) {
-    uint64_t words = 0, spaces = 0, json = 0;
+static void check_text(const uint8_t *bytes) {
+    nd_text_masks expected = {0}, masks;
+    uint8_t       lower[ND_MASK_BYTES];
+    nd_mask_text(bytes, lower, &masks);
     for (unsigned i = 0; i < ND_MASK_BYTES; i++) {
-        words |= (uint64_t)is_word(bytes[i]) << i;
-        spaces |= (uint64_t)is_space(bytes[i]) << i;
+        uint8_t c = bytes[i];
+        expected.words |= (uint64_t)is_word(c) << i;
+        expected.marks |= (uint64_t)(!is_word(c) && c != ' ') << i;
+        expected.high |= (uint64_t)(c >= 0x80) << i;
+        expected.capitals |= (uint64_t)is_capital(c) << i;
+        assert_int_equal(lower[i], is_capital(c) ? c + 32 : c);
+    }
+    assert_true(masks.words == expected.words);
+    assert_true(masks.marks == expected.marks);
+    assert_true(masks.high == expected.high);
+    assert_true(masks.capitals == expected.capitals);
+}
+
+static void check(const uint8_t *bytes) {
+    uint64_t spaces = 0, json = 0;
+    for (unsigned i = 0; i < ND_MASK_BYTES; i++) {
+        spaces |= (uint64_t)(bytes[i] == ' ') << i;
         json |= (uint64_t)is_json(bytes[i]) << i;
     }
-    assert_true(nd_mask_words(bytes) == words);
     assert_true(nd_mask_byte(bytes, ' ') == spaces);
     assert_true(nd_mask_json(bytes) == json);
+    check_text(bytes);
 }
 
 static void every_byte_at_every_place(void **state) {

@@ -434,7 +434,9 @@ static size_t make_text(struct dice *dice, char *text, size_t room) {
         "e\xcc\x81\xcc\xa3", "مُح", "\xe2\x80\x8c", "\xc2\xad", "한", "\xe1\x84\x92\xe1\x85\xa1",
         "हि", "İ", "ß", "\xef\xac\xaa", "\xf0\x9d\x94\x84", "\xff", "\xe2\x82", "\xf0\x9f",
         "\xc3", "\xed\xa0\x80", " ", " ", "word", "LONGERWORD", "9", "\xcc\x81", "=\xcc\xb8",
-        "\xf0\x9f\x98\x80", "/"};
+        "\xf0\x9f\x98\x80", "/", "É", "ж", "Ж", "ς", "ǅ", "ạ", "Ạ", "\xe2\x84\xaa", "क", "\xe0\xa5\x8d",
+        "\xe0\xa4\xbc", "م", "\xd9\xa0", "´", "`", "«", "»", "”", "…", "！", "，", "．", "\xc2\xa0", "\xc2\x85",
+        "\xe2\x80\xa8", "\xe2\x80\xa9", "3.5", "\x01", ".", "\xe0\x80\xa0", "\xe0\xa5\x91", "\xe0\xa5\x92"};
     size_t size = 0;
     for (;;) {
         const char *piece = fragments[roll_below(dice, sizeof fragments / sizeof *fragments)];
@@ -459,7 +461,8 @@ static size_t make_prose(struct dice *dice, char *text, size_t room) {
     static const char *const marks[] = {
         "'s ", ". ", ", ", "\n", "\n\n", " \"", "\" ", "!", " 1,168.5 ", "9.", "' ", "`", "\xc3\xa9",
         "\xe2\x80\x99s", "\xe2\x80\x9c", "\xff", "\xe4\xb8\xad", "\t", "\r\n", "...", "-", "\x7f",
-        "\x01", "\xcc\x81", "A", "Zeta9", "(", "_"};
+        "\x01", "\xcc\x81", "A", "Zeta9", "(", "_", "Ñ", "\xd0\x96\xd0\xb6", " «", "» ", "”", "\xe2\x80\x99 ", "ạ",
+        " É", "\xe2\x80\x94", "'", "12:30", "\xc2\xb4"};
     size_t size = 0;
     while (size + 40 <= room) {
         for (uint32_t letters = 1 + roll_below(dice, roll_below(dice, 20) ? 9 : 30); letters; letters--)
@@ -512,6 +515,23 @@ static void random_bytes_cut_at_random_have_the_same_tokens(void **state) {
         for (size_t i = 0; i < 8; i++) ends[i] = (i ? ends[i - 1] : 0) + roll_below(&dice, 75);
         p.first_invalid = read_into(&p.whole, text, sizeof text);
         check_pieces(&p, ends, 8);
+        nd_tokens_free(&p.whole);
+        nd_tokens_free(&p.cut);
+    }
+}
+
+/* Longer than what the fast path takes at once. */
+static void long_texts_cut_at_all_bytes_have_the_same_tokens(void **state) {
+    (void)state;
+    struct dice dice = {7};
+    for (unsigned round = 0; round < 200; round++) {
+        char          text[4000];
+        size_t        ends[4000];
+        struct pieces p = {.text = text};
+        p.size = round % 2 ? make_prose(&dice, text, sizeof text) : make_text(&dice, text, sizeof text);
+        for (size_t i = 0; i < p.size; i++) ends[i] = i + 1;
+        p.first_invalid = read_into(&p.whole, text, p.size);
+        check_pieces(&p, ends, p.size);
         nd_tokens_free(&p.whole);
         nd_tokens_free(&p.cut);
     }
@@ -624,6 +644,7 @@ int main(void) {
         cmocka_unit_test(prose_cut_anywhere_has_the_same_tokens),
         cmocka_unit_test(unspaced_text_cut_anywhere_has_the_same_tokens),
         cmocka_unit_test(random_bytes_cut_at_random_have_the_same_tokens),
+        cmocka_unit_test(long_texts_cut_at_all_bytes_have_the_same_tokens),
         cmocka_unit_test(long_words_are_cut_at_the_same_place_whatever_the_chunks),
         cmocka_unit_test(a_token_read_alone_from_its_place_is_the_same_token),
         cmocka_unit_test(places_count_from_the_first_byte),
