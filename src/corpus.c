@@ -105,7 +105,7 @@ static int keep_sketch(struct worker *worker, struct slot *slot, const nd_articl
     entry->digest[1] = sketch->digest[1];
     entry->tokens.size = sketch->text.tokens.size;
     entry->places.size = sketch->text.places.size;
-    entry->passage_count = sketch->passage_keys.size / sizeof(nd_passage_key);
+    entry->passage_count = sketch->passage_keys.size / sizeof(uint64_t);
     int status = put(bytes, sketch->text.tokens.data, entry->tokens.size, &slot->tokens, &slot->error);
     if (!status) status = put(bytes, sketch->text.places.data, entry->places.size, &slot->places, &slot->error);
     if (!status) status = put(bytes, sketch->band_keys, sizeof sketch->band_keys, &slot->bands, &slot->error);
@@ -145,7 +145,7 @@ static int append_slot(nd_corpus *corpus, struct slot *slot, nd_error *error) {
     entry->fields.data = (const char *)bytes + slot->fields;
     entry->tokens.data = (const char *)bytes + slot->tokens;
     entry->places.data = (const char *)bytes + slot->places;
-    entry->passage_keys = (const nd_passage_key *)(bytes + slot->passages);
+    entry->passage_keys = (const uint64_t *)(bytes + slot->passages);
     entry->band_keys = (const uint64_t *)(bytes + slot->bands);
     return nd_shard_append(&corpus->shard, entry, error);
 }

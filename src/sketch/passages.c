@@ -51,3 +51,35 @@ size_t nd_passage_keys(const uint64_t *shingles, size_t count, nd_passage_key *o
     }
     return found + 1;
 }
+
+static inline uint64_t lesser_hash(uint64_t a, uint64_t b) {
+    return a < b ? a : b;
+}
+
+/* Adds the keys of the windows that end with hashes[0..count), those of the block before being `rest`. */
+static inline size_t take_windows(const uint64_t *hashes, size_t count, const uint64_t rest[WINDOW + 1],
+                                  uint64_t *out, size_t found) {
+    uint64_t begun = hashes[0], before = out[found];
+    for (size_t i = 0; i < count; i++) {
+        begun = lesser_hash(begun, hashes[i]);
+        uint64_t least = lesser_hash(begun, rest[i + 1]);
+        found += least != before;
+        before = out[found] = least;
+    }
+    return found;
+}
+
+size_t nd_passage_hashes(const uint64_t *shingles, size_t count, uint64_t *out) {
+    size_t found = 0, block = 0;
+    if (count == 0) return 0;
+    out[0] = shingles[0];
+    for (size_t i = 1; i < (count < WINDOW ? count : WINDOW); i++) out[0] = lesser_hash(out[0], shingles[i]);
+    for (; block + WINDOW < count; block += WINDOW) {
+        uint64_t rest[WINDOW + 1];
+        size_t   left = count - block - WINDOW;
+        rest[WINDOW] = UINT64_MAX;
+        for (size_t i = WINDOW; i-- > 0;) rest[i] = lesser_hash(rest[i + 1], shingles[block + i]);
+        found = take_windows(shingles + block + WINDOW, left < WINDOW ? left : WINDOW, rest, out, found);
+    }
+    return found + 1;
+}

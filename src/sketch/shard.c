@@ -58,7 +58,7 @@ static int append_postings(nd_shard *shard, const nd_shard_entry *entry, nd_erro
     if (!status) status = nd_buf_reserve(passages, entry->passage_count * sizeof(nd_posting), error);
     if (status) return status;
     for (size_t i = 0; i < ND_BANDS; i++) nd_posting_put(bands, entry->band_keys[i], article);
-    for (size_t i = 0; i < entry->passage_count; i++) nd_posting_put(passages, entry->passage_keys[i].key, article);
+    for (size_t i = 0; i < entry->passage_count; i++) nd_posting_put(passages, entry->passage_keys[i], article);
     return ND_OK;
 }
 

@@ -49,7 +49,7 @@ typedef struct nd_shard_entry {
     uint32_t       halves;
     nd_string      tokens, places; /* bytes of the arrays */
     const uint64_t *band_keys;     /* ND_BANDS */
-    const nd_passage_key *passage_keys;
+    const uint64_t *passage_keys;
     size_t         passage_count;
 } nd_shard_entry;
 

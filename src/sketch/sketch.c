@@ -78,10 +78,13 @@ static void sign_document(nd_sketch *sketch, const nd_minhash *minhash, const ui
     nd_bands(signature, sketch->band_keys);
 }
 
-static int find_passages(const uint64_t *shingles, size_t count, nd_buf *keys, nd_error *error) {
-    int status = nd_buf_reserve(keys, count * sizeof(nd_passage_key), error);
+/* `shingles` of the whole text, which has one at least. */
+static int find_passages(nd_sketch *sketch, const uint64_t *shingles, nd_error *error) {
+    nd_buf *keys = &sketch->passage_keys;
+    size_t  count = nd_shingle_count(nd_sketch_token_count(sketch), ND_PASSAGE_SHINGLE);
+    int     status = nd_buf_reserve(keys, count * sizeof(uint64_t), error);
     if (status) return status;
-    keys->size = nd_passage_keys(shingles, count, (nd_passage_key *)keys->data) * sizeof(nd_passage_key);
+    keys->size = nd_passage_hashes(shingles, count, (uint64_t *)keys->data) * sizeof(uint64_t);
     return ND_OK;
 }
 
@@ -92,7 +95,11 @@ int nd_sketch_passages(const uint32_t *tokens, size_t count, nd_buf *shingles, n
     int    status = nd_buf_reserve(shingles, windows * sizeof(uint64_t), error);
     if (status) return status;
     nd_shingles(tokens, count, ND_PASSAGE_SHINGLE, (uint64_t *)shingles->data);
-    return find_passages((uint64_t *)shingles->data, windows, keys, error);
+    status = nd_buf_reserve(keys, windows * sizeof(nd_passage_key), error);
+    if (status) return status;
+    windows = nd_passage_keys((uint64_t *)shingles->data, windows, (nd_passage_key *)keys->data);
+    keys->size = windows * sizeof(nd_passage_key);
+    return ND_OK;
 }
 
 /* The words of the body; of the whole text if there is nothing but the title. */
@@ -123,8 +130,7 @@ int nd_sketch_make(nd_sketch *sketch, const nd_minhash *minhash, nd_string text,
     sign_document(sketch, minhash, shingles.five);
     sketch->passage_keys.size = 0;
     if (count < ND_PASSAGE_SHINGLE) return ND_OK;
-    const uint64_t *first = shingles.eight + ND_PASSAGE_SHINGLE - 1;
-    return find_passages(first, count - ND_PASSAGE_SHINGLE + 1, &sketch->passage_keys, error);
+    return find_passages(sketch, shingles.eight + ND_PASSAGE_SHINGLE - 1, error);
 }
 
 void nd_sketch_free(nd_sketch *sketch) {

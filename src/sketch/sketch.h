@@ -17,7 +17,7 @@ typedef struct nd_sketch {
     uint64_t  digest[2]; /* of the words, in order: XXH3, 128 bits */
     nd_tokens text;
     uint64_t  band_keys[ND_BANDS];
-    nd_buf    passage_keys; /* nd_passage_key each */
+    nd_buf    passage_keys; /* uint64_t each */
     uint32_t  halves;       /* word equivalents, times two */
     uint64_t  first_invalid; /* byte that is not UTF-8; UINT64_MAX: none */
     nd_tokens title;        /* the rest is working space */

@@ -123,9 +123,9 @@ static double sketch(const struct corpus *corpus, nd_buf *postings) {
     nd_minhash_init(&minhash);
     for (size_t i = 0; i < ARTICLES; i++) {
         if (nd_sketch_make(&sketch, &minhash, article_text(corpus, i), (nd_string){NULL, 0}, NULL)) exit(2);
-        const nd_passage_key *keys = (const nd_passage_key *)sketch.passage_keys.data;
+        const uint64_t *keys = (const uint64_t *)sketch.passage_keys.data;
         for (size_t k = 0; k < sketch.passage_keys.size / sizeof *keys; k++)
-            if (nd_posting_append(postings, keys[k].key, (uint32_t)i, NULL)) exit(2);
+            if (nd_posting_append(postings, keys[k], (uint32_t)i, NULL)) exit(2);
     }
     nd_sketch_free(&sketch);
     return now() - started;

@@ -26,6 +26,12 @@ static size_t winnow(const uint64_t *shingles, size_t count, nd_passage_key *out
     return found;
 }
 
+static void check_hashes(const uint64_t *shingles, size_t count, const nd_passage_key *expected, size_t found) {
+    static uint64_t hashes[MOST];
+    assert_int_equal(nd_passage_hashes(shingles, count, hashes), found);
+    for (size_t i = 0; i < found; i++) assert_true(hashes[i] == expected[i].key);
+}
+
 static void check_against_definition(const uint64_t *shingles, size_t count) {
     static nd_passage_key keys[MOST], expected[MOST];
     size_t                found = nd_passage_keys(shingles, count, keys);
@@ -34,6 +40,7 @@ static void check_against_definition(const uint64_t *shingles, size_t count) {
         assert_true(keys[i].key == expected[i].key);
         assert_int_equal(keys[i].token, expected[i].token);
     }
+    check_hashes(shingles, count, expected, found);
 }
 
 static void random_hashes_give_the_keys_of_the_definition(void **state) {
