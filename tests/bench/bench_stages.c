@@ -1,64 +1,19 @@
 /*
- * bench_stages.c - megabytes a second for each stage and for the whole, on one thread, CPU time. Reading and
- * parsing count the bytes of the JSON Lines, all else those of the texts.
+ * bench_stages.c - megabytes a second for each stage that looks at one article, on one thread, CPU time. Reading
+ * and parsing count the bytes of the JSON Lines, all else those of the texts. `sketch` is tokenising and both
+ * sketches. The stages that compare articles are in bench_rounds.c.
  *
  * The articles are made (made_articles.h). Numbers from one machine mean little; ratios between stages and
  * scripts, and between two builds in one sitting, mean something.
  */
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/pool.h"
 #include "input/batch.h"
 #include "input/read_json.h"
-#include "made_articles.h"
-#include "newsdup_io.h"
+#include "made_corpus.h"
 #include "sketch/posting.h"
 #include "sketch/sketch.h"
-
-#define ARTICLES 20000
-
-static double now(void) {
-    struct timespec time;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
-    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
-}
-
-/* ---- articles --------------------------------------------------------------------------------- */
-
-struct corpus {
-    char   *texts, *lines;
-    size_t  size, lines_size;
-    size_t  begin[ARTICLES + 1], line_begin[ARTICLES + 1];
-};
-
-static struct corpus *make_corpus(const struct script *script) {
-    struct corpus *corpus = calloc(1, sizeof *corpus);
-    if (corpus) corpus->texts = malloc(ARTICLES * MADE_BYTES_MAX);
-    if (corpus) corpus->lines = malloc(2 * ARTICLES * MADE_BYTES_MAX);
-    if (!corpus || !corpus->texts || !corpus->lines) exit(2);
-    for (size_t i = 0; i < ARTICLES; i++) {
-        char  *text = corpus->texts + corpus->size;
-        size_t size = made_nth_article(script, i, text);
-        corpus->lines_size += made_line(i, text, size, corpus->lines + corpus->lines_size);
-        corpus->begin[i + 1] = corpus->size += size;
-        corpus->line_begin[i + 1] = corpus->lines_size;
-    }
-    return corpus;
-}
-
-static void free_corpus(struct corpus *corpus) {
-    free(corpus->texts);
-    free(corpus->lines);
-    free(corpus);
-}
-
-static nd_string article_text(const struct corpus *corpus, size_t i) {
-    return (nd_string){corpus->texts + corpus->begin[i], corpus->begin[i + 1] - corpus->begin[i]};
-}
 
 /* ---- stages ----------------------------------------------------------------------------------- */
 
@@ -140,46 +95,20 @@ static double sort_postings(nd_buf *postings) {
     return took;
 }
 
-/* The whole run from memory: add, then group. */
-static void run(const struct corpus *corpus, double took[2], nd_summary *summary) {
-    nd_options options;
-    nd_result *result = NULL;
-    nd_options_init(&options);
-    options.jobs = 1;
-    options.without_pairs = 1;
-    nd_corpus *all = nd_corpus_new(&options, NULL);
-    double     started = now();
-    for (size_t i = 0; all && i < ARTICLES; i++) {
-        nd_article article = {.text = article_text(corpus, i), .time = ND_NO_TIME};
-        if (nd_corpus_add(all, &article, NULL)) exit(2);
-    }
-    double added = now();
-    if (!all || nd_corpus_run(all, &result, NULL)) exit(2);
-    took[0] = added - started;
-    took[1] = now() - added;
-    nd_result_summary(result, summary);
-    nd_result_free(result);
-    nd_corpus_free(all);
-}
-
 static void measure(const struct script *script) {
     struct corpus *corpus = make_corpus(script);
     nd_buf         postings = {0};
-    nd_summary     summary;
-    double         took[2], megabytes = (double)corpus->size / 1e6, lines = (double)corpus->lines_size / 1e6;
+    double         megabytes = (double)corpus->size / 1e6, lines = (double)corpus->lines_size / 1e6;
     double         reading = read_lines(corpus), parsing = parse_lines(corpus), tokenised = tokenise(corpus);
     double         sketched = sketch(corpus, &postings), sorted = sort_postings(&postings);
-    run(corpus, took, &summary);
-    printf("%-15s %6.1f MB %8.0f %8.0f %8.0f %8.0f %8.0f %8.0f %8.0f  %llu copies, %.2f verifications an article\n",
-           script->name, megabytes, lines / reading, lines / parsing, megabytes / tokenised, megabytes / sketched,
-           megabytes / sorted, megabytes / took[1], megabytes / (took[0] + took[1]),
-           (unsigned long long)summary.copies, (double)summary.verifications / ARTICLES);
+    printf("%-14s %6.1f %10.0f %10.0f %10.0f %10.0f %10.0f\n", script->name, megabytes, lines / reading,
+           lines / parsing, megabytes / tokenised, megabytes / sketched, megabytes / sorted);
     nd_buf_free(&postings);
     free_corpus(corpus);
 }
 
 int main(void) {
-    printf("MB/s of CPU time             read    parse tokenise + sketch     sort    group    whole\n");
+    printf("MB/s of CPU        MB       read      parse   tokenise     sketch       sort\n");
     for (size_t i = 0; i < sizeof scripts / sizeof *scripts; i++) measure(&scripts[i]);
     return 0;
 }
