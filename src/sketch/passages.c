@@ -69,7 +69,7 @@ static inline size_t take_windows(const uint64_t *hashes, size_t count, const ui
     return found;
 }
 
-size_t nd_passage_hashes(const uint64_t *shingles, size_t count, uint64_t *out) {
+size_t nd_passage_hashes_portable(const uint64_t *shingles, size_t count, uint64_t *out) {
     size_t found = 0, block = 0;
     if (count == 0) return 0;
     out[0] = shingles[0];
@@ -83,3 +83,35 @@ size_t nd_passage_hashes(const uint64_t *shingles, size_t count, uint64_t *out) 
     }
     return found + 1;
 }
+
+#if defined(__x86_64__) && defined(__GNUC__)
+#include <immintrin.h>
+
+/* Eight windows at a time: the least of eight loads, each a hash further on. */
+__attribute__((target("avx512f"))) static size_t hashes_avx512(const uint64_t *shingles, size_t count, uint64_t *out) {
+    size_t   found = 0, windows = count - WINDOW + 1;
+    __m512i  before = _mm512_setzero_si512(); /* in the last lane, of the window before */
+    __mmask8 is_first = 1;
+    for (size_t i = 0; i < windows; i += 8, is_first = 0) {
+        __mmask8 live = (__mmask8)(windows - i < 8 ? (1u << (windows - i)) - 1 : 0xff);
+        __m512i  least = _mm512_maskz_loadu_epi64(live, shingles + i);
+        for (size_t k = 1; k < WINDOW; k++)
+            least = _mm512_min_epu64(least, _mm512_maskz_loadu_epi64(live, shingles + i + k));
+        __mmask8 changes = _mm512_cmpneq_epu64_mask(least, _mm512_alignr_epi64(least, before, 7));
+        changes = (__mmask8)((changes | is_first) & live);
+        _mm512_mask_compressstoreu_epi64(out + found, changes, least);
+        found += (size_t)__builtin_popcount(changes);
+        before = least;
+    }
+    return found;
+}
+
+size_t nd_passage_hashes(const uint64_t *shingles, size_t count, uint64_t *out) {
+    if (count >= WINDOW && __builtin_cpu_supports("avx512f")) return hashes_avx512(shingles, count, out);
+    return nd_passage_hashes_portable(shingles, count, out);
+}
+#else
+size_t nd_passage_hashes(const uint64_t *shingles, size_t count, uint64_t *out) {
+    return nd_passage_hashes_portable(shingles, count, out);
+}
+#endif

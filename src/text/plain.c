@@ -12,35 +12,13 @@
 #include "base/mask.h"
 #include "base/utf8.h"
 #include "text/fold.h"
-#include "text/stretch.h"
 #include "text/word.h"
+#include "text/words.h"
 
 /* ---- words ------------------------------------------------------------------------------------ */
 
-/* Where the tokens of a stretch go: columns that have room for them. */
-struct writing {
-    uint64_t *hashes;
-    uint32_t *tokens;
-    uint8_t  *places;
-};
-
-static void put_words(struct writing *w, const nd_stretch *s, uint64_t place, uint64_t last_end) {
-    uint8_t *at = w->places;
-    for (size_t i = 0; i < s->words; i++) {
-        size_t   begin = s->begins[i] & ND_STRETCH_PLACE, size = s->ends[i] - begin;
-        uint64_t hash = size <= 16 ? nd_word_hash16(s->folded + begin, size)
-                                   : nd_word_hash(s->folded + begin, size);
-        uint32_t flags = s->begins[i] & ND_STRETCH_CAPITAL ? ND_TOKEN_CAPITAL : 0;
-        w->hashes[i] = hash;
-        w->tokens[i] = nd_token_make(hash, flags | (s->folded[begin] <= '9' ? ND_TOKEN_NUMBER : 0));
-        at += nd_place_encode(at, (int64_t)(place + begin - last_end), size);
-        last_end = place + begin + size;
-    }
-    w->places = at;
-}
-
 /* Apostrophes inside a word are no part of it, nor are the separators of thousands. */
-static void put_joined_words(struct writing *w, const nd_stretch *s) {
+static void put_joined_words(nd_words *w, const nd_stretch *s) {
     for (size_t i = 0; i < s->joined; i++) {
         size_t   index = s->joined_words[i];
         uint8_t  word[ND_MASK_BYTES + 8];
@@ -53,18 +31,18 @@ static void put_joined_words(struct writing *w, const nd_stretch *s) {
     }
 }
 
-static void quote(struct writing *w, size_t begin, size_t end) {
+static void quote(nd_words *w, size_t begin, size_t end) {
     for (size_t i = begin; i < end; i++) w->tokens[i] |= ND_TOKEN_QUOTED;
 }
 
 /* The word at `index` stands at this position. */
-static void apply(struct writing *w, size_t index, const nd_position *position) {
+static void apply(nd_words *w, size_t index, const nd_position *position) {
     w->tokens[index] |= position->pending;
     if (position->pending | position->sentence_start) w->tokens[index] &= ~ND_TOKEN_CAPITAL;
 }
 
 /* Goes through the marks. Between two of them the position is that of the first until a word has taken it. */
-static void put_positions(struct writing *w, const nd_stretch *s, nd_position *position) {
+static void put_positions(nd_words *w, const nd_stretch *s, nd_position *position) {
     size_t taker = 0, quoted = 0; /* the word that takes the position; that began the quotation */
     for (size_t i = 0; i < s->marks; i++) {
         int was_quote = position->quote;
@@ -86,10 +64,10 @@ static void put_positions(struct writing *w, const nd_stretch *s, nd_position *p
 
 static void put_stretch(nd_tokenizer *t, const nd_stretch *s, uint64_t place) {
     nd_tokens     *out = t->out;
-    struct writing w = {.hashes = (uint64_t *)(void *)(out->hashes.data + out->hashes.size),
+    nd_words w = {.hashes = (uint64_t *)(void *)(out->hashes.data + out->hashes.size),
                         .tokens = (uint32_t *)(void *)(out->tokens.data + out->tokens.size),
                         .places = out->places.data + out->places.size};
-    put_words(&w, s, place, t->last_end);
+    nd_words_put(&w, s, place - t->last_end);
     put_joined_words(&w, s);
     put_positions(&w, s, &t->position);
     out->hashes.size += s->words * sizeof *w.hashes;
@@ -103,7 +81,7 @@ size_t nd_plain_words(nd_tokenizer *t, const uint8_t *chunk, size_t size, uint64
     size_t     at = 0;
     do {
         nd_stretch_take(&stretch, chunk + at, size - at);
-        if (nd_tokens_reserve(t->out, stretch.words)) {
+        if (nd_tokens_reserve(t->out, stretch.words + ND_WORDS_SLACK)) {
             t->status = ND_ERROR_MEMORY;
             return at;
         }

@@ -251,10 +251,16 @@ static void list_joined(nd_stretch *s, uint64_t joints, uint64_t starts) {
     }
 }
 
+/* What is done in another way where the processor can do it at once. */
+struct kernel {
+    void (*mask_text)(const uint8_t *text, uint8_t *folded, nd_text_masks *masks);
+    void (*list_words)(nd_stretch *s, uint64_t words, uint64_t capitals, size_t count);
+};
+
 /* Takes from the block of which `limit` bytes are text, and returns how many it took. */
-static size_t take_block(nd_stretch *s, const uint8_t *text, size_t limit) {
+static size_t take_block(nd_stretch *s, const struct kernel *kernel, const uint8_t *text, size_t limit) {
     struct block b = {.text = text, .folded = s->folded + s->size, .limit = limit};
-    nd_mask_text(text, b.folded, &b.masks);
+    kernel->mask_text(text, b.folded, &b.masks);
     if (b.masks.high) take_characters(&b);
     uint64_t words = b.masks.words, between = b.masks.marks & words << 1 & words >> 1;
     if (between) join(&b, between);
@@ -262,7 +268,7 @@ static size_t take_block(nd_stretch *s, const uint8_t *text, size_t limit) {
     words = b.masks.words & bits_below(edge);
     uint64_t starts = words & ~(words << 1), marks = b.masks.marks & bits_below(edge);
     size_t   count = count_bits(starts);
-    list_words(s, words, b.masks.capitals, count);
+    kernel->list_words(s, words, b.masks.capitals, count);
     if (marks) list_marks(s, marks, starts);
     if (b.joints & words) list_joined(s, b.joints & words, starts);
     s->words += count;
@@ -270,7 +276,7 @@ static size_t take_block(nd_stretch *s, const uint8_t *text, size_t limit) {
     return edge;
 }
 
-void nd_stretch_take(nd_stretch *s, const uint8_t *text, size_t size) {
+static void take(nd_stretch *s, const struct kernel *kernel, const uint8_t *text, size_t size) {
     s->words = s->marks = s->joined = s->size = 0;
     while (s->size + BLOCK <= ND_STRETCH_BYTES && s->size < size) {
         uint8_t        padded[BLOCK];
@@ -280,6 +286,63 @@ void nd_stretch_take(nd_stretch *s, const uint8_t *text, size_t size) {
             memset(padded, NOT_ASCII, sizeof padded);
             block = memcpy(padded, block, left);
         }
-        if (!take_block(s, block, limit)) return;
+        if (!take_block(s, kernel, block, limit)) return;
     }
 }
+
+static const struct kernel portable = {nd_mask_text, list_words};
+
+void nd_stretch_take_portable(nd_stretch *s, const uint8_t *text, size_t size) {
+    take(s, &portable, text, size);
+}
+
+/* ---- AVX-512 ------------------------------------------------------------------------------------ */
+
+#if defined(__x86_64__) && defined(__GNUC__)
+#include <immintrin.h>
+
+#define AVX512 __attribute__((target("avx512f,avx512bw,avx512vbmi2")))
+
+AVX512 static __mmask64 within64(__m512i bytes, char first, char count) {
+    return _mm512_cmplt_epu8_mask(_mm512_sub_epi8(bytes, _mm512_set1_epi8(first)), _mm512_set1_epi8(count));
+}
+
+AVX512 static void mask_text_avx512(const uint8_t *text, uint8_t *folded, nd_text_masks *masks) {
+    __m512i  bytes = _mm512_loadu_si512(text);
+    uint64_t capitals = within64(bytes, 'A', 26);
+    __m512i  small = _mm512_mask_add_epi8(bytes, capitals, bytes, _mm512_set1_epi8(0x20));
+    uint64_t words = within64(small, 'a', 26) | within64(bytes, '0', 10);
+    uint64_t spaces = _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8(' '));
+    _mm512_storeu_si512(folded, small);
+    *masks = (nd_text_masks){words, ~words & ~spaces, _mm512_movepi8_mask(bytes), capitals};
+}
+
+/* The places of the ones of a mask, of up to 32 words, are the numbers 0 to 63 without those of the zeros. */
+AVX512 static void list_words_avx512(nd_stretch *s, uint64_t words, uint64_t capitals, size_t count) {
+    static const uint8_t numbers[BLOCK] = {0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12, 13, 14, 15,
+                                           16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31,
+                                           32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47,
+                                           48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63};
+    const __m512i places = _mm512_loadu_si512(numbers), base = _mm512_set1_epi16((short)s->size);
+    __m512i begin = _mm512_mask_add_epi8(places, capitals, places, _mm512_set1_epi8((char)0x80));
+    __m512i end = _mm512_maskz_compress_epi8(~words & words << 1, places);
+    (void)count;
+    begin = _mm512_cvtepu8_epi16(_mm512_castsi512_si256(_mm512_maskz_compress_epi8(words & ~(words << 1), begin)));
+    end = _mm512_cvtepu8_epi16(_mm512_castsi512_si256(end));
+    __m512i is_capital = _mm512_slli_epi16(_mm512_srli_epi16(begin, 7), 15);
+    begin = _mm512_add_epi16(base, _mm512_and_si512(begin, _mm512_set1_epi16(0x7f)));
+    _mm512_storeu_si512(s->begins + s->words, _mm512_or_si512(begin, is_capital));
+    _mm512_storeu_si512(s->ends + s->words, _mm512_add_epi16(base, end));
+}
+
+void nd_stretch_take(nd_stretch *s, const uint8_t *text, size_t size) {
+    static const struct kernel avx512 = {mask_text_avx512, list_words_avx512};
+    int has_avx512 = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+                     __builtin_cpu_supports("avx512vbmi2");
+    take(s, has_avx512 ? &avx512 : &portable, text, size);
+}
+#else
+void nd_stretch_take(nd_stretch *s, const uint8_t *text, size_t size) {
+    take(s, &portable, text, size);
+}
+#endif

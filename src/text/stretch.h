@@ -11,7 +11,8 @@
 
 #define ND_STRETCH_BYTES 1024
 #define ND_STRETCH_WORDS (ND_STRETCH_BYTES / 2)
-#define ND_STRETCH_SLACK 16 /* a word may be read in steps of 8 */
+#define ND_STRETCH_SLACK 16  /* a word may be read in steps of 8 bytes */
+#define ND_STRETCH_LISTED 32 /* so many words may be listed, or read, at once */
 
 /* A word whose first letter is a capital: a bit of its begin. */
 #define ND_STRETCH_CAPITAL 0x8000u
@@ -21,7 +22,7 @@ typedef struct nd_stretch {
     /* The text, words folded. A separator that is not ASCII has the byte of one that means the same. */
     uint8_t  folded[ND_STRETCH_BYTES + ND_STRETCH_SLACK];
     size_t   words, marks, joined, size; /* how many there are; bytes taken */
-    uint16_t begins[ND_STRETCH_WORDS + 4], ends[ND_STRETCH_WORDS + 4]; /* of the words */
+    uint16_t begins[ND_STRETCH_WORDS + ND_STRETCH_LISTED], ends[ND_STRETCH_WORDS + ND_STRETCH_LISTED]; /* of the words */
     uint16_t mark_places[ND_STRETCH_BYTES]; /* of separators that are no spaces */
     uint16_t mark_words[ND_STRETCH_BYTES];  /* the word behind each */
     uint16_t joined_words[ND_STRETCH_WORDS]; /* with an apostrophe in them, or a separator between digits */
@@ -36,5 +37,8 @@ typedef struct nd_stretch {
  * may go on behind the end, or with a character that has to be looked at by itself.
  */
 void nd_stretch_take(nd_stretch *stretch, const uint8_t *text, size_t size);
+
+/* The portable way, which others must equal. */
+void nd_stretch_take_portable(nd_stretch *stretch, const uint8_t *text, size_t size);
 
 #endif

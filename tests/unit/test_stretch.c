@@ -1,0 +1,104 @@
+/* test_stretch.c - the kernels of this processor against the portable ones; what they find is test_tokenize.c's. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "random.h"
+#include "text/place.h"
+#include "text/words.h"
+
+#define TEXT_BYTES 1500
+
+static size_t make_text(struct dice *dice, uint8_t *text) {
+    static const char *const pieces[] = {"a", "Zebra", "é", "Ж", "中", " ", " ", " ", "\n", ".", "'", "-", "7", "1,5",
+                                         "internationalisation", "(", "\xff", "\xe2\x80\x99", "x", "QED"};
+    size_t size = 0;
+    while (size + 24 < TEXT_BYTES) {
+        uint32_t    some = roll_below(dice, 16) ? 14 : sizeof pieces / sizeof *pieces;
+        const char *piece = pieces[roll_below(dice, some)];
+        memcpy(text + size, piece, strlen(piece));
+        size += strlen(piece);
+    }
+    return 1 + roll_below(dice, (uint32_t)size);
+}
+
+static void check_list(const uint16_t *a, const uint16_t *b, size_t count) {
+    assert_memory_equal(a, b, count * sizeof *a);
+}
+
+static void check_stretches(const nd_stretch *a, const nd_stretch *b) {
+    assert_int_equal(a->size, b->size);
+    assert_int_equal(a->words, b->words);
+    assert_int_equal(a->marks, b->marks);
+    assert_int_equal(a->joined, b->joined);
+    assert_memory_equal(a->folded, b->folded, a->size);
+    check_list(a->begins, b->begins, a->words);
+    check_list(a->ends, b->ends, a->words);
+    check_list(a->mark_places, b->mark_places, a->marks);
+    check_list(a->mark_words, b->mark_words, a->marks);
+    check_list(a->joined_words, b->joined_words, a->joined);
+}
+
+static void random_texts_have_the_same_stretches(void **state) {
+    (void)state;
+    struct dice dice = {1};
+    for (unsigned round = 0; round < 5000; round++) {
+        static nd_stretch here, portable;
+        uint8_t           text[TEXT_BYTES];
+        size_t            size = make_text(&dice, text);
+        nd_stretch_take(&here, text, size);
+        nd_stretch_take_portable(&portable, text, size);
+        check_stretches(&here, &portable);
+    }
+}
+
+struct columns {
+    uint64_t hashes[ND_STRETCH_WORDS + ND_WORDS_SLACK];
+    uint32_t tokens[ND_STRETCH_WORDS + ND_WORDS_SLACK];
+    uint8_t  places[(ND_STRETCH_WORDS + ND_WORDS_SLACK) * ND_PLACE_BYTES_MAX];
+};
+
+/* Words of every size, with gaps of every size between them. */
+static void make_stretch(struct dice *dice, nd_stretch *stretch) {
+    size_t at = 0;
+    stretch->words = 0;
+    for (size_t i = 0; i < sizeof stretch->folded; i++) stretch->folded[i] = (uint8_t)('0' + roll_below(dice, 75));
+    for (;;) {
+        at += roll_below(dice, roll_below(dice, 8) ? 4 : 20);
+        size_t size = 1 + roll_below(dice, roll_below(dice, 8) ? 9 : 40);
+        if (at + size > ND_STRETCH_BYTES || stretch->words == ND_STRETCH_WORDS || !roll_below(dice, 99)) return;
+        stretch->begins[stretch->words] = (uint16_t)(at | (roll_below(dice, 3) ? 0 : ND_STRETCH_CAPITAL));
+        stretch->ends[stretch->words++] = (uint16_t)(at += size);
+    }
+}
+
+static void words_of_all_sizes_have_the_same_tokens(void **state) {
+    (void)state;
+    struct dice dice = {2};
+    for (unsigned round = 0; round < 5000; round++) {
+        static nd_stretch     stretch;
+        static struct columns one, two;
+        uint64_t              gap = roll_below(&dice, 40);
+        nd_words              here = {one.hashes, one.tokens, one.places}, portable = {two.hashes, two.tokens, two.places};
+        make_stretch(&dice, &stretch);
+        nd_words_put(&here, &stretch, gap);
+        nd_words_put_portable(&portable, &stretch, gap);
+        size_t size = (size_t)(portable.places - two.places);
+        assert_int_equal(here.places - one.places, size);
+        assert_memory_equal(one.places, two.places, size);
+        assert_memory_equal(one.hashes, two.hashes, stretch.words * sizeof *one.hashes);
+        assert_memory_equal(one.tokens, two.tokens, stretch.words * sizeof *one.tokens);
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(random_texts_have_the_same_stretches),
+        cmocka_unit_test(words_of_all_sizes_have_the_same_tokens),
+    };
+    return cmocka_run_group_tests_name("stretch", tests, NULL, NULL);
+}
