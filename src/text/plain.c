@@ -1,8 +1,7 @@
 /*
  * plain.c - the fast path of the tokenizer. In a stretch of text (stretch.c) it is known where the words are
  * and what marks stand between them. First all its words become tokens, without a look at the marks; then each
- * mark changes the flags of the words behind it. So neither loop has a branch that depends on single words: 5 ns a
- * word, marks included.
+ * mark changes the flags of the words behind it. So neither loop has a branch that depends on single words.
  *
  * Whatever is not taken here is left to tokenize.c, which gives the same tokens for everything: the tests
  * feed texts a byte at a time, which never comes here, and expect the same.

@@ -5,7 +5,7 @@
  * ends before the word that its end cuts, so that no word lies in two; the next one begins there.
  *
  * Positions are written out four at a time, needed or not: the processor guesses wrong once a block, not once a
- * word. Cost: 2 ns a word of English.
+ * word. With AVX-512 they are all written at once. Cost: 3.7 ns a word of English in portable code.
  */
 #include "text/stretch.h"
 

@@ -22,7 +22,8 @@ typedef struct nd_stretch {
     /* The text, words folded. A separator that is not ASCII has the byte of one that means the same. */
     uint8_t  folded[ND_STRETCH_BYTES + ND_STRETCH_SLACK];
     size_t   words, marks, joined, size; /* how many there are; bytes taken */
-    uint16_t begins[ND_STRETCH_WORDS + ND_STRETCH_LISTED], ends[ND_STRETCH_WORDS + ND_STRETCH_LISTED]; /* of the words */
+    uint16_t begins[ND_STRETCH_WORDS + ND_STRETCH_LISTED]; /* of the words */
+    uint16_t ends[ND_STRETCH_WORDS + ND_STRETCH_LISTED];
     uint16_t mark_places[ND_STRETCH_BYTES]; /* of separators that are no spaces */
     uint16_t mark_words[ND_STRETCH_BYTES];  /* the word behind each */
     uint16_t joined_words[ND_STRETCH_WORDS]; /* with an apostrophe in them, or a separator between digits */

@@ -83,7 +83,8 @@ static void words_of_all_sizes_have_the_same_tokens(void **state) {
         static nd_stretch     stretch;
         static struct columns one, two;
         uint64_t              gap = roll_below(&dice, 40);
-        nd_words              here = {one.hashes, one.tokens, one.places}, portable = {two.hashes, two.tokens, two.places};
+        nd_words              here = {one.hashes, one.tokens, one.places};
+        nd_words              portable = {two.hashes, two.tokens, two.places};
         make_stretch(&dice, &stretch);
         nd_words_put(&here, &stretch, gap);
         nd_words_put_portable(&portable, &stretch, gap);
