@@ -289,7 +289,8 @@ static size_t take_letters(nd_tokenizer *t, const uint8_t *at, size_t size, uint
 /* The fastest way that is open: most bytes of most texts go through the first. */
 static size_t take_some(nd_tokenizer *t, const uint8_t *at, size_t size, uint64_t place) {
     size_t took = 0;
-    if (!t->word_open && !t->pair_count && size >= ND_PLAIN_BYTES) took = nd_plain_words(t, at, size, place);
+    int    is_han = at[0] >= 0xe3 && at[0] <= 0xe9; /* or kana, or between them: no words here */
+    if (!t->word_open && !t->pair_count && !is_han && size >= ND_PLAIN_BYTES) took = nd_plain_words(t, at, size, place);
     if (took) return took;
     if (at[0] < 0x80) took = t->joint ? 0 : take_ascii(t, at, size, place);
     else if (t->pair_count == 2) took = nd_plain_characters(t, at, size, place);
