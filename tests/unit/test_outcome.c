@@ -193,7 +193,8 @@ static void add_version(struct run *run, unsigned number, uint64_t *chance) {
 }
 
 static int is_copy(nd_relation relation) {
-    return relation == ND_IDENTICAL || relation == ND_NEAR_DUPLICATE || relation == ND_EXCERPT || relation == ND_EXTENDED;
+    return relation == ND_IDENTICAL || relation == ND_NEAR_DUPLICATE || relation == ND_EXCERPT ||
+           relation == ND_EXTENDED;
 }
 
 /* Whether the article with this index is a copy of another in its cluster. */
