@@ -1,6 +1,6 @@
 # newsdup - `make help` lists the targets, V=1 shows the commands. Sources are found by wildcard: a new
 # file needs no line here.
-# Needs GNU make, a C11 compiler, pkg-config and the libraries in PKGS; `make deps` installs them (apt).
+# Needs GNU make, a C11 compiler, pkg-config, awk and the libraries in PKGS; `make deps` installs them (apt).
 
 CFLAGS  ?= -O2 -g
 HOSTCC  ?= $(CC)
@@ -9,7 +9,12 @@ BINDIR  ?= $(PREFIX)/bin
 LIBDIR  ?= $(PREFIX)/lib
 INCDIR  ?= $(PREFIX)/include
 MANDIR  ?= $(PREFIX)/share/man
+BASHDIR ?= $(PREFIX)/share/bash-completion/completions
+ZSHDIR  ?= $(PREFIX)/share/zsh/site-functions
+FISHDIR ?= $(PREFIX)/share/fish/vendor_completions.d
 VERSION := $(shell sed -n 's/^\#define ND_VERSION "\(.*\)"/\1/p' include/newsdup.h)
+# Libraries with one ABI can stand for each other: before 1.0 those of a minor version, later of a major one.
+ABI     := $(shell echo $(VERSION) | sed 's/^\(0\.[0-9]*\)\..*/\1/; t; s/\..*//')
 comma   := ,
 say      = $(if $(V),,@echo "  $(1)  $@";)
 
@@ -28,6 +33,10 @@ COMPILE = $(CC) -std=c11 -Wall -Wextra -pthread $(SANFL) $(FLAGS) $(CFLAGS)
 BUILD   = $(COMPILE) $(LDFLAGS) -MMD -MP -MF $@.d -MT $@
 LIBS    = $(PKG_LIBS) -lm
 
+# One set of objects is in both libraries. Hidden symbols make its code that of a program: what the shared
+# library gives out are the functions of the public headers, which say so themselves.
+PIC     := -fPIC -fvisibility=hidden
+
 # src/<folder>/make_<table>.c is a program of the build machine that writes $(B)/gen/<table>.inc.
 MAKERS  := $(wildcard src/*/make_*.c)
 TABLES  := $(patsubst make_%.c,$(B)/gen/%.inc,$(notdir $(MAKERS)))
@@ -36,10 +45,14 @@ CLI_SRC := $(wildcard src/cli/*.c)
 LIB_OBJ := $(LIB_SRC:src/%.c=$(B)/obj/%.o)
 CLI_OBJ := $(CLI_SRC:src/%.c=$(B)/obj/%.o)
 LIB     := $(B)/libnewsdup.a
+SHARED  := $(B)/libnewsdup.so.$(ABI)
 UNIT    := $(patsubst %.c,$(B)/%,$(wildcard tests/unit/test_*.c))
 BENCH   := $(patsubst tests/%.c,$(B)/%,$(wildcard tests/bench/bench_*.c))
 FUZZ    := $(patsubst tests/%.c,$(B)/%,$(wildcard tests/fuzz/fuzz_*.c))
 SOAK    := $(patsubst tests/%.c,$(B)/%,$(wildcard tests/fuzz/soak_*.c))
+# The manual: a folder of pages, and their names. The completions: a file for each shell.
+PAGES   := $(B)/man/pages
+SHELLS  := $(addprefix $(B)/completions/,bash zsh fish)
 # What drives a fuzz target: the files in seeds/fuzz, or libFuzzer.
 DRIVER  := tests/fuzz/replay.c
 EVAL    := $(patsubst tests/%.c,$(B)/%,$(wildcard tests/eval/*.c))
@@ -53,7 +66,7 @@ CALLS   := open open64 read pread pread64 write pwrite pwrite64 close stat stat6
            fclose rename fchmod fsync pthread_create json_tokener_parse_ex json_object_get_string
 FAULT_WRAP := $(CALLS:%=-Wl,--wrap=%) $(if $(SAN),-DWRAP_MALLOC $(ALLOCS:%=-Wl,--wrap=%))
 
-all: $(LIB) $(B)/newsdup $(B)/newsdup.1 ## build library, program and manual page (the default)
+all: $(LIB) $(SHARED) $(B)/newsdup $(PAGES) $(SHELLS) ## build libraries, program, manual, completions (the default)
 
 demo: ## install what is missing, build, and run on the sample articles in seeds/
 	@sh tests/deps.sh install
@@ -89,26 +102,33 @@ noise: $(EVAL) ## the same with edited and damaged texts; NOISE_SETS="name name"
 guards: ## take out each guard of tests/guards.tsv, and see that its test fails (minutes)
 	@bash tests/guards.sh
 
-install: all ## install program, manual page, library and headers; PREFIX=/usr/local DESTDIR=
+install: all ## install program, manual, completions, libraries and headers; PREFIX=/usr/local DESTDIR=
 	install -d "$(DESTDIR)$(BINDIR)" "$(DESTDIR)$(LIBDIR)/pkgconfig" "$(DESTDIR)$(INCDIR)" \
-	  "$(DESTDIR)$(MANDIR)/man1"
-	install -m 644 $(B)/newsdup.1 "$(DESTDIR)$(MANDIR)/man1"
+	  "$(DESTDIR)$(MANDIR)/man1" "$(DESTDIR)$(MANDIR)/man5" \
+	  "$(DESTDIR)$(BASHDIR)" "$(DESTDIR)$(ZSHDIR)" "$(DESTDIR)$(FISHDIR)"
 	install -m 755 $(B)/newsdup "$(DESTDIR)$(BINDIR)"
-	install -m 644 $(LIB) "$(DESTDIR)$(LIBDIR)"
+	install -m 644 $(LIB) $(SHARED) "$(DESTDIR)$(LIBDIR)"
+	ln -sf $(notdir $(SHARED)) "$(DESTDIR)$(LIBDIR)/libnewsdup.so"
 	install -m 644 include/newsdup.h include/newsdup_io.h "$(DESTDIR)$(INCDIR)"
+	install -m 644 $(B)/man/*.1 "$(DESTDIR)$(MANDIR)/man1"
+	install -m 644 $(B)/man/*.5 "$(DESTDIR)$(MANDIR)/man5"
+	install -m 644 $(B)/completions/bash "$(DESTDIR)$(BASHDIR)/newsdup"
+	install -m 644 $(B)/completions/zsh "$(DESTDIR)$(ZSHDIR)/_newsdup"
+	install -m 644 $(B)/completions/fish "$(DESTDIR)$(FISHDIR)/newsdup.fish"
 	@printf '%s\n' 'prefix=$(PREFIX)' 'libdir=$(LIBDIR)' 'includedir=$(INCDIR)' \
-	  'Name: newsdup' 'Description: finds near-duplicate news articles' \
-	  'Version: $(VERSION)' 'Requires: $(PKGS)' \
-	  'Libs: -L$${libdir} -lnewsdup -pthread $(strip -lm $(SANFL))' 'Cflags: -I$${includedir}' \
-	  > "$(DESTDIR)$(LIBDIR)/pkgconfig/newsdup.pc"
+	  'Name: newsdup' 'Description: finds near-duplicate news articles' 'Version: $(VERSION)' \
+	  'Libs: -L$${libdir} -lnewsdup $(SANFL)' 'Libs.private: $(strip -pthread $(LIBS))' \
+	  'Cflags: -I$${includedir}' > "$(DESTDIR)$(LIBDIR)/pkgconfig/newsdup.pc"
 
-uninstall: ## remove exactly what `make install` put there; same PREFIX and DESTDIR
+uninstall: $(PAGES) ## remove exactly what `make install` put there; same PREFIX and DESTDIR
 	rm -f "$(DESTDIR)$(BINDIR)/newsdup" "$(DESTDIR)$(LIBDIR)/libnewsdup.a" \
+	  "$(DESTDIR)$(LIBDIR)/libnewsdup.so" "$(DESTDIR)$(LIBDIR)/$(notdir $(SHARED))" \
 	  "$(DESTDIR)$(LIBDIR)/pkgconfig/newsdup.pc" \
 	  "$(DESTDIR)$(INCDIR)/newsdup.h" "$(DESTDIR)$(INCDIR)/newsdup_io.h" \
-	  "$(DESTDIR)$(MANDIR)/man1/newsdup.1"
+	  "$(DESTDIR)$(BASHDIR)/newsdup" "$(DESTDIR)$(ZSHDIR)/_newsdup" "$(DESTDIR)$(FISHDIR)/newsdup.fish"
+	@for page in $$(cat $(PAGES)); do rm -f "$(DESTDIR)$(MANDIR)/man$${page##*.}/$$page"; done
 
-man: $(B)/newsdup.1 ## write the manual page, from the table of options, to build/newsdup.1
+man: $(PAGES) ## write the manual pages, from the table of options and docs/formats.md, to build/man
 
 deps: ## install missing packages with apt, or print the command that does
 	@sh tests/deps.sh install test
@@ -130,13 +150,26 @@ $(LIB): $(LIB_OBJ)
 $(B)/newsdup: $(CLI_OBJ) $(LIB)
 	$(call say,CC)$(COMPILE) $(LDFLAGS) -o $@ $^ $(LIBS)
 
-$(B)/newsdup.1: $(B)/newsdup
-	$(call say,MAN)$(B)/newsdup manual > $@.new && mv $@.new $@
+# Which pages there are, only the program knows.
+$(PAGES): $(B)/newsdup docs/formats.md docs/formats.awk
+	@rm -rf $(@D) && mkdir -p $(@D)
+	$(call say,MAN)set -e; for page in $$($(B)/newsdup manual list); do \
+	  $(B)/newsdup manual $$page > $(@D)/$$page; done; \
+	  awk -f docs/formats.awk $(@D)/newsdup.1 docs/formats.md > $(@D)/newsdup-formats.5; \
+	  (cd $(@D) && ls newsdup*) > $@.new; mv $@.new $@
+
+$(B)/completions/%: $(B)/newsdup
+	@mkdir -p $(@D)
+	$(call say,GEN)$(B)/newsdup completions $* > $@.new && mv $@.new $@
+
+$(SHARED): $(LIB_OBJ)
+	$(call say,CC)$(COMPILE) -shared -Wl,-soname,$(@F) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 $(LIB_OBJ): | $(TABLES)
+$(LIB_OBJ): private OWN := $(PIC)
 $(B)/obj/%.o: src/%.c $(B)/flags
 	@mkdir -p $(@D)
-	$(call say,CC)$(COMPILE) -MMD -MP -c -o $@ $<
+	$(call say,CC)$(COMPILE) $(OWN) -MMD -MP -c -o $@ $<
 
 vpath make_%.c $(sort $(dir $(MAKERS)))
 $(B)/gen/%.inc: make_%.c $(B)/flags
@@ -177,8 +210,7 @@ $(B)/example: docs/example.c $(LIB)
 # Another compiler or other flags rebuild everything; missing packages are named here, once.
 $(B)/flags: FORCE
 	@sh tests/deps.sh check
-	@mkdir -p $(@D); echo '$(COMPILE) $(LDFLAGS)' | cmp -s - $@ || echo '$(COMPILE) $(LDFLAGS)' > $@
+	@mkdir -p $(@D); echo '$(COMPILE) $(PIC) $(LDFLAGS)' | cmp -s - $@ || echo '$(COMPILE) $(PIC) $(LDFLAGS)' > $@
 
 -include $(LIB_OBJ:.o=.d) $(CLI_OBJ:.o=.d) $(UNIT:=.d) $(FUZZ:=.d) $(SOAK:=.d) $(BENCH:=.d) $(EVAL:=.d)
-.PHONY: all man demo test fuzz soak fuzzers bench bench-compare eval noise guards install uninstall deps clean \
-        help unit FORCE
+.PHONY: all man demo test fuzz soak fuzzers bench bench-compare eval noise guards install uninstall deps clean help unit FORCE

@@ -34,6 +34,9 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
+#ifdef __GNUC__
+#pragma GCC visibility push(default) /* what a shared library gives out */
+#endif
 
 #define ND_VERSION "0.1.0"
 
@@ -346,6 +349,9 @@ int nd_explainer_compare(nd_explainer *explainer, uint64_t a, uint64_t b, nd_com
 int nd_explainer_next_aligned(nd_explainer *explainer, uint64_t article, uint64_t *position, uint64_t *other,
                               nd_error *error);
 
+#ifdef __GNUC__
+#pragma GCC visibility pop
+#endif
 #ifdef __cplusplus
 }
 #endif

@@ -12,6 +12,9 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
+#ifdef __GNUC__
+#pragma GCC visibility push(default) /* what a shared library gives out */
+#endif
 
 /* ---- reading ---------------------------------------------------------------------------------- */
 
@@ -221,6 +224,9 @@ int nd_stage_pairs(const nd_options *options, uint32_t round, uint32_t shard, ui
 int nd_stage_cluster(const nd_options *options, uint32_t round, const char *in, const char *out,
                      nd_result **result, nd_error *error);
 
+#ifdef __GNUC__
+#pragma GCC visibility pop
+#endif
 #ifdef __cplusplus
 }
 #endif

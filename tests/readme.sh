@@ -111,7 +111,8 @@ prepare() {
     local compiler=(${CC:-cc})
     compiler[0]=$(command -v "${compiler[0]}")
     printf '#!/bin/sh\nexec %s "$@"\n' "${compiler[*]}" >"$scratch/bin/cc" && chmod +x "$scratch/bin/cc"
-    export PATH="$scratch/bin:$PATH" PKG_CONFIG_PATH="$scratch/lib/pkgconfig" LC_ALL=C.UTF-8
+    export PATH="$scratch/bin:$PATH" PKG_CONFIG_PATH="$scratch/lib/pkgconfig"
+    export LD_LIBRARY_PATH="$scratch/lib" LC_ALL=C.UTF-8
 }
 
 prepare

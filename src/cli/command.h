@@ -30,6 +30,7 @@ int cmd_read(const struct settings *settings);
 int cmd_stage(const struct settings *settings);
 int cmd_help(const struct settings *settings);
 int cmd_manual(const struct settings *settings);
+int cmd_completions(const struct settings *settings);
 
 /* Exit statuses. */
 enum { EXIT_DONE = 0, EXIT_NOT = 1 /* what was asked is not so */, EXIT_TROUBLE = 2 };

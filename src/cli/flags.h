@@ -1,6 +1,6 @@
 /*
- * flags.h - THE table of options. The parser, both helps, the manual and the line of options in the output
- * read it; an option is a row there and a field here, and nothing else.
+ * flags.h - THE table of options. The parser, both helps, the manual, the completions of shells and the
+ * line of options in the output read it; an option is a row there and a field here, and nothing else.
  */
 #ifndef FLAGS_H
 #define FLAGS_H
@@ -118,6 +118,8 @@ struct target target_of(const struct choice *choice, const char *file);
 /* The defaults for a verb. */
 void settings_init(struct settings *settings, const char *verb);
 
+/* Whether the verb is one of these, names with spaces between; NULL are all. */
+int verbs_have(const char *verbs, const char *verb);
 int flag_applies(const struct flag *flag, const char *verb);
 
 /* The row of a long name (`size` bytes) or of a letter for this verb, or NULL. */

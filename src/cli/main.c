@@ -54,7 +54,8 @@ const struct command commands[] = {
      "In order: sketch by every shard; then for the rounds 0, 1 and 2 pairs by every\n"
      "shard and cluster once. The last cluster prints the result as JSON Lines.\n"},
     {"help", cmd_help, "tell about a command", "[COMMAND]", NULL},
-    {"manual", cmd_manual, NULL, "", NULL},
+    {"manual", cmd_manual, NULL, "PAGE|list", NULL},
+    {"completions", cmd_completions, NULL, "bash|zsh|fish", NULL},
     {NULL, NULL, NULL, NULL, NULL}};
 
 const struct command *command_by_name(const char *name) {

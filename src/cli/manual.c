@@ -1,14 +1,15 @@
 /*
  * manual.c - what a reader has to know before the options make sense, how the canonical is chosen first of
- * all; and after them what goes in, what comes out, and examples. Defaults are not repeated here: the
- * options of the manual come from the table and tell them.
+ * all; and after them what goes in, what comes out, and examples. A chapter says which pages have it; a command
+ * that is in none of these lists has a page all the same. Defaults are not repeated here: the options of the
+ * manual come from the table and tell them.
  */
 #include "cli/manual.h"
 
 #include <stddef.h>
 
 const struct chapter chapters_before[] = {
-    {"DESCRIPTION",
+    {"DESCRIPTION", "newsdup",
      "newsdup finds the articles of a corpus that are copies of one another, also where a copy was cut, extended "
      "or wrapped in the furniture of a site, and the stories that tie such copies to rewritten reports. The words "
      "of every pair that it reports were aligned, so each group comes with its evidence: how much of an article "
@@ -28,7 +29,7 @@ const struct chapter chapters_before[] = {
      "are.\n\n"
      "Nothing that is read is ever changed. The same articles and options give the same groups, in whichever "
      "order they come and on however many threads."},
-    {"CHOOSING THE CANONICAL",
+    {"CHOOSING THE CANONICAL", "newsdup cluster dedup",
      "The canonical of a cluster is the article to keep. The rules that --keep lists are asked in turn; each "
      "leaves the articles that it likes best, and the next one decides between those. What is still equal is "
      "settled by the digest of the text, then by the id, so the choice never depends on the order of the input.\n\n"
@@ -43,10 +44,10 @@ const struct chapter chapters_before[] = {
      "field:NAME:\nan article that has this field: id, title, url, date, lang or outlet.\n\n"
      "The canonical of a story is that of its heaviest cluster. Each canonical is told with the rule that set "
      "some other article aside."},
-    {NULL, NULL}};
+    {NULL, NULL, NULL}};
 
 const struct chapter chapters_after[] = {
-    {"INPUT",
+    {"INPUT", "newsdup",
      "A PATH is a file, a folder, or - for standard input, which is JSON Lines unless -F says otherwise, and is "
      "read when there is no PATH. A folder is searched, with the folders below it and in the order of the names, "
      "for .txt, .md, .html, .json, .jsonl, .csv and .tsv files; names that begin with a dot are passed over. "
@@ -69,7 +70,7 @@ const struct chapter chapters_after[] = {
      "An article without an id has its url, or the place it was read from. Text is UTF-8; bytes that are not "
      "separate words, and are told. A record that cannot be used is told on standard error as path, line and "
      "reason, and the run goes on. Articles with the id of another are told apart as id#2, id#3 and so on."},
-    {"OUTPUT",
+    {"OUTPUT", "newsdup",
      "Data goes to standard output, to --output, or to the files that --format names; messages go to standard "
      "error. No file is ever half written, and none that was read is replaced.\n\n"
      "text:\ngroups, the largest first, with a line for each article: its role, id, length, and the coverage of "
@@ -86,17 +87,17 @@ const struct chapter chapters_after[] = {
      "of the sets of five words in a row, passages, words of the longest, figures that differ, and a note that says "
      "why the pair did not end in one cluster. newsdup explain has a text or a JSON object, newsdup read a JSON "
      "object for each article."},
-    {"EXIT STATUS",
+    {"EXIT STATUS", NULL,
      "0:\ndone; from newsdup explain, also that the articles are in one cluster, or the one in any.\n\n"
      "1:\nfrom newsdup explain only: the answer is no.\n\n"
      "2:\nwrong usage, a path that is missing or cannot be read, a write error, or with --strict a record that was "
      "skipped or a file that changed. What could be read was still compared and written, unless the message says "
      "otherwise."},
-    {"ENVIRONMENT",
+    {"ENVIRONMENT", "newsdup",
      "TMPDIR:\nthe folder for texts from a pipe; see --tmpdir.\n\n"
      "NO_COLOR:\nif it is set and not empty, --color auto means never.\n\n"
      "TERM:\nif it is dumb, or not set, --color auto means never, and so does --progress auto."},
-    {"EXAMPLES",
+    {"EXAMPLES", "newsdup",
      "The copies and stories in a folder:\n\n"
      "  newsdup news/\n\n"
      "A row for each article of a compressed archive, for other programs:\n\n"
@@ -111,7 +112,29 @@ const struct chapter chapters_after[] = {
      "  newsdup -t .9 --excerpt off --passages off --keep oldest news/\n\n"
      "Why two articles are in one cluster, or are not:\n\n"
      "  newsdup explain wire/ferry.txt courier/ferry.txt news/"},
-    {"SEE ALSO",
-     "The page docs/algorithm.md of the sources follows an article through every step, docs/formats.md describes "
-     "the rows of the output and the files of newsdup stage."},
-    {NULL, NULL}};
+    {"EXAMPLES", "cluster",
+     "The copies and stories in a folder, and a table to work with, from one run:\n\n"
+     "  newsdup cluster -f text -f csv:groups.csv news/\n\n"
+     "What other outlets took over within a week:\n\n"
+     "  newsdup cluster --across outlet --within-days 7 crawl.jsonl\n\n"
+     "Lists of copies for a script, names ended by NUL:\n\n"
+     "  newsdup cluster -q -0 -f paths --level copies news/"},
+    {"EXAMPLES", "dedup",
+     "The same lines without the copies, and these with the reason in a file of their own:\n\n"
+     "  newsdup dedup --removed copies.jsonl crawl.jsonl >kept.jsonl\n\n"
+     "The files of a folder that are copies of others, the oldest being the one to keep:\n\n"
+     "  newsdup dedup --removable --keep oldest news/"},
+    {"EXAMPLES", "pairs",
+     "Pairs that were refused, and why:\n\n"
+     "  newsdup pairs -q news/ | awk -F '\\t' '$11 != \"\"'"},
+    {"EXAMPLES", "explain",
+     "Why two articles of a corpus are in one cluster, or are not:\n\n"
+     "  newsdup explain wire/ferry.txt courier/ferry.txt news/\n\n"
+     "Two files by themselves, as an object for a program:\n\n"
+     "  newsdup explain -f json ferry.txt ferry-2.txt"},
+    {"EXAMPLES", "read",
+     "The main text of a page:\n\n"
+     "  newsdup read page.html | jq -r .text\n\n"
+     "A table as JSON Lines, under the names of its own columns:\n\n"
+     "  newsdup read --map text=Story,date=Printed table.csv >table.jsonl"},
+    {NULL, NULL, NULL}};

@@ -9,6 +9,7 @@
  * one that begins with "WORDS:" and a newline explains these words. */
 struct chapter {
     const char *heading;
+    const char *pages; /* names of commands with spaces between, "newsdup": that of the program; NULL: all */
     const char *text;
 };
 

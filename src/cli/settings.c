@@ -29,12 +29,16 @@ void settings_init(struct settings *settings, const char *verb) {
     }
 }
 
-int flag_applies(const struct flag *flag, const char *verb) {
+int verbs_have(const char *verbs, const char *verb) {
     size_t size = strlen(verb);
-    if (!flag->verbs) return 1;
-    for (const char *at = flag->verbs; (at = strstr(at, verb)); at += size)
-        if ((at == flag->verbs || at[-1] == ' ') && (at[size] == ' ' || !at[size])) return 1;
+    if (!verbs) return 1;
+    for (const char *at = verbs; (at = strstr(at, verb)); at += size)
+        if ((at == verbs || at[-1] == ' ') && (at[size] == ' ' || !at[size])) return 1;
     return 0;
+}
+
+int flag_applies(const struct flag *flag, const char *verb) {
+    return verbs_have(flag->verbs, verb);
 }
 
 const struct flag *flag_by_name(const char *verb, const char *name, size_t size) {

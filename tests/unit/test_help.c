@@ -1,7 +1,7 @@
 /*
  * test_help.c - walks the table of options: each is accepted by its commands and refused by the others,
  * and stands, with what it means and the default that the settings hold, in both helps of its commands and
- * in the manual. A name that is cut short is refused with the whole one.
+ * on their pages of the manual. A name that is cut short is refused with the whole one.
  *
  * The program is $NEWSDUP, or build/newsdup.
  */
@@ -30,7 +30,7 @@ struct page {
 };
 
 static struct page wide[2 * VERBS]; /* both helps as they are printed */
-static struct page helps[VERBS], short_helps[VERBS], manual; /* flat */
+static struct page helps[VERBS], short_helps[VERBS], pages[VERBS], manual; /* flat */
 
 /* ---- pages ------------------------------------------------------------------------------------ */
 
@@ -62,6 +62,11 @@ static void flatten(struct page *page) {
     page->text[page->size = kept] = '\0';
 }
 
+/* Help is told about by others. */
+static int has_page(const char *verb) {
+    return strcmp(verb, "help") != 0;
+}
+
 static int read_pages(void **state) {
     (void)state;
     for (size_t i = 0; i < VERBS; i++) {
@@ -74,8 +79,12 @@ static int read_pages(void **state) {
         wide[2 * i + 1] = short_helps[i];
         flatten(&helps[i]);
         flatten(&short_helps[i]);
+        if (!has_page(verbs[i])) continue;
+        snprintf(arguments, sizeof arguments, "manual newsdup-%s.1", verbs[i]);
+        read_page(&pages[i], arguments);
+        flatten(&pages[i]);
     }
-    read_page(&manual, "manual");
+    read_page(&manual, "manual newsdup.1");
     flatten(&manual);
     return 0;
 }
@@ -115,12 +124,14 @@ static void no_line_is_wider_than_a_terminal(void **state) {
 
 static void the_long_help_and_the_manual_tell_all_that_is_known_of_an_option(void **state) {
     (void)state;
-    for (const struct flag *flag = flags; flag->name; flag++) {
-        for (size_t i = 0; i < VERBS; i++)
-            if (flag_applies(flag, verbs[i]) && !strstr(helps[i].text, flag->about))
+    for (const struct flag *flag = flags; flag->name; flag++)
+        for (size_t i = 0; i < VERBS; i++) {
+            if (!flag_applies(flag, verbs[i])) continue;
+            if (!strstr(helps[i].text, flag->about))
                 fail_msg("the help of %s does not tell about --%s", verbs[i], flag->name);
-        if (!strstr(manual.text, flag->about)) fail_msg("the manual does not tell about --%s", flag->name);
-    }
+            if (has_page(verbs[i]) && !strstr(pages[i].text, flag->about))
+                fail_msg("the page of %s does not tell about --%s", verbs[i], flag->name);
+        }
 }
 
 static void what_is_known_of_an_option_is_a_paragraph(void **state) {
@@ -135,17 +146,30 @@ static void what_is_known_of_an_option_is_a_paragraph(void **state) {
     }
 }
 
+static void require_default(const struct page *page, const char *before, const char *verb, const char *value,
+                            const char *after) {
+    char expected[1024];
+    snprintf(expected, sizeof expected, "%s .br Default: .BR %s .%s", before, value, after);
+    if (!strstr(page->text, expected)) fail_msg("the manual of %s has no '%s'", verb, expected);
+}
+
 static void the_manual_has_the_default_and_the_commands_of_each_option(void **state) {
     (void)state;
     for (const struct flag *flag = flags; flag->name; flag++) {
         struct settings defaults;
-        char            value[512], verb[32] = "cluster", expected[1024];
-        if (flag->verbs) snprintf(verb, sizeof verb, "%.*s", (int)strcspn(flag->verbs, " "), flag->verbs);
-        settings_init(&defaults, verb);
+        char            value[512], first[32] = "cluster", after[64];
+        if (flag->verbs) snprintf(first, sizeof first, "%.*s", (int)strcspn(flag->verbs, " "), flag->verbs);
+        snprintf(after, sizeof after, " .br Commands: %s", first);
+        if (!strstr(manual.text, flag->help)) fail_msg("newsdup(1) does not tell about --%s", flag->name);
+        settings_init(&defaults, first);
         flag_value(flag, &defaults, value, sizeof value);
-        if (!value[0]) continue;
-        snprintf(expected, sizeof expected, "%s .br Default: .BR %s . .br Commands: %s", flag->about, value, verb);
-        if (!strstr(manual.text, expected)) fail_msg("the manual has no '%s'", expected);
+        if (value[0]) require_default(&manual, flag->help, first, value, after);
+        for (size_t i = 0; i < VERBS; i++) {
+            if (!flag_applies(flag, verbs[i]) || !has_page(verbs[i])) continue;
+            settings_init(&defaults, verbs[i]);
+            flag_value(flag, &defaults, value, sizeof value);
+            if (value[0]) require_default(&pages[i], flag->about, verbs[i], value, "");
+        }
     }
 }
 
