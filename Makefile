@@ -102,6 +102,18 @@ noise: $(EVAL) ## the same with edited and damaged texts; NOISE_SETS="name name"
 guards: ## take out each guard of tests/guards.tsv, and see that its test fails (minutes)
 	@bash tests/guards.sh
 
+dist: ## write build/newsdup-VERSION.tar.gz, the same bytes from the same files
+	@sh tests/package/dist.sh $(VERSION) build
+
+deb: ## build packages for Debian in build/deb, with the folder tests/package/debian
+	@sh tests/deps.sh install package
+	@sh tests/package/deb.sh $(VERSION) build/deb
+
+test-package: ## install what is missing, build packages from the tarball, and test them installed (minutes)
+	@sh tests/deps.sh install package
+	@$(MAKE) --no-print-directory all $(B)/example
+	@bash tests/package/run.sh $(VERSION) build/package
+
 install: all ## install program, manual, completions, libraries and headers; PREFIX=/usr/local DESTDIR=
 	install -d "$(DESTDIR)$(BINDIR)" "$(DESTDIR)$(LIBDIR)/pkgconfig" "$(DESTDIR)$(INCDIR)" \
 	  "$(DESTDIR)$(MANDIR)/man1" "$(DESTDIR)$(MANDIR)/man5" \
@@ -213,4 +225,5 @@ $(B)/flags: FORCE
 	@mkdir -p $(@D); echo '$(COMPILE) $(PIC) $(LDFLAGS)' | cmp -s - $@ || echo '$(COMPILE) $(PIC) $(LDFLAGS)' > $@
 
 -include $(LIB_OBJ:.o=.d) $(CLI_OBJ:.o=.d) $(UNIT:=.d) $(FUZZ:=.d) $(SOAK:=.d) $(BENCH:=.d) $(EVAL:=.d)
-.PHONY: all man demo test fuzz soak fuzzers bench bench-compare eval noise guards install uninstall deps clean help unit FORCE
+.PHONY: all man demo test fuzz soak fuzzers bench bench-compare eval noise guards dist deb test-package install \
+        uninstall deps clean help unit FORCE

@@ -40,7 +40,8 @@ extern "C" {
 
 #define ND_VERSION "0.1.0"
 
-/* The version of the library that is linked, as "major.minor.patch". */
+/* The version of the library that is linked, as "major.minor.patch". A shared library is named for its ABI,
+ * which is major.minor before 1.0, then major: within one, functions and structures stay as they are. */
 const char *nd_version(void);
 
 /* ---- values ----------------------------------------------------------------------------------- */

@@ -3,6 +3,8 @@
 #
 #     deps.sh check            fail with the list of what is missing
 #     deps.sh install [test]   install it with apt as root or through sudo -n; else print the command
+#     deps.sh install package  the same with what builds packages of Debian, if this is one, and with what
+#                              tests can do without
 #
 # Nothing is asked of the network, and nothing is changed, when all is there.
 set -u
@@ -13,6 +15,10 @@ need_program() { command -v "$1" >/dev/null 2>&1 || missing="$missing $2"; }
 
 need_library() {
     command -v pkg-config >/dev/null 2>&1 && pkg-config --exists "$1" || missing="$missing $2"
+}
+
+need_package() {
+    dpkg-query -W -f '${Status}' "$1" 2>/dev/null | grep -q ' installed$' || missing="$missing $1"
 }
 
 find_missing() {
@@ -27,9 +33,18 @@ find_missing() {
     need_library libzstd libzstd-dev
     need_library libarchive libarchive-dev
     need_library uchardet libuchardet-dev
-    if [ "${1:-}" = test ]; then
-        need_library cmocka libcmocka-dev
-    fi
+    case "${1:-}" in
+    test | package) need_library cmocka libcmocka-dev ;;
+    esac
+    [ "${1:-}" = package ] && command -v apt-get >/dev/null 2>&1 || return 0
+    need_package build-essential
+    need_package debhelper
+    need_program lintian lintian
+    need_program mandoc mandoc
+    groff -man -T ascii /dev/null >/dev/null 2>&1 || missing="$missing groff"
+    need_program python3 python3
+    need_program zsh zsh
+    need_program fish fish
 }
 
 command="apt-get install -y --no-install-recommends"
@@ -63,6 +78,6 @@ install)
     echo "newsdup: still missing after the installation:$missing" >&2
     exit 1 ;;
 *)
-    echo "usage: deps.sh check | install [test]" >&2
+    echo "usage: deps.sh check | install [test|package]" >&2
     exit 2 ;;
 esac
