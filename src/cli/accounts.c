@@ -92,7 +92,7 @@ static void warn_of_wrong_format(const struct run *run, const nd_read_counts *co
 
 /* Silently empty texts are how giant clusters, or empty results, come about. */
 static void warn_of_input(const struct run *run, const nd_read_counts *counts) {
-    uint64_t without_text = counts->problems[ND_PROBLEM_NO_TEXT];
+    uint64_t without_text = counts->problems[ND_PROBLEM_NO_TEXT] + counts->problems[ND_PROBLEM_EMPTY];
     int      is_empty = counts->articles == 0 && !counts->problems[ND_PROBLEM_UNREADABLE];
     if (is_empty && run->settings->shard.count == 1) warn_of_no_articles(run, counts);
     if (is_empty) warn_of_wrong_format(run, counts);

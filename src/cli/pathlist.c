@@ -1,7 +1,8 @@
 /*
  * pathlist.c - a list is read whole before any of its paths is looked at, so that standard input may be the
  * list, and so that a wrong list is found out at once. A NUL where lines are expected is the output of
- * find -print0 without -0: read as lines it would be one path that nobody wrote.
+ * find -print0 without -0: read as lines it would be one path that nobody wrote. A list in which every line ends
+ * with a carriage return comes from Windows; one such line alone is a name.
  */
 #include "cli/pathlist.h"
 
@@ -36,8 +37,20 @@ static int read_all(struct pathlist *list, FILE *from, size_t *size, const char 
     return ferror(from) ? refuse_list(error, ND_ERROR_IO, file, strerror(errno)) : ND_OK;
 }
 
+/* Do all lines of the list end with CR LF? */
+static int has_returns(const char *bytes, size_t size) {
+    size_t newlines = 0;
+    for (size_t i = 0; i < size; i++) {
+        if (bytes[i] != '\n') continue;
+        if (!i || bytes[i - 1] != '\r') return 0;
+        newlines++;
+    }
+    return newlines > 0;
+}
+
 static int cut(struct pathlist *list, size_t size, int end, const char *file, nd_error *error) {
     size_t line = 0, lines = 1;
+    int    is_windows = end == '\n' && has_returns(list->bytes, size);
     for (size_t i = 0; i < size; i++) {
         if (end && !list->bytes[i])
             return refuse_list(error, ND_ERROR_FORMAT, file, "has NUL bytes: is it a list for -0?");
@@ -50,6 +63,7 @@ static int cut(struct pathlist *list, size_t size, int end, const char *file, nd
         if (!stop) stop = behind;
         *stop = '\0';
         line++;
+        if (is_windows && stop > at && stop[-1] == '\r') stop[-1] = '\0';
         if (*at) list->paths[list->count++] = (struct listed){at, line};
     }
     return ND_OK;

@@ -19,7 +19,8 @@ struct pathlist {
 };
 
 /* Reads the whole file, "-" is standard input: a path a line, or with `null` one up to each NUL. Empty lines
- * are none. ND_OK or a negative status; pathlist_free accepts a list that failed. */
+ * are none; lines may end with CR LF if all do. ND_OK or a negative status; pathlist_free accepts a list that
+ * failed. */
 int  pathlist_read(struct pathlist *list, const char *file, int null, nd_error *error);
 void pathlist_free(struct pathlist *list);
 

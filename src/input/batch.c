@@ -221,8 +221,9 @@ static int begin_stream(nd_batch *batch, const struct origin *origin, nd_error *
         if (status) return status;
     }
     batch->stream_file = number;
-    nd_stream_begin(stream, layout.shape, layout.skip, layout.shape == ND_SHAPE_WHOLE);
     stream->cut.separator = layout.separator;
+    stream->cut.line_end = layout.line_end;
+    nd_stream_begin(stream, layout.shape, layout.skip, layout.shape == ND_SHAPE_WHOLE);
     return ND_OK;
 }
 

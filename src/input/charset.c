@@ -15,17 +15,16 @@
 
 #include "base/error.h"
 #include "base/utf8.h"
-#include "input/html_scan.h"
+#include "input/charset_label.h"
 
-#define LABEL_BYTES 40
-#define LABEL_WITHIN 4096         /* where browsers look for it, with room */
 #define EVIDENCE_BYTES 200        /* not ASCII, for a detection */
 #define DETECT_BYTES (1 << 20)
-#define DETECT_MEMORY (1 << 20)   /* more than the detector takes */
+#define SOME_MEMORY (1 << 20)     /* more than the detector takes, or the tables of an encoding */
 #define SURE_BYTES 16             /* not ASCII, that are UTF-8 by chance in no encoding */
 #define TWICE_CHARACTERS 4        /* that were encoded twice before a text is turned back */
 #define SAMPLE_BYTES 8192
 #define UTF16_BLOCKS 8            /* of 256 characters in a text without a mark */
+#define UTF16_UNITS 12            /* of a text of East Asia without a mark */
 
 /* ---- what the bytes look like ----------------------------------------------------------------- */
 
@@ -58,9 +57,8 @@ static size_t count_kinds(nd_string bytes, size_t from) {
 }
 
 /* An alphabet is in few blocks of 256 characters, and blanks are in the first. */
-const char *nd_charset_utf16_order(nd_string bytes) {
-    nd_string start = {bytes.data, bytes.size < SAMPLE_BYTES ? bytes.size : SAMPLE_BYTES};
-    size_t    zeros[2] = {0, 0};
+static const char *order_of_alphabet(nd_string start) {
+    size_t zeros[2] = {0, 0};
     for (size_t i = 0; i < start.size; i++) zeros[i % 2] += start.data[i] == 0;
     size_t all = zeros[0] + zeros[1];
     if (start.size < 4 || all < 2 || (zeros[0] && zeros[1]) || all * 50 < start.size) return NULL;
@@ -68,68 +66,35 @@ const char *nd_charset_utf16_order(nd_string bytes) {
     return zeros[0] ? "BE" : "LE";
 }
 
-/* ---- labels ----------------------------------------------------------------------------------- */
-
-/* What browsers take some labels for, since pages mean it. */
-static const char *const meant[][2] = {
-    {"iso-8859-1", "CP1252"}, {"iso8859-1", "CP1252"}, {"latin1", "CP1252"}, {"latin-1", "CP1252"},
-    {"ascii", "CP1252"},      {"us-ascii", "CP1252"},  {"iso-8859-9", "CP1254"}, {"iso-8859-11", "CP874"},
-    {"tis-620", "CP874"},     {"gb2312", "GB18030"},   {"gbk", "GB18030"},   {"x-gbk", "GB18030"},
-    {"gb_2312-80", "GB18030"}, {"shift_jis", "CP932"}, {"shift-jis", "CP932"}, {"x-sjis", "CP932"},
-    {"sjis", "CP932"},        {"windows-31j", "CP932"}, {"euc-kr", "CP949"}, {"ks_c_5601-1987", "CP949"},
-    {"big5", "BIG5-HKSCS"},   {"x-euc-jp", "EUC-JP"},  {"x-windows-1251", "CP1251"}};
-
-/* Several bytes a character, so that chance could make it UTF-8. */
-static int is_east_asian(const char *encoding) {
-    static const char *const names[] = {"GB18030", "CP932", "CP949", "BIG5-HKSCS", "EUC-JP"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (!strcmp(encoding, names[i])) return 1;
-    return 0;
+/* May the unit be of a text of East Asia, its digits, blanks and Latin letters included? */
+static int is_east_asian_unit(unsigned unit) {
+    if (unit < 0x80) return unit >= ' ' || unit == '\n' || unit == '\r' || unit == '\t';
+    return (unit >= 0x3000 && unit < 0x3400) || (unit >= 0x4e00 && unit < 0xa000) ||
+           (unit >= 0xac00 && unit < 0xd7a4) || (unit >= 0xff00 && unit < 0xfff0) ||
+           (unit >= 0xa0 && unit < 0x100) || (unit >= 0x2010 && unit < 0x2040);
 }
 
-/* Puts the name for iconv into `name`; empty if the label is none, or UTF-8 or UTF-16, which this is not. */
-static void name_of_label(nd_string label, char name[LABEL_BYTES]) {
-    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.:";
-    name[0] = 0;
-    if (label.size == 0 || label.size >= LABEL_BYTES) return;
-    for (size_t i = 0; i < label.size; i++)
-        if (!memchr(letters, label.data[i], sizeof letters - 1)) return;
-    if (nd_html_is((nd_string){label.data, label.size < 3 ? label.size : 3}, "utf")) return;
-    memcpy(name, label.data, label.size);
-    name[label.size] = 0;
-    for (size_t i = 0; i < sizeof meant / sizeof *meant; i++)
-        if (nd_html_is(label, meant[i][0])) strcpy(name, meant[i][1]);
-}
-
-static nd_string trim_label(nd_string value) {
-    while (value.size && memchr(" \t\r\n'\"", *value.data, 6)) value.data++, value.size--;
-    size_t size = 0;
-    while (size < value.size && !memchr(" \t\r\n'\";,", value.data[size], 8)) size++;
-    return (nd_string){value.data, size};
-}
-
-/* Of "text/html; charset=...". */
-static nd_string label_in_content(nd_string content) {
-    static const char mark[] = "charset=";
-    for (size_t at = 0; at + sizeof mark - 1 <= content.size; at++)
-        if (nd_html_is((nd_string){content.data + at, sizeof mark - 1}, mark))
-            return trim_label((nd_string){content.data + at + 8, content.size - at - 8});
-    return (nd_string){NULL, 0};
-}
-
-nd_string nd_charset_label(nd_string page) {
-    nd_html_scan  scan = {.page = {page.data, page.size < LABEL_WITHIN ? page.size : LABEL_WITHIN}};
-    nd_html_token token;
-    while (nd_html_next(&scan, &token)) {
-        nd_string name, value, label = {NULL, 0};
-        if (token.kind != ND_HTML_OPEN || token.tag != ND_TAG_META) continue;
-        for (size_t at = 0; nd_html_attribute(token.bytes, &at, &name, &value);) {
-            if (nd_html_is(name, "charset")) label = trim_label(value);
-            else if (!label.size && nd_html_is(name, "content")) label = label_in_content(value);
-        }
-        if (label.size) return label;
+/* Ideographs and syllables are in a hundred blocks, so that their low bytes are anything: also control characters,
+ * which texts in no other encoding have. In the wrong order about half of the units are of other texts. */
+static const char *order_of_east_asian(nd_string start) {
+    size_t controls = 0, fits[2] = {0, 0}, units = start.size / 2;
+    for (size_t i = 0; i < 2 * units; i++) controls += (uint8_t)start.data[i] < 9;
+    if (units < UTF16_UNITS || controls < 2 || controls * 100 < units) return NULL;
+    for (size_t i = 0; i < units; i++) {
+        unsigned first = (uint8_t)start.data[2 * i], second = (uint8_t)start.data[2 * i + 1];
+        fits[0] += (size_t)is_east_asian_unit(first << 8 | second);
+        fits[1] += (size_t)is_east_asian_unit(second << 8 | first);
     }
-    return (nd_string){NULL, 0};
+    int is_little = fits[1] > fits[0];
+    if (fits[is_little] * 20 < units * 19 || fits[!is_little] * 4 > units * 3) return NULL;
+    if (nd_utf8_well_formed(start.data, start.size) + 4 > start.size) return NULL;
+    return is_little ? "LE" : "BE";
+}
+
+const char *nd_charset_utf16_order(nd_string bytes) {
+    nd_string   start = {bytes.data, bytes.size < SAMPLE_BYTES ? bytes.size : SAMPLE_BYTES};
+    const char *order = order_of_alphabet(start);
+    return order ? order : order_of_east_asian(start);
 }
 
 /* ---- conversion ------------------------------------------------------------------------------- */
@@ -167,14 +132,25 @@ static int convert_all(iconv_t converter, nd_string rest, size_t unit, nd_buf *i
     return ND_OK;
 }
 
+/* The detector is C++, and would end the program where memory ends; iconv_open would know no encoding. */
+static int make_sure_of_memory(nd_error *error) {
+    void *volatile reserve = malloc(SOME_MEMORY); /* volatile: or the compiler may leave out both calls */
+    if (!reserve) return nd_fail_memory(error);
+    free(reserve);
+    return ND_OK;
+}
+
 /* ND_OK; 1 when there is no such encoding; or a negative status. */
 static int convert(nd_string bytes, const char *encoding, nd_buf *into, size_t *replaced, nd_error *error) {
     into->size = 0;
     *replaced = 0;
+    int status = make_sure_of_memory(error);
+    if (status) return status;
     iconv_t converter = iconv_open("UTF-8", encoding);
-    if (converter == (iconv_t)-1) return errno == ENOMEM ? nd_fail_memory(error) : 1;
+    if (converter == (iconv_t)-1 && errno == EINVAL) return 1;
+    if (converter == (iconv_t)-1) return nd_fail_errno(error, "cannot convert from", encoding);
     size_t unit = strncmp(encoding, "UTF-16", 6) ? 1 : 2;
-    int    status = convert_all(converter, bytes, unit, into, replaced, error);
+    status = convert_all(converter, bytes, unit, into, replaced, error);
     iconv_close(converter);
     return status;
 }
@@ -246,18 +222,16 @@ static int turn_back(nd_string text, nd_buf *into, nd_error *error) {
 
 /* ---- the decision ----------------------------------------------------------------------------- */
 
-/* The detector is C++, and would end the program where memory ends. */
-static int detect(nd_string bytes, char name[LABEL_BYTES], nd_error *error) {
-    void *volatile reserve = malloc(DETECT_MEMORY);
-    if (!reserve) return nd_fail_memory(error);
-    free(reserve);
+static int detect(nd_string bytes, char name[ND_CHARSET_NAME_BYTES], nd_error *error) {
+    int status = make_sure_of_memory(error);
+    if (status) return status;
     uchardet_t detector = uchardet_new();
     size_t     size = bytes.size < DETECT_BYTES ? bytes.size : DETECT_BYTES;
     name[0] = 0;
     if (uchardet_handle_data(detector, bytes.data, size) == 0) {
         uchardet_data_end(detector);
         const char *found = uchardet_get_charset(detector);
-        name_of_label((nd_string){found, strlen(found)}, name);
+        nd_charset_name((nd_string){found, strlen(found)}, name);
     }
     uchardet_delete(detector);
     return ND_OK;
@@ -268,13 +242,15 @@ static int is_plausible(size_t replaced, const struct census *census) {
     return replaced * 20 <= census->not_ascii;
 }
 
-/* Tries an encoding: ND_OK with the text in `into`, 1 when it is not that, or a negative status. */
+/* Tries an encoding: ND_OK with the text in `into`, 1 when it is not that, or a negative status. iconv makes what is
+ * not UTF-8 of numbers that are no characters, as in UCS-4. */
 static int try(nd_string bytes, const char *encoding, const struct census *census, nd_buf *into, nd_finding *finding,
                nd_error *error) {
     size_t replaced;
     int    status = encoding[0] ? convert(bytes, encoding, into, &replaced, error) : 1;
     if (status) return status;
     if (!is_plausible(replaced, census)) return 1;
+    if (nd_utf8_well_formed((const char *)into->data, into->size) < into->size) return 1;
     if (!replaced) return ND_OK;
     return nd_find(finding, error, ND_PROBLEM_INVALID_UTF8, "%zu bytes that are not %s", replaced, encoding);
 }
@@ -282,7 +258,7 @@ static int try(nd_string bytes, const char *encoding, const struct census *censu
 /* Of what is not UTF-8. */
 static int decide(nd_string bytes, const char *label, const struct census *census, nd_buf *into, nd_finding *finding,
                   nd_error *error) {
-    char detected[LABEL_BYTES];
+    char detected[ND_CHARSET_NAME_BYTES];
     int  status = try(bytes, label, census, into, finding, error);
     if (status != 1) return status;
     if (census->not_ascii >= EVIDENCE_BYTES) {
@@ -303,6 +279,14 @@ static int from_utf16(nd_string bytes, const char *encoding, nd_buf *into, nd_st
     return status;
 }
 
+/* Several bytes a character, so that chance could make it UTF-8. */
+static int is_east_asian(const char *encoding) {
+    static const char *const names[] = {"GB18030", "CP932", "CP949", "BIG5-HKSCS", "EUC-JP"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (!strcmp(encoding, names[i])) return 1;
+    return 0;
+}
+
 /* Is it UTF-8, with no more wrong bytes than damage explains, and not what the label says? Encodings of 7 bits
  * have escapes. */
 static int is_utf8(nd_string bytes, const struct census *census, const char *label) {
@@ -313,7 +297,7 @@ static int is_utf8(nd_string bytes, const struct census *census, const char *lab
 
 int nd_charset_to_utf8(nd_string bytes, nd_string label, nd_buf *into, nd_string *out, nd_finding *finding,
                        nd_error *error) {
-    char name[LABEL_BYTES], utf16[] = "UTF-16LE";
+    char name[ND_CHARSET_NAME_BYTES], utf16[] = "UTF-16LE";
     into->size = 0;
     *out = bytes;
     if (bytes.size >= 2 && (!memcmp(bytes.data, "\xff\xfe", 2) || !memcmp(bytes.data, "\xfe\xff", 2))) {
@@ -326,7 +310,7 @@ int nd_charset_to_utf8(nd_string bytes, nd_string label, nd_buf *into, nd_string
         return from_utf16(bytes, utf16, into, out, finding, error);
     }
     struct census census = count(bytes);
-    name_of_label(label, name);
+    nd_charset_name(label, name);
     if (!bytes.size || is_utf8(bytes, &census, name)) {
         int is_twice = census.not_ascii >= 4 * TWICE_CHARACTERS ? turn_back(bytes, into, error) : 0;
         if (is_twice < 0) return is_twice;

@@ -60,7 +60,7 @@ static size_t next_element(nd_cut *cut, const uint8_t *data, size_t size, int *e
 static size_t pass_quoted(nd_cut *cut, const uint8_t *data, size_t size) {
     const uint8_t *mark = memchr(data, '"', size);
     size_t         end = mark ? (size_t)(mark - data) : size;
-    for (const uint8_t *at = data; (at = memchr(at, '\n', end - (size_t)(at - data))); at++) cut->lines++;
+    for (const uint8_t *at = data; (at = memchr(at, cut->line_end, end - (size_t)(at - data))); at++) cut->lines++;
     if (!mark) return size;
     cut->in_string = 0;
     cut->escaped = 1; /* a second mark opens it again */
@@ -76,8 +76,8 @@ static size_t next_row(nd_cut *cut, const uint8_t *data, size_t size, int *ended
         uint8_t byte = data[at++];
         cut->in_string = byte == '"' && (!cut->in_field || cut->escaped);
         cut->escaped = 0;
-        cut->in_field = byte != (uint8_t)cut->separator && byte != '\n';
-        if (byte == '\n') return *ended = 1, at;
+        cut->in_field = byte != (uint8_t)cut->separator && byte != (uint8_t)cut->line_end;
+        if (byte == (uint8_t)cut->line_end) return *ended = 1, at;
     }
     return size;
 }

@@ -12,12 +12,13 @@ typedef enum nd_shape {
     ND_SHAPE_ARRAY  /* the elements of a JSON array, whose '[' has been passed */
 } nd_shape;
 
-/* The state between two pieces of a file. {.shape = ...} is the beginning, of rows with the separator. */
+/* The state between two pieces of a file. {.shape = ...} is the beginning, of rows with the next two. */
 typedef struct nd_cut {
     nd_shape shape;
     uint64_t depth;     /* open brackets inside the element of an array */
-    uint64_t lines;     /* newlines within the row so far; the caller resets it */
-    char     separator;
+    char     separator; /* of fields */
+    char     line_end;  /* of rows: '\n', or '\r' */
+    uint64_t lines;     /* line ends within the row so far; the caller resets it */
     uint8_t  in_field;  /* of a row: its first byte has been seen */
     uint8_t  in_string, escaped;
     uint8_t  closed;    /* the array has ended; what is left is one record, normally blank */

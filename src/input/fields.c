@@ -13,6 +13,7 @@
 #include <strings.h>
 
 #include "input/date.h"
+#include "input/json_digits.h"
 
 enum field { ID, URL, TITLE, DATE, TEXT, LANG, OUTLET };
 _Static_assert(OUTLET + 1 == ND_FIELDS_COUNT, "a choice for each field");
@@ -59,7 +60,7 @@ _Static_assert(NAMES <= 64, "a bit for each name");
 /* Beside the names, counted from 1: */
 #define FROM_MAP (NAMES + 1)
 #define FROM_HOST (NAMES + 2)
-_Static_assert(FROM_HOST < ND_FIELD_SOURCES, "a number for each source");
+_Static_assert(FROM_HOST < ND_FIELDS_FROM_PAGE, "a number for each source");
 
 /* ---- values ----------------------------------------------------------------------------------- */
 
@@ -67,11 +68,13 @@ static int equals(nd_string value, const char *word) {
     return value.size == strlen(word) && memcmp(value.data, word, value.size) == 0;
 }
 
-/* Nothing in it, or a word that programs write where nothing was. */
-static int is_empty(nd_string value) {
-    size_t at = 0;
-    while (at < value.size && memchr(" \t\r\n", value.data[at], 4)) at++;
-    return at == value.size || equals(value, "None") || equals(value, "null") || equals(value, "NaN");
+int nd_fields_is_missing(nd_string value) {
+    static const char *const words[] = {"None", "null", "NULL", "NaN", "nan"};
+    while (value.size && memchr(" \t\r\n", *value.data, 4)) value.data++, value.size--;
+    while (value.size && memchr(" \t\r\n", value.data[value.size - 1], 4)) value.size--;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (equals(value, words[i])) return 1;
+    return value.size == 0;
 }
 
 static char lower(char c) {
@@ -104,24 +107,29 @@ static nd_string string_of(struct json_object *value) {
     return (nd_string){json_object_get_string(value), (size_t)json_object_get_string_len(value)};
 }
 
-/* Written out into `digits`, or as it stood in the record. */
-static nd_string number_of(struct json_object *value, char digits[ND_DIGITS_BYTES]) {
+/* As it stood in the record; an integer of 64 bits may be written out into `digits`. */
+static nd_string number_of(const nd_fields *fields, const char *path, struct json_object *value,
+                           char digits[ND_DIGITS_BYTES]) {
     nd_string out = {digits, 0};
     if (json_object_get_type(value) == json_type_double) {
         out.data = json_object_get_string(value);
         out.size = out.data ? strlen(out.data) : 0;
         return out;
     }
-    int64_t signed_value = json_object_get_int64(value);
-    int     size = signed_value == INT64_MAX
-                       ? snprintf(digits, ND_DIGITS_BYTES, "%" PRIu64, json_object_get_uint64(value))
-                       : snprintf(digits, ND_DIGITS_BYTES, "%" PRId64, signed_value);
+    int64_t  signed_value = json_object_get_int64(value);
+    uint64_t value_of_64 = json_object_get_uint64(value);
+    if (signed_value == INT64_MIN || value_of_64 == UINT64_MAX) { /* or beyond */
+        nd_string written = nd_json_digits(fields->record, path);
+        if (written.data) return written;
+    }
+    int size = signed_value == INT64_MAX ? snprintf(digits, ND_DIGITS_BYTES, "%" PRIu64, value_of_64)
+                                         : snprintf(digits, ND_DIGITS_BYTES, "%" PRId64, signed_value);
     out.size = size > 0 ? (size_t)size : 0;
     return out;
 }
 
 static nd_string missing(nd_string value) {
-    return value.data && !is_empty(value) ? value : (nd_string){NULL, 0};
+    return value.data && !nd_fields_is_missing(value) ? value : (nd_string){NULL, 0};
 }
 
 /* The string as the field may have it, or {NULL, 0}. */
@@ -138,8 +146,8 @@ static nd_string value_of(nd_fields *fields, const struct name *name, struct jso
     enum json_type type = json_object_get_type(value);
     if (type == json_type_string) return judge_string(fields, name, string_of(value));
     int is_number = type == json_type_int || type == json_type_double;
-    if (is_number && name->field == ID) return missing(number_of(value, fields->id));
-    if (is_number && name->field == DATE) return missing(number_of(value, fields->date));
+    if (is_number && name->field == ID) return missing(number_of(fields, name->key, value, fields->id));
+    if (is_number && name->field == DATE) return missing(number_of(fields, name->key, value, fields->date));
     if (name->field == TEXT && type != json_type_null && !fields->refused) {
         fields->refused = name->key;
         fields->refused_type = type_name(value);
@@ -220,6 +228,14 @@ static void follow_map(nd_fields *fields, struct json_object *record) {
     }
 }
 
+void nd_fields_complete(nd_fields *fields, nd_article *out) {
+    if (!out->outlet.data) {
+        out->outlet = nd_fields_host(fields, out->url);
+        fields->sources[OUTLET] = out->outlet.data ? FROM_HOST : 0;
+    }
+    if (out->date.data) out->time = nd_date_parse(out->date.data, out->date.size);
+}
+
 void nd_fields_end(nd_fields *fields, nd_article *out) {
     const nd_choice *choices = fields->choices;
     for (size_t i = 0; i < ND_FIELDS_COUNT; i++)
@@ -232,11 +248,7 @@ void nd_fields_end(nd_fields *fields, nd_article *out) {
                         .lang = choices[LANG].value,
                         .outlet = choices[OUTLET].value,
                         .time = ND_NO_TIME};
-    if (!out->outlet.data) {
-        out->outlet = nd_fields_host(fields, out->url);
-        fields->sources[OUTLET] = out->outlet.data ? FROM_HOST : 0;
-    }
-    if (out->date.data) out->time = nd_date_parse(out->date.data, out->date.size);
+    nd_fields_complete(fields, out);
 }
 
 void nd_fields_read(nd_fields *fields, struct json_object *record, nd_article *out) {

@@ -20,52 +20,54 @@ enum source { LD, META, LINK, ELEMENT };
 static const struct place {
     uint8_t     field, source;
     const char *name;
-} places[] = {{TITLE, LD, "headline"},
-              {TITLE, META, "og:title"},
-              {TITLE, ELEMENT, "h1"},
-              {TITLE, META, "twitter:title"},
-              {TITLE, META, "headline"},
-              {TITLE, META, "dc.title"},
-              {TITLE, ELEMENT, "title"},
-              {URL, LINK, "canonical"},
-              {URL, META, "og:url"},
-              {URL, LD, "url"},
-              {DATE, LD, "datepublished"},
-              {DATE, META, "article:published_time"},
-              {DATE, META, "og:article:published_time"},
-              {DATE, META, "article:published"},
-              {DATE, META, "datepublished"},
-              {DATE, META, "og:published_time"},
-              {DATE, META, "parsely-pub-date"},
-              {DATE, META, "sailthru.date"},
-              {DATE, META, "cxenseparse:recs:publishtime"},
-              {DATE, META, "rnews:datepublished"},
-              {DATE, META, "dcterms.issued"},
-              {DATE, META, "dc.date.issued"},
-              {DATE, META, "dcterms.created"},
-              {DATE, META, "dcterms.date"},
-              {DATE, META, "dc.date"},
-              {DATE, META, "article.published"},
-              {DATE, META, "pubdate"},
-              {DATE, META, "publishdate"},
-              {DATE, META, "publish-date"},
-              {DATE, META, "publish_date"},
-              {DATE, META, "published_at"},
-              {DATE, META, "date"},
-              {DATE, ELEMENT, "time"},
-              {OUTLET, META, "og:site_name"},
-              {OUTLET, LD, "publisher"},
-              {OUTLET, META, "application-name"},
-              {OUTLET, META, "dc.publisher"},
-              {LANG, ELEMENT, "html"},
-              {LANG, META, "content-language"},
-              {LANG, LD, "inlanguage"},
-              {LANG, META, "og:locale"},
-              {LANG, META, "inlanguage"},
-              {LANG, META, "dc.language"},
-              {LANG, META, "language"}};
+    const char *shown; /* to people; NULL: the name */
+} places[] = {{TITLE, LD, "headline", "headline in JSON-LD"},
+              {TITLE, META, "og:title", NULL},
+              {TITLE, ELEMENT, "h1", "<h1>"},
+              {TITLE, META, "twitter:title", NULL},
+              {TITLE, META, "headline", NULL},
+              {TITLE, META, "dc.title", NULL},
+              {TITLE, ELEMENT, "title", "<title>"},
+              {URL, LINK, "canonical", "<link rel=canonical>"},
+              {URL, META, "og:url", NULL},
+              {URL, LD, "url", "url in JSON-LD"},
+              {DATE, LD, "datepublished", "datePublished in JSON-LD"},
+              {DATE, META, "article:published_time", NULL},
+              {DATE, META, "og:article:published_time", NULL},
+              {DATE, META, "article:published", NULL},
+              {DATE, META, "datepublished", NULL},
+              {DATE, META, "og:published_time", NULL},
+              {DATE, META, "parsely-pub-date", NULL},
+              {DATE, META, "sailthru.date", NULL},
+              {DATE, META, "cxenseparse:recs:publishtime", NULL},
+              {DATE, META, "rnews:datepublished", NULL},
+              {DATE, META, "dcterms.issued", NULL},
+              {DATE, META, "dc.date.issued", NULL},
+              {DATE, META, "dcterms.created", NULL},
+              {DATE, META, "dcterms.date", NULL},
+              {DATE, META, "dc.date", NULL},
+              {DATE, META, "article.published", NULL},
+              {DATE, META, "pubdate", NULL},
+              {DATE, META, "publishdate", NULL},
+              {DATE, META, "publish-date", NULL},
+              {DATE, META, "publish_date", NULL},
+              {DATE, META, "published_at", NULL},
+              {DATE, META, "date", NULL},
+              {DATE, ELEMENT, "time", "<time>"},
+              {OUTLET, META, "og:site_name", NULL},
+              {OUTLET, LD, "publisher", "publisher in JSON-LD"},
+              {OUTLET, META, "application-name", NULL},
+              {OUTLET, META, "dc.publisher", NULL},
+              {LANG, ELEMENT, "html", "<html lang>"},
+              {LANG, META, "content-language", NULL},
+              {LANG, LD, "inlanguage", "inLanguage in JSON-LD"},
+              {LANG, META, "og:locale", NULL},
+              {LANG, META, "inlanguage", NULL},
+              {LANG, META, "dc.language", NULL},
+              {LANG, META, "language", NULL}};
 
 #define PLACES (sizeof places / sizeof *places)
+_Static_assert(ND_FIELDS_FROM_PAGE + PLACES + 2 <= ND_FIELD_SOURCES, "a number for each place and for two texts");
 
 struct found {
     nd_choice choices[FIELDS];
@@ -85,7 +87,7 @@ static int is_web_address(nd_string text) {
 }
 
 static int is_of_use(enum field field, nd_string value) {
-    if (!value.size) return 0;
+    if (nd_fields_is_missing(value)) return 0;
     if (field == URL) return is_web_address(value);
     return field != DATE || nd_date_parse(value.data, value.size) != ND_NO_TIME;
 }
@@ -195,6 +197,21 @@ static int add_value(nd_buf *text, nd_string value, nd_error *error) {
     return status;
 }
 
+static void note_sources(const struct found *found, uint8_t sources[ND_FIELDS_COUNT]) {
+    static const uint8_t numbers[FIELDS] = {[TITLE] = ND_FIELD_TITLE, [URL] = ND_FIELD_URL, [DATE] = ND_FIELD_DATE,
+                                            [OUTLET] = ND_FIELD_OUTLET, [LANG] = ND_FIELD_LANG};
+    for (size_t i = 0; i < FIELDS; i++)
+        if (found->choices[i].value.data)
+            sources[numbers[i]] = (uint8_t)(ND_FIELDS_FROM_PAGE + 2 + found->choices[i].row);
+}
+
+const char *nd_html_meta_source(size_t source) {
+    size_t row = source - ND_FIELDS_FROM_PAGE - 2;
+    if (source == ND_TEXT_OF_PAGE) return "the main text of the page";
+    if (source == ND_TEXT_OF_JSON_LD) return "articleBody in JSON-LD";
+    return places[row].shown ? places[row].shown : places[row].name;
+}
+
 static int give_out(const struct found *found, nd_html_meta *meta, nd_parser *parser, nd_article *out,
                     nd_error *error) {
     size_t     ends[FIELDS];
@@ -208,8 +225,8 @@ static int give_out(const struct found *found, nd_html_meta *meta, nd_parser *pa
     for (size_t i = 0, from = 0; !status && i < FIELDS; from = ends[i++])
         if (ends[i] > from) *fields[i] = (nd_string){(const char *)meta->text.data + from, ends[i] - from};
     if (status) return status;
-    if (out->date.data) out->time = nd_date_parse(out->date.data, out->date.size);
-    if (!out->outlet.data) out->outlet = nd_fields_host(&parser->fields, out->url);
+    note_sources(found, parser->fields.sources);
+    nd_fields_complete(&parser->fields, out);
     return ND_OK;
 }
 

@@ -4,8 +4,16 @@
 
 #include "newsdup.h"
 
-/* id, url, title, date, text, lang, outlet */
-#define ND_FIELDS_COUNT 7
+enum {
+    ND_FIELD_ID,
+    ND_FIELD_URL,
+    ND_FIELD_TITLE,
+    ND_FIELD_DATE,
+    ND_FIELD_TEXT,
+    ND_FIELD_LANG,
+    ND_FIELD_OUTLET,
+    ND_FIELDS_COUNT
+};
 
 /* In that order. */
 extern const char *const nd_field_names[ND_FIELDS_COUNT];

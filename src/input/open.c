@@ -16,6 +16,7 @@
 #include "base/error.h"
 #include "input/batch.h"
 #include "input/foreign.h"
+#include "input/html_meta.h"
 #include "input/read_csv.h"
 #include "input/read_html.h"
 #include "input/read_json.h"
@@ -282,12 +283,17 @@ void nd_reader_counts(const nd_reader *reader, nd_read_counts *out) {
     out->paired_files = reader->batch.paired;
 }
 
+static const char *source_name(const nd_reader *reader, size_t field, size_t source) {
+    if (source >= ND_FIELDS_FROM_PAGE) return nd_html_meta_source(source);
+    return nd_fields_source(&reader->map, field, source);
+}
+
 int nd_reader_field(const nd_reader *reader, size_t index, nd_field_source *out) {
     for (size_t field = 0; field < ND_FIELDS_COUNT; field++)
         for (size_t source = 1; source < ND_FIELD_SOURCES; source++) {
             uint64_t articles = reader->sources[field][source];
             if (!articles || index--) continue;
-            *out = (nd_field_source){nd_field_names[field], nd_fields_source(&reader->map, field, source), articles};
+            *out = (nd_field_source){nd_field_names[field], source_name(reader, field, source), articles};
             return 1;
         }
     return 0;

@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "input/charset.h"
+#include "input/charset_label.h"
 #include "input/html_entities.h"
 #include "input/html_main.h"
 #include "input/html_meta.h"
@@ -47,11 +48,13 @@ static int join(struct nd_html_page *page, nd_error *error) {
     return status;
 }
 
-static int choose_text(struct nd_html_page *page, nd_error *error) {
+static int choose_text(struct nd_html_page *page, uint8_t *source, nd_error *error) {
     page->text.size = 0;
     int    status = join(page, error);
     size_t told = page->meta.body.size;
+    *source = ND_TEXT_OF_PAGE;
     if (status || page->text.size * 100 >= told * MOST_OF_IT_PERCENT) return status;
+    *source = ND_TEXT_OF_JSON_LD;
     page->text.size = 0;
     return nd_html_decode(page->meta.body, &page->text, error);
 }
@@ -75,9 +78,10 @@ int nd_read_html(nd_parser *parser, nd_string bytes, nd_article *out, nd_finding
     if (!page) return nd_fail_memory(error);
     int status = take_apart(parser, bytes, finding, error);
     if (!status) status = nd_html_meta_read(&page->meta, &page->blocks, parser, out, error);
-    if (!status) status = choose_text(page, error);
+    if (!status) status = choose_text(page, &parser->fields.sources[ND_FIELD_TEXT], error);
     if (status) return status;
     out->text = (nd_string){(const char *)page->text.data, page->text.size};
+    if (!out->text.size) parser->fields.sources[ND_FIELD_TEXT] = 0;
     if (!out->text.size) return nd_find(finding, error, ND_PROBLEM_EMPTY, "no main text in the page");
     return nd_find_invalid_utf8(finding, error, out->text);
 }

@@ -99,6 +99,7 @@ int nd_read_json(nd_parser *parser, nd_string bytes, nd_article *out, nd_finding
     if (!status || !out->text.data) { /* why there is none is told from the object */
         status = parse(parser, bytes, finding, error);
         if (status) return status;
+        parser->fields.record = bytes;
         nd_fields_read(&parser->fields, parser->object, out);
     }
     if (!out->text.data) return no_text(parser, finding, error);

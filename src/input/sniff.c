@@ -93,6 +93,7 @@ static nd_layout layout_of_table(const uint8_t *data, size_t size, int ended) {
     nd_header header;
     int       is_found = nd_header_find(data, size, ended, &header);
     layout.separator = header.separator;
+    layout.line_end = header.line_end;
     if (!is_found) return layout;
     layout.header = header.at;
     layout.header_size = header.size;

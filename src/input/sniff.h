@@ -31,6 +31,7 @@ typedef struct nd_layout {
     nd_shape shape;
     size_t   skip; /* bytes before the first record */
     char     separator;   /* of a table; else 0 */
+    char     line_end;    /* of its rows */
     size_t   header, header_size; /* of a table: its first row; 0 bytes: there is none in `data` */
 } nd_layout;
 

@@ -60,10 +60,11 @@ int nd_stream_peek(nd_stream *stream, size_t size) {
 
 void nd_stream_begin(nd_stream *stream, nd_shape shape, size_t skip, int keep_blank) {
     nd_buf *carry = &stream->carry;
+    uint8_t line_end = (uint8_t)stream->cut.line_end;
     stream->cut.shape = shape;
     stream->keep_blank = keep_blank;
     stream->offset += skip;
-    for (size_t i = 0; shape == ND_SHAPE_ROWS && i < skip; i++) stream->place += carry->data[i] == '\n';
+    for (size_t i = 0; shape == ND_SHAPE_ROWS && i < skip; i++) stream->place += carry->data[i] == line_end;
     if (skip) memmove(carry->data, carry->data + skip, carry->size -= skip);
 }
 

@@ -52,8 +52,8 @@ int nd_stream_has_changed(const nd_stream *stream);
  * Before the first fill only. 0, or -1 with errno set. */
 int nd_stream_peek(nd_stream *stream, size_t size);
 
-/* Says how the records lie, `skip` bytes after the beginning; of rows also cut.separator has to be set. Before
- * the first fill. */
+/* Says how the records lie, `skip` bytes after the beginning; of rows cut.separator and cut.line_end have
+ * to be set before. Before the first fill. */
 void nd_stream_begin(nd_stream *stream, nd_shape shape, size_t skip, int keep_blank);
 
 /* Appends what was carried and another block. 0, or -1 with errno set. */

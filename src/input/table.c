@@ -67,31 +67,43 @@ int nd_division_next(nd_division *row, nd_buf *unescaped, nd_string *out) {
 
 /* ---- the header -------------------------------------------------------------------------------- */
 
+/* Old spreadsheets end rows with a carriage return alone: one outside quotation marks, and no newline. */
+static char choose_line_end(const uint8_t *data, size_t size) {
+    int in_quotes = 0, has_return = 0;
+    for (size_t i = 0; i < size; i++) {
+        if (data[i] == '"') in_quotes = !in_quotes;
+        if (in_quotes) continue;
+        if (data[i] == '\n') return '\n';
+        has_return |= data[i] == '\r';
+    }
+    return has_return ? '\r' : '\n';
+}
+
 /* "sep=;" is a word of spreadsheets to spreadsheets. Returns the bytes of its line, or 0. */
-static size_t pass_hint(const uint8_t *data, size_t size, char *separator) {
+static size_t pass_hint(const uint8_t *data, size_t size, char line_end, char *separator) {
     if (size < 6 || memcmp(data, "sep=", 4)) return 0;
-    size_t end = data[5] == '\r' && size > 6 ? 6 : 5;
-    if (data[end] != '\n') return 0;
+    size_t end = line_end == '\n' && data[5] == '\r' && size > 6 ? 6 : 5;
+    if (data[end] != (uint8_t)line_end) return 0;
     *separator = (char)data[4];
     return end + 1;
 }
 
 /* How often it stands outside quotation marks in the first line. */
-static size_t count(const uint8_t *data, size_t size, char separator) {
+static size_t count(const uint8_t *data, size_t size, char line_end, char separator) {
     size_t found = 0;
     int    in_quotes = 0;
-    for (size_t i = 0; i < size && (in_quotes || data[i] != '\n'); i++) {
+    for (size_t i = 0; i < size && (in_quotes || data[i] != (uint8_t)line_end); i++) {
         if (data[i] == '"') in_quotes = !in_quotes;
         found += !in_quotes && data[i] == (uint8_t)separator;
     }
     return found;
 }
 
-static char choose_separator(const uint8_t *data, size_t size) {
+static char choose_separator(const uint8_t *data, size_t size, char line_end) {
     char   best = ',';
     size_t most = 0;
     for (const char *separator = ",;\t"; *separator; separator++) {
-        size_t found = count(data, size, *separator);
+        size_t found = count(data, size, line_end, *separator);
         if (found <= most) continue;
         most = found;
         best = *separator;
@@ -100,11 +112,11 @@ static char choose_separator(const uint8_t *data, size_t size) {
 }
 
 int nd_header_find(const uint8_t *data, size_t size, int ended, nd_header *out) {
-    nd_cut cut = {.shape = ND_SHAPE_ROWS};
+    nd_cut cut = {.shape = ND_SHAPE_ROWS, .line_end = choose_line_end(data, size)};
     int    is_whole;
-    size_t from = pass_hint(data, size, &cut.separator);
-    if (!from) cut.separator = choose_separator(data, size);
-    *out = (nd_header){.separator = cut.separator, .at = from};
+    size_t from = pass_hint(data, size, cut.line_end, &cut.separator);
+    if (!from) cut.separator = choose_separator(data, size, cut.line_end);
+    *out = (nd_header){.separator = cut.separator, .line_end = cut.line_end, .at = from};
     out->end = from + nd_cut_next(&cut, data + from, size - from, &is_whole);
     out->size = out->end - from - (is_whole != 0);
     while (out->size && data[from + out->size - 1] == '\r') out->size--;

@@ -12,6 +12,7 @@
 /* The first row of a table. */
 typedef struct nd_header {
     char   separator; /* ',', ';' or a tab: the one that divides the header into most fields */
+    char   line_end;  /* '\n', which may have '\r' before it, or '\r' where no row ends with '\n' */
     size_t at, size;  /* of the row, without its line end */
     size_t end;       /* where the second row begins */
 } nd_header;

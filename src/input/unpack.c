@@ -203,7 +203,7 @@ static int next_block(nd_unpack *unpack) {
         unpack->is_in_member = 0;
         return ARCHIVE_EOF;
     }
-    if (status != ARCHIVE_OK && status != ARCHIVE_WARN) return fail_by(unpack, status);
+    if (status != ARCHIVE_OK) return fail_by(unpack, status); /* a zip warns of a wrong checksum or size */
     unpack->block = data;
     unpack->block_size = size;
     if ((uint64_t)offset > unpack->at) unpack->hole = (uint64_t)offset - unpack->at;

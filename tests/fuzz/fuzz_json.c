@@ -51,17 +51,22 @@ static struct json_object *find(struct json_object *object, const char *name) {
     return value;
 }
 
-static int is_nothing(nd_string value) {
-    static const char *const words[] = {"None", "null", "NaN"};
-    for (size_t i = 0; i < 3; i++)
-        if (same_string(value, (nd_string){words[i], strlen(words[i])})) return 1;
-    for (size_t i = 0; i < value.size; i++)
-        if (!strchr(" \t\r\n", value.data[i]) || !value.data[i]) return 0;
-    return 1;
-}
-
 static char lower(char c) {
     return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+}
+
+static nd_string trim(nd_string bytes) {
+    while (bytes.size && bytes.data[bytes.size - 1] && strchr(" \t\r\n", bytes.data[bytes.size - 1])) bytes.size--;
+    while (bytes.size && bytes.data[0] && strchr(" \t\r\n", bytes.data[0])) bytes.data++, bytes.size--;
+    return bytes;
+}
+
+static int is_nothing(nd_string value) {
+    static const char *const words[] = {"None", "null", "NULL", "NaN", "nan"};
+    value = trim(value);
+    for (size_t i = 0; i < 5; i++)
+        if (same_string(value, (nd_string){words[i], strlen(words[i])})) return 1;
+    return value.size == 0;
 }
 
 /* Bytes before the host of a web address. */
@@ -121,18 +126,29 @@ static int expect(struct json_object *record, struct expected *out) {
     return out->fields[TEXT].data != NULL;
 }
 
+/* What json-c has of an integer beyond 64 bits stands for any that is as long, which comes as it was written. */
+static int same_number(nd_string found, nd_string want) {
+    if (same_string(found, want)) return 1;
+    int is_negative = same_string(want, (nd_string){"-9223372036854775808", 20});
+    if (!is_negative && !same_string(want, (nd_string){"18446744073709551615", 20})) return 0;
+    if (found.size < want.size || (is_negative && found.data[0] != '-')) return 0;
+    for (size_t i = (size_t)is_negative; i < found.size; i++)
+        if (found.data[i] < '0' || found.data[i] > '9') return 0;
+    return 1;
+}
+
 static void require_fields(const nd_article *article, const struct expected *expected) {
     const nd_string *want = expected->fields;
-    if (want[ID].data) REQUIRE(same_string(article->id, want[ID]));
+    if (want[ID].data) REQUIRE(same_number(article->id, want[ID]));
     else if (want[URL].data && expected->place) REQUIRE(same_string(article->id, want[URL]));
     else REQUIRE(article->id.size > 0);
     REQUIRE(same_string(article->url, want[URL]));
     REQUIRE(same_string(article->title, want[TITLE]));
-    REQUIRE(same_string(article->date, want[DATE]));
+    REQUIRE(same_number(article->date, want[DATE]));
     REQUIRE(same_string(article->text, want[TEXT]));
     REQUIRE(same_string(article->lang, want[LANG]));
     REQUIRE(same_string(article->outlet, want[OUTLET]));
-    REQUIRE(article->time == nd_date_parse(want[DATE].data, want[DATE].size));
+    REQUIRE(article->time == nd_date_parse(article->date.data, article->date.size));
 }
 
 /* ---- the reader ------------------------------------------------------------------------------- */
@@ -186,12 +202,6 @@ static void close_reader(nd_reader *reader) {
 }
 
 /* ---- the shapes of a file --------------------------------------------------------------------- */
-
-static nd_string trim(nd_string bytes) {
-    while (bytes.size && bytes.data[bytes.size - 1] && strchr(" \t\r\n", bytes.data[bytes.size - 1])) bytes.size--;
-    while (bytes.size && bytes.data[0] && strchr(" \t\r\n", bytes.data[0])) bytes.data++, bytes.size--;
-    return bytes;
-}
 
 /* One object and nothing else, or NULL. */
 static struct json_object *parse(nd_string bytes, int flags, char first) {

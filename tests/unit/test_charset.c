@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "input/charset.h"
+#include "input/charset_label.h"
 
 #define RUSSIAN "Паром на дальние острова снова выйдет в море в понедельник, сообщила вчера контора порта. "
 #define CZECH \
@@ -124,6 +125,30 @@ static void utf16_is_known_with_a_mark_and_without(void **state) {
     assert_null(nd_charset_utf16_order((nd_string){"a\0b", 3}));
     assert_null(nd_charset_utf16_order((nd_string){"a\0b\1c\2d\3e\4f\5g\6h\7i\10j\0", 20}));
     assert_null(nd_charset_utf16_order((nd_string){"plain text\0", 11}));
+    expect(JAPANESE "10月5日\n" JAPANESE, "UTF-16LE", NULL);
+    expect(CHINESE "\n" CHINESE, "UTF-16BE", NULL);
+    expect(TAIWANESE "\n" TAIWANESE, "UTF-16LE", NULL);
+    expect(KOREAN, "UTF-16BE", NULL);
+}
+
+/* Pairs of letters and of bytes of other encodings are ideographs and syllables too. */
+static void what_only_looks_like_utf16_is_not(void **state) {
+    static const char *const encodings[] = {"UTF-8", "EUC-KR", "UTF-16LE"};
+    (void)state;
+    for (size_t i = 0; i < 3; i++) {
+        nd_buf bytes = {0};
+        encode(KOREAN KOREAN, encodings[i], &bytes);
+        const char *order = nd_charset_utf16_order((nd_string){(const char *)bytes.data, bytes.size});
+        if (i == 2) assert_string_equal(order, "LE");
+        else assert_null(order);
+        nd_buf_free(&bytes);
+    }
+    assert_null(nd_charset_utf16_order((nd_string){"a ship put to sea at noon, and never came back from it", 54}));
+    /* ideographs in one order, but ASCII */
+    assert_null(nd_charset_utf16_order((nd_string){"N\1O\2P\3N\1O\2P\3N\1O\2P\3N\1O\2P\3N\1O\2P\3", 30}));
+    /* in both, which are no other encoding's, but text of none */
+    assert_null(nd_charset_utf16_order((nd_string){"\x4e\1\x4e\2\x4f\3\xd8\1\xd9\2\xda\3\xdb\1\xdc\2\xdd\3\xde\1\xdf"
+                                                   "\2\xe0\3\xe1\1\xe2\2\xe3\3", 30}));
 }
 
 static void what_has_no_character_is_replaced_and_told(void **state) {
@@ -167,6 +192,10 @@ static void a_page_names_its_encoding(void **state) {
     expect_label("<meta name=a content=b><p><meta charset=big5>", "big5");
     expect_label("<!-- <meta charset=big5> -->", "");
     expect_label("charset=big5", "");
+    expect_label("\n<?xml version='1.0' encoding='windows-1251'?><html>", "windows-1251");
+    expect_label("<?xml version='1.0' encoding='utf-8'?><html><meta charset=koi8-r>", "koi8-r");
+    expect_label("<?xml version='1.0'?><p encoding='koi8-r'>", "");
+    expect_label("<?xml encoding='koi8-r'", "");
 }
 
 int main(void) {
@@ -176,6 +205,7 @@ int main(void) {
         cmocka_unit_test(little_text_is_windows_1252),
         cmocka_unit_test(utf8_is_left_as_it_is),
         cmocka_unit_test(utf16_is_known_with_a_mark_and_without),
+        cmocka_unit_test(what_only_looks_like_utf16_is_not),
         cmocka_unit_test(what_has_no_character_is_replaced_and_told),
         cmocka_unit_test(a_wrong_label_is_not_followed),
         cmocka_unit_test(what_was_encoded_twice_is_turned_back),

@@ -11,7 +11,7 @@
 
 /* The positions behind each end, as digits: small texts only. Pieces of `step` bytes. */
 static void ends_of(nd_shape shape, const char *text, size_t step, char out[64]) {
-    nd_cut cut = {.shape = shape, .separator = ','};
+    nd_cut cut = {.shape = shape, .separator = ',', .line_end = '\n'};
     size_t size = strlen(text), count = 0;
     for (size_t at = 0; at < size;) {
         int    ended;

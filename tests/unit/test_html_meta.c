@@ -80,6 +80,9 @@ static void what_is_of_no_use_is_passed_over(void **state) {
            "<meta property=article:published_time content=yesterday><meta name=date content=2024-05-01>"
            "<meta property=og:title content=' '><title>T</title><meta property=og:site_name>",
            "T|https://w.example/|2024-05-01|w.example|-|");
+    expect("<html lang=None><meta property=og:title content=null><title>T</title>"
+           "<meta property=og:site_name content=nan>",
+           "T|-|-|-|-|");
 }
 
 static void only_the_time_of_publication_is_a_date(void **state) {

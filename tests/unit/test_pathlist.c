@@ -33,6 +33,15 @@ static void lines_are_paths_and_empty_ones_are_none(void **state) {
     expect("a\n\n b", 5, 0, "1<a>3< b>");
 }
 
+static void lines_may_end_as_on_windows_if_all_do(void **state) {
+    (void)state;
+    expect("a\r\nb c\r\n\r\nd", 11, 0, "1<a>2<b c>4<d>");
+    expect("a\r\nb\r", 5, 0, "1<a>2<b>");
+    expect("a\r\nb\n", 5, 0, "1<a\r>2<b>");
+    expect("a\r", 2, 0, "1<a\r>");
+    expect("a\r\n\0", 4, 1, "1<a\r\n>");
+}
+
 static void with_null_a_newline_is_part_of_a_name(void **state) {
     (void)state;
     expect("a\nb\0\0c", 6, 1, "1<a\nb>3<c>");
@@ -100,6 +109,7 @@ static void running_out_of_memory_is_an_error(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lines_are_paths_and_empty_ones_are_none),
+        cmocka_unit_test(lines_may_end_as_on_windows_if_all_do),
         cmocka_unit_test(with_null_a_newline_is_part_of_a_name),
         cmocka_unit_test(a_long_list_comes_whole),
         cmocka_unit_test(what_is_no_list_is_refused),

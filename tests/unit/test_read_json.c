@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -57,6 +58,21 @@ static void an_object_is_an_article(void **state) {
     ARTICLE("{\"text\":\"half \\udecd pair\"}", "half \xef\xbf\xbd pair");
     ARTICLE("{\"x\":NaN,\"text\":\"a tab\tinside\",}", "a tab\tinside");
     ARTICLE("{\"text\":\"first\",\"text\":\"last\"}", "last");
+}
+
+static void an_id_beyond_64_bits_keeps_its_digits(void **state) {
+    (void)state;
+    static const char *const ids[] = {"12345678901234567890123", "-99999999999999999999", "18446744073709551615",
+                                      "18446744073709551616", "9223372036854775808"};
+    for (size_t i = 0; i < sizeof ids / sizeof *ids; i++) {
+        char       json[128];
+        nd_article article;
+        nd_finding finding = {0};
+        snprintf(json, sizeof json, "{\"text\": \"a\", \"id\": %s%s}", ids[i], i % 2 ? "," : "");
+        assert_int_equal(parse(json, strlen(json), &article, &finding), ND_OK);
+        assert_int_equal(article.id.size, strlen(ids[i]));
+        assert_memory_equal(article.id.data, ids[i], article.id.size);
+    }
 }
 
 static void what_is_no_object_is_shown(void **state) {
@@ -155,6 +171,7 @@ static int free_parser(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_object_is_an_article),
+        cmocka_unit_test(an_id_beyond_64_bits_keeps_its_digits),
         cmocka_unit_test(what_is_no_object_is_shown),
         cmocka_unit_test(bad_json_is_told_with_its_byte),
         cmocka_unit_test(an_object_cut_at_any_byte_is_bad),

@@ -98,7 +98,7 @@ static void any_fields_come_back_from_pieces_of_any_size(void **state) {
         char     text[1000], expected[400], found[400], *to = found;
         char     separator = ",;\t"[round % 3];
         size_t   size = write_rows(&dice, separator, text, expected), begin = 0;
-        nd_cut   cut = {.shape = ND_SHAPE_ROWS, .separator = separator};
+        nd_cut   cut = {.shape = ND_SHAPE_ROWS, .separator = separator, .line_end = '\n'};
         uint64_t lines = 0;
         for (size_t at = 0; at < size;) {
             int    ended;
@@ -126,7 +126,25 @@ static void expect_header(const char *data, int ended, const char *row, char sep
     assert_int_equal(header.separator, separator);
     assert_int_equal(header.size, strlen(row));
     assert_memory_equal(data + header.at, row, header.size);
-    assert_true(header.end == strlen(data) || data[header.end - 1] == '\n');
+    assert_true(header.end == strlen(data) || data[header.end - 1] == header.line_end);
+}
+
+static void expect_line_end(const char *data, char line_end, const char *row) {
+    nd_header header;
+    assert_int_equal(nd_header_find((const uint8_t *)data, strlen(data), 1, &header), 1);
+    assert_int_equal(header.line_end, line_end);
+    assert_int_equal(header.size, strlen(row));
+    assert_memory_equal(data + header.at, row, header.size);
+}
+
+static void rows_may_end_with_a_carriage_return_alone(void **state) {
+    (void)state;
+    expect_line_end("id,text\r1,x\r", '\r', "id,text");
+    expect_line_end("id,text\r1,\"x\ny\"\r", '\r', "id,text");
+    expect_line_end("sep=;\rid;text\r1;x\r", '\r', "id;text");
+    expect_line_end("id,text\r\n1,x\r\n", '\n', "id,text");
+    expect_line_end("id\r,text\n1,x\n", '\n', "id\r,text");
+    expect_line_end("id,\"a\rb\"", '\n', "id,\"a\rb\"");
 }
 
 static void the_header_tells_the_separator(void **state) {
@@ -150,6 +168,7 @@ int main(void) {
         cmocka_unit_test(a_mark_that_is_not_closed_is_told),
         cmocka_unit_test(any_fields_come_back_from_pieces_of_any_size),
         cmocka_unit_test(the_header_tells_the_separator),
+        cmocka_unit_test(rows_may_end_with_a_carriage_return_alone),
     };
     return cmocka_run_group_tests_name("table", tests, NULL, NULL);
 }
