@@ -63,7 +63,12 @@ FAULTS  := $(B)/newsdup-faults
 ALLOCS  := malloc calloc realloc
 CALLS   := open open64 read pread pread64 write pwrite pwrite64 close stat stat64 fstat fstat64 fstatat fstatat64 \
            readdir readdir64 mkstemp mkstemp64 mmap mmap64 ftruncate ftruncate64 access opendir fdopen fseek fwrite \
-           fclose rename fchmod fsync pthread_create json_tokener_parse_ex json_object_get_string
+           fclose rename fchmod fsync pthread_create json_tokener_parse_ex json_object_get_string \
+           iconv_open archive_read_new archive_read_support_filter_gzip archive_read_support_filter_zstd \
+           archive_read_support_filter_xz archive_read_support_filter_bzip2 archive_read_support_format_tar \
+           archive_read_support_format_zip archive_read_support_format_raw archive_read_support_format_empty \
+           archive_read_set_callback_data archive_entry_pathname archive_read_open1 archive_read_next_header archive_read_data_block \
+           uchardet_new uchardet_handle_data uchardet_data_end
 FAULT_WRAP := $(CALLS:%=-Wl,--wrap=%) $(if $(SAN),-DWRAP_MALLOC $(ALLOCS:%=-Wl,--wrap=%))
 
 all: $(LIB) $(SHARED) $(B)/newsdup $(PAGES) $(SHELLS) ## build libraries, program, manual, completions (the default)

@@ -1,17 +1,22 @@
 /*
  * wrapped.c - the linker's --wrap sends the program's calls here; the real ones are __real_*. Without a
  * sanitizer, malloc and its kin are defined outright, in front of the C library's: then the allocations
- * that zstd and the C library make for us fail as well. json-c is spared: up to version 0.16 it cuts
- * strings and follows null pointers when memory ends, which is why read_json.c makes sure of it before.
+ * that zstd and the C library make for us fail as well. Some libraries are spared. json-c up to
+ * version 0.16 cuts strings and follows null pointers when memory ends, uchardet ends the program, and iconv_open(3)
+ * knows no encoding then, which is why json_value.c and charset.c make sure of it before. libarchive (3.6.2) ends
+ * the program too.
  *
  * Calls are counted over all threads. unlink is not among them: nobody can clean up without it.
  */
 #define _GNU_SOURCE /* pthread_create and the rest, under whatever flags */
 #include "wrapped.h"
 
+#include <archive.h>
+#include <archive_entry.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <iconv.h>
 #include <json-c/json.h>
 #include <pthread.h>
 #include <stdarg.h>
@@ -20,6 +25,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <uchardet.h>
 #include <unistd.h>
 
 /* With 64-bit offsets the C library's functions have other names than they are called by. */
@@ -30,7 +36,7 @@
 #endif
 
 static struct fault         *armed;
-static _Thread_local unsigned spared; /* calls of json-c that are under way */
+static _Thread_local unsigned spared; /* calls of these libraries that are under way */
 
 void fault_arm(struct fault *fault) {
     armed = fault;
@@ -143,23 +149,41 @@ void *OURS(realloc)(void *block, size_t size) {
     return memory_fails("realloc") ? NULL : REAL(realloc)(block, size);
 }
 
-struct json_object *__real_json_tokener_parse_ex(struct json_tokener *tokener, const char *text, int size);
-struct json_object *__wrap_json_tokener_parse_ex(struct json_tokener *tokener, const char *text, int size);
-const char         *__real_json_object_get_string(struct json_object *object);
-const char         *__wrap_json_object_get_string(struct json_object *object);
+/* A call in which no allocation fails. */
+#define SPARE(type, name, parameters, arguments) \
+    type __real_##name parameters;               \
+    type __wrap_##name parameters;               \
+    type __wrap_##name parameters {              \
+        spared++;                                \
+        type result = __real_##name arguments;   \
+        spared--;                                \
+        return result;                           \
+    }
 
-struct json_object *__wrap_json_tokener_parse_ex(struct json_tokener *tokener, const char *text, int size) {
-    spared++;
-    struct json_object *object = __real_json_tokener_parse_ex(tokener, text, size);
-    spared--;
-    return object;
-}
+SPARE(struct json_object *, json_tokener_parse_ex, (struct json_tokener * tokener, const char *text, int size),
+      (tokener, text, size))
+SPARE(const char *, json_object_get_string, (struct json_object * object), (object))
+SPARE(struct archive *, archive_read_new, (void), ())
+SPARE(int, archive_read_support_filter_gzip, (struct archive * archive), (archive))
+SPARE(int, archive_read_support_filter_zstd, (struct archive * archive), (archive))
+SPARE(int, archive_read_support_filter_xz, (struct archive * archive), (archive))
+SPARE(int, archive_read_support_filter_bzip2, (struct archive * archive), (archive))
+SPARE(int, archive_read_support_format_tar, (struct archive * archive), (archive))
+SPARE(int, archive_read_support_format_zip, (struct archive * archive), (archive))
+SPARE(int, archive_read_support_format_raw, (struct archive * archive), (archive))
+SPARE(int, archive_read_support_format_empty, (struct archive * archive), (archive))
+SPARE(int, archive_read_set_callback_data, (struct archive * archive, void *data), (archive, data))
+SPARE(const char *, archive_entry_pathname, (struct archive_entry * entry), (entry))
+SPARE(uchardet_t, uchardet_new, (void), ())
+SPARE(int, uchardet_handle_data, (uchardet_t detector, const char *data, size_t size), (detector, data, size))
 
-const char *__wrap_json_object_get_string(struct json_object *object) {
+void __real_uchardet_data_end(uchardet_t detector);
+void __wrap_uchardet_data_end(uchardet_t detector);
+
+void __wrap_uchardet_data_end(uchardet_t detector) {
     spared++;
-    const char *text = __real_json_object_get_string(object);
+    __real_uchardet_data_end(detector);
     spared--;
-    return text;
 }
 
 /* ---- files, folders, threads ------------------------------------------------------------------ */
@@ -172,6 +196,17 @@ const char *__wrap_json_object_get_string(struct json_object *object) {
     type __wrap_##name parameters {                             \
         if (call_fails(#name, number)) return failed;           \
         return __real_##name arguments;                         \
+    }
+/* The same for a library that ends the program where memory ends: only the call itself fails. */
+#define WRAP_SPARED(type, name, parameters, arguments, failed, number) \
+    type __real_##name parameters;                                     \
+    type __wrap_##name parameters;                                     \
+    type __wrap_##name parameters {                                    \
+        if (call_fails(#name, number)) return failed;                  \
+        spared++;                                                      \
+        type result = __real_##name arguments;                         \
+        spared--;                                                      \
+        return result;                                                 \
     }
 #define WRAP_SIZED(type, name, parameters, arguments, failed, number) \
     type SIZED(__real_, name) parameters;                             \
@@ -196,6 +231,12 @@ WRAP(int, fseek, (FILE *file, long at, int from), (file, at, from), -1, EIO)
 WRAP(int, rename, (const char *from, const char *to), (from, to), -1, EIO)
 WRAP(int, fchmod, (int fd, mode_t mode), (fd, mode), -1, EPERM)
 WRAP(int, fsync, (int fd), (fd), -1, EIO)
+WRAP_SPARED(iconv_t, iconv_open, (const char *to, const char *from), (to, from), (iconv_t)-1, EMFILE)
+WRAP_SPARED(int, archive_read_open1, (struct archive * archive), (archive), ARCHIVE_FATAL, EIO)
+WRAP_SPARED(int, archive_read_next_header, (struct archive * archive, struct archive_entry **entry), (archive, entry),
+            ARCHIVE_FATAL, EIO)
+WRAP_SPARED(int, archive_read_data_block, (struct archive * archive, const void **data, size_t *size, la_int64_t *at),
+            (archive, data, size, at), ARCHIVE_FATAL, EIO)
 WRAP(int, pthread_create,
      (pthread_t * thread, const pthread_attr_t *attributes, void *(*start)(void *), void *argument),
      (thread, attributes, start, argument), EAGAIN, EAGAIN)
