@@ -194,6 +194,8 @@ $(B)/gen/%.inc: make_%.c $(B)/flags
 	$(call say,CC)$(HOSTCC) -std=c11 -Iinclude -Isrc $(PKG_CFLAGS) -o $(@:.inc=) $< $(PKG_LIBS)
 	@$(@:.inc=) > $@.new && mv $@.new $@
 
+$(B)/gen/html_assets.inc: src/report/page.css src/report/page.js
+
 $(B)/tests/unit/failing.o: tests/unit/failing.c tests/unit/failing.h $(B)/flags
 	@mkdir -p $(@D)
 	$(call say,CC)$(COMPILE) -c -o $@ $<

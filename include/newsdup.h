@@ -121,6 +121,7 @@ typedef struct nd_options {
     uint32_t        jobs;                    /* threads; 0: one for each processor */
     const char     *keep;                    /* ordered rules that choose the canonical */
     int             without_pairs;           /* nonzero: nd_result_next_pair gives none; saves time */
+    int             with_differences; /* nonzero: nd_result_next_difference gives them; takes memory */
     int             all_pairs;               /* nonzero: keep every related pair of groups over 64 too */
     nd_progress_fn *progress;                /* may be NULL */
     void           *progress_context;
@@ -223,6 +224,12 @@ typedef struct nd_passage {
     uint32_t story_words; /* equal words of it that count for a story: not what many articles hold */
 } nd_passage;
 
+/* Words of an article that stand as others in the other one, as half-open byte ranges of their texts; an empty
+ * range where they were added or dropped. */
+typedef struct nd_difference {
+    uint64_t at[2], in[2];
+} nd_difference;
+
 typedef enum nd_group_kind { ND_CLUSTER, ND_STORY } nd_group_kind;
 
 typedef struct nd_group {
@@ -252,6 +259,7 @@ typedef struct nd_summary {
     uint64_t repeated_ids;  /* articles whose id was taken: told apart as id#2 */
     uint64_t unscoped;      /* articles that lack the field of across, or the time for within_days */
     uint64_t verifications; /* different pairs that were aligned */
+    double   near_duplicate_coverage, excerpt_coverage; /* the thresholds, as in nd_options */
 } nd_summary;
 
 void nd_result_summary(const nd_result *result, nd_summary *out);
@@ -278,6 +286,9 @@ int nd_result_next_member(const nd_result *result, uint64_t canonical, uint64_t 
 /* The passages `document` shares with its `via` or canonical, at most 16, in the order of the text. */
 int nd_result_next_passage(const nd_result *result, uint64_t document, uint64_t *position,
                            nd_passage *out);
+/* What differs within these passages, in the order of the text; none unless options.with_differences. */
+int nd_result_next_difference(const nd_result *result, uint64_t document, uint64_t *position,
+                              nd_difference *out);
 /* The verified pairs, by the ids of A and B. In a story of up to 64 articles these are all pairs, also
  * what is ND_UNRELATED; in larger ones, those with a canonical and with the nearest article, unless
  * options.all_pairs. */
@@ -303,12 +314,6 @@ typedef struct nd_check {
     int         decides; /* the relation rests on this one */
 } nd_check;
 #define ND_CHECKS_MAX 12
-
-/* Words of A that stand as others in B, as half-open byte ranges of their texts; an empty range where they
- * were added or dropped. */
-typedef struct nd_difference {
-    uint64_t at[2], in[2];
-} nd_difference;
 
 /* Two articles side by side, as the run judged them. The arrays are in the order of A's text. */
 typedef struct nd_comparison {

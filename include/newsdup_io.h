@@ -148,9 +148,10 @@ typedef enum nd_format {
     ND_FORMAT_PAIRS_JSONL,
     ND_FORMAT_TSV,  /* one row an article, with a header line */
     ND_FORMAT_CSV,  /* the same as RFC 4180 has it */
-    ND_FORMAT_PATHS /* ids only, a line each, an empty one between groups */
+    ND_FORMAT_PATHS, /* ids only, a line each, an empty one between groups */
+    ND_FORMAT_HTML   /* a page that needs nothing else, with texts, pairs and differences where there are any */
 } nd_format;
-#define ND_FORMATS 7
+#define ND_FORMATS 8
 
 /* Where output goes. Returns ND_OK or a negative status; ND_ERROR_CLOSED ends the writing quietly. */
 typedef int nd_sink_fn(void *context, const void *data, size_t size, nd_error *error);
@@ -172,6 +173,19 @@ void nd_write_options_init(nd_write_options *options);
 /* Writes the whole result to the sink. */
 int nd_result_write(const nd_result *result, const nd_write_options *options, nd_sink_fn *sink,
                     void *context, nd_error *error);
+
+/* A result that was written as JSON Lines, from a reader of that file alone which keeps texts and has read
+ * nothing yet. It is written in any format as it would have been then, with texts, pairs and differences if
+ * they were saved (with_text): the reader is then nd_write_options.texts. Digests are not saved.
+ * ND_ERROR_FORMAT if the file is cut, damaged, or no such result. */
+int nd_result_load(nd_reader *reader, nd_result **out, nd_error *error);
+
+/* The options that a loaded result was made with; NULL: not told, or not a loaded one. */
+const char *nd_result_options_line(const nd_result *result);
+
+/* Reads all articles of `reader` and finds those of a loaded result among them by their ids: the source of each
+ * document is then that of this reader, which keeps texts, or ND_NONE where it is not found or two have its id. */
+int nd_result_find_texts(nd_result *result, nd_reader *reader, nd_error *error);
 
 /* Writes one article, as `newsdup read` shows it, as a line of JSON. */
 int nd_article_write(const nd_article *article, nd_sink_fn *sink, void *context, nd_error *error);

@@ -83,21 +83,11 @@ static int decode_places(nd_explainer *x, nd_buf *out, uint32_t article, nd_erro
     return status;
 }
 
-/* Where tokens [begin, end) stand, in bytes. */
-typedef void range_fn(const nd_place *places, uint32_t begin, uint32_t end, uint64_t out[2]);
+/* The bytes of tokens [begin, end), or of what stands between their neighbours. */
+typedef nd_place range_fn(const nd_place *places, uint32_t begin, uint32_t end);
 
-static void words_range(const nd_place *places, uint32_t begin, uint32_t end, uint64_t out[2]) {
-    out[0] = places[begin].begin;
-    out[1] = places[end - 1].end;
-}
-
-/* What lies between the words before and behind, which pairs of characters share their ends with. */
-static void gap_range(const nd_place *places, uint32_t begin, uint32_t end, uint64_t out[2]) {
-    out[0] = out[1] = places[begin - 1].end;
-    if (begin == end) return;
-    if (places[begin].begin > out[0]) out[0] = places[begin].begin;
-    out[1] = places[end - 1].end < places[end].begin ? places[end - 1].end : places[end].begin;
-    if (out[1] < out[0]) out[1] = out[0];
+static nd_place words_range(const nd_place *places, uint32_t begin, uint32_t end) {
+    return nd_places_span(places, begin, end);
 }
 
 static nd_span turn_span(const nd_explainer *x, const nd_span *span) {
@@ -118,9 +108,8 @@ static int list_differences(nd_explainer *x, const nd_buf *spans, range_fn *rang
     out->size = 0;
     for (size_t i = 0; i < spans->size / sizeof(nd_span) && !status; i++) {
         nd_span       span = turn_span(x, (const nd_span *)spans->data + i);
-        nd_difference difference;
-        range(a, span.a_begin, span.a_end, difference.at);
-        range(b, span.b_begin, span.b_end, difference.in);
+        nd_place      at = range(a, span.a_begin, span.a_end), in = range(b, span.b_begin, span.b_end);
+        nd_difference difference = {{at.begin, at.end}, {in.begin, in.end}};
         status = nd_buf_append(out, &difference, sizeof difference, error);
     }
     if (out->size) qsort(out->data, out->size / sizeof(nd_difference), sizeof(nd_difference), by_place);
@@ -142,8 +131,9 @@ static int list_passages(nd_explainer *x, const nd_alignment *alignment, nd_text
         uint32_t   halves = 0;
         for (uint32_t at = span.a_begin; at < span.a_end; at++) halves += nd_token_halves(text.tokens[at]);
         passage.words = (halves + 1) / 2;
-        words_range(a, span.a_begin, span.a_end, passage.at);
-        words_range(b, span.b_begin, span.b_end, passage.in);
+        nd_place at = nd_places_span(a, span.a_begin, span.a_end), in = nd_places_span(b, span.b_begin, span.b_end);
+        passage.at[0] = at.begin, passage.at[1] = at.end;
+        passage.in[0] = in.begin, passage.in[1] = in.end;
         status = nd_buf_append(&x->passages, &passage, sizeof passage, error);
     }
     size_t count = x->passages.size / sizeof(nd_passage);
@@ -254,7 +244,7 @@ static int list_evidence(nd_explainer *x, const nd_alignment *alignment, nd_comp
     int                  status = decode_places(x, &x->places[0], a, error);
     if (!status) status = decode_places(x, &x->places[1], b, error);
     if (!status) status = list_passages(x, alignment, text, error);
-    if (!status) status = list_differences(x, &x->details.differences, gap_range, &x->differences, error);
+    if (!status) status = list_differences(x, &x->details.differences, nd_places_gap, &x->differences, error);
     if (!status) status = list_differences(x, &x->details.figures, words_range, &x->figures, error);
     if (!status)
         status = list_differences(x, &x->details.figures_for_words, words_range, &x->figures_for_words, error);

@@ -18,6 +18,8 @@ int nd_result_make_of(nd_result **out, const nd_engine *engine, const nd_outcome
     if (!status) status = nd_result_add_evidence(result, engine, outcome, error);
     if (!status && !engine->options->without_pairs) status = nd_result_add_pairs(result, engine, outcome, error);
     if (!status) status = nd_result_sort(result, error);
+    result->summary.near_duplicate_coverage = engine->options->near_duplicate_coverage;
+    result->summary.excerpt_coverage = engine->options->excerpt_coverage;
     result->summary.verifications = engine->pairs.size / sizeof(nd_verified);
     if (status) nd_result_free(result);
     else *out = result;
@@ -35,7 +37,7 @@ int nd_result_make(nd_result **out, const nd_engine *engine, nd_error *error) {
 
 void nd_result_free(nd_result *result) {
     if (!result) return;
-    nd_buf *bufs[] = {&result->ids,    &result->passages, &result->members, &result->entries,
+    nd_buf *bufs[] = {&result->ids,    &result->passages, &result->differences, &result->members, &result->entries,
                       &result->groups, &result->order,    &result->pairs};
     for (size_t i = 0; i < sizeof bufs / sizeof *bufs; i++) nd_buf_free(bufs[i]);
     free(result->standings);
@@ -45,6 +47,10 @@ void nd_result_free(nd_result *result) {
 
 void nd_result_summary(const nd_result *result, nd_summary *out) {
     *out = result->summary;
+}
+
+const char *nd_result_options_line(const nd_result *result) {
+    return result->options_line;
 }
 
 /* ---- documents -------------------------------------------------------------------------------- */
@@ -137,6 +143,13 @@ int nd_result_next_passage(const nd_result *result, uint64_t document, uint64_t 
     const nd_standing *standing = &result->standings[document];
     if (*position >= standing->passage_count) return 0;
     *out = ((const nd_passage *)result->passages.data)[standing->passages + (*position)++];
+    return 1;
+}
+
+int nd_result_next_difference(const nd_result *result, uint64_t document, uint64_t *position, nd_difference *out) {
+    const nd_standing *standing = &result->standings[document];
+    if (*position >= standing->difference_count) return 0;
+    *out = ((const nd_difference *)result->differences.data)[standing->differences + (*position)++];
     return 1;
 }
 

@@ -26,6 +26,8 @@ typedef struct nd_standing {
     uint32_t    shared_passages, shared_halves;
     uint32_t    passage_count;
     uint64_t    passages; /* first, in nd_result.passages */
+    uint32_t    difference_count;
+    uint64_t    differences; /* first, in nd_result.differences */
 } nd_standing;
 
 /* A cluster, or a single article, within a story. */
@@ -50,9 +52,11 @@ typedef struct nd_pair_record {
 struct nd_result {
     nd_summary summary;
     nd_standing *standings; /* [article] */
-    uint8_t   *strings; /* the fields of all articles */
+    uint8_t   *strings; /* the fields of all articles; of a saved result also rules and notes */
+    const char *options_line; /* of a saved result, in strings; or NULL */
     nd_buf     ids;     /* of articles whose id was taken */
     nd_buf     passages; /* nd_passage */
+    nd_buf     differences; /* nd_difference */
     nd_buf     members;  /* uint32_t: articles, entry by entry */
     nd_buf     entries;  /* nd_entry, story by story */
     nd_buf     groups;   /* nd_group_record: stories and clusters */

@@ -28,7 +28,10 @@ struct evidence {
     const nd_neighbours *neighbours;
     nd_buf           *passages;  /* nd_passage: of the piece at hand */
     nd_buf            places[2]; /* nd_place: of the article, of the other */
+    nd_buf           *differences; /* nd_difference: of the piece at hand */
     nd_buf            spans;     /* nd_span, as the article sees them */
+    nd_details        details;   /* of the last alignment, as it was made; empty unless differences are kept */
+    int               is_turned; /* the article was B in it */
     nd_error         *error;
 };
 
@@ -47,11 +50,15 @@ static int by_begin(const void *left, const void *right) {
     return x->a_begin < y->a_begin ? -1 : x->a_begin > y->a_begin;
 }
 
-static int keep_spans(struct evidence *e, const nd_alignment *alignment, int turned) {
+static nd_span turned(nd_span span) {
+    return (nd_span){span.b_begin, span.b_end, span.a_begin, span.a_end, span.halves};
+}
+
+static int keep_spans(struct evidence *e, const nd_alignment *alignment, int is_turned) {
     e->spans.size = 0;
     for (uint32_t i = 0; i < alignment->span_count; i++) {
         nd_span span = alignment->spans[i];
-        if (turned) span = (nd_span){span.b_begin, span.b_end, span.a_begin, span.a_end, span.halves};
+        if (is_turned) span = turned(span);
         if (span.a_end - span.a_begin < ND_PASSAGE_WORDS) continue;
         int status = nd_buf_append(&e->spans, &span, sizeof span, e->error);
         if (status) return status;
@@ -70,8 +77,10 @@ static int compare(struct evidence *e, uint32_t text, uint32_t other, nd_verifie
     nd_alignment alignment;
     nd_verified  pair;
     uint32_t     a = text < other ? text : other, b = text < other ? other : text;
+    nd_details_clear(&e->details);
     int          status = nd_examine(&e->examiner, &e->judge, a, b, &alignment, &pair, e->error);
     if (status) return status;
+    e->is_turned = a != text;
     *seen = a == text ? pair : nd_verified_turned(&pair);
     return keep_spans(e, &alignment, a != text);
 }
@@ -111,6 +120,44 @@ static uint32_t span_words(nd_text text, const nd_span *span) {
     return (halves + 1) / 2;
 }
 
+static int by_at(const void *left, const void *right) {
+    const nd_difference *x = left, *y = right;
+    if (x->at[0] != y->at[0]) return x->at[0] < y->at[0] ? -1 : 1;
+    return x->in[0] < y->in[0] ? -1 : x->in[0] > y->in[0];
+}
+
+static int is_in_spans(const struct evidence *e, uint32_t token) {
+    const nd_span *spans = (const nd_span *)e->spans.data;
+    size_t         low = 0, high = e->spans.size / sizeof *spans;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (spans[middle].a_end <= token) low = middle + 1;
+        else high = middle;
+    }
+    return low < e->spans.size / sizeof *spans && spans[low].a_begin < token;
+}
+
+/* Those within the passages that were kept, at the places that were decoded for these. */
+static int add_differences(struct evidence *e, nd_standing *standing) {
+    const nd_place *at = (const nd_place *)e->places[0].data, *in = (const nd_place *)e->places[1].data;
+    const nd_span  *spans = (const nd_span *)e->details.differences.data;
+    size_t          first = e->differences->size / sizeof(nd_difference);
+    int             status = ND_OK;
+    for (size_t i = 0; i < e->details.differences.size / sizeof *spans && !status; i++) {
+        nd_span span = e->is_turned ? turned(spans[i]) : spans[i];
+        if (!is_in_spans(e, span.a_begin)) continue;
+        nd_place      own = nd_places_gap(at, span.a_begin, span.a_end);
+        nd_place      other = nd_places_gap(in, span.b_begin, span.b_end);
+        nd_difference difference = {{own.begin, own.end}, {other.begin, other.end}};
+        status = nd_buf_append(e->differences, &difference, sizeof difference, e->error);
+    }
+    nd_difference *added = (nd_difference *)e->differences->data + first;
+    standing->differences = first;
+    standing->difference_count = (uint32_t)(e->differences->size / sizeof *added - first);
+    if (standing->difference_count) qsort(added, standing->difference_count, sizeof *added, by_at);
+    return status;
+}
+
 /* Turns the spans at hand into bytes of the two articles' texts. */
 static int add_passages(struct evidence *e, uint32_t article, uint32_t text, uint32_t other_article) {
     const nd_collection *collection = &e->engine->collection;
@@ -129,7 +176,7 @@ static int add_passages(struct evidence *e, uint32_t article, uint32_t text, uin
                               span_words(own, &spans[i]), (spans[i].halves + 1) / 2};
         status = nd_buf_append(e->passages, &passage, sizeof passage, e->error);
     }
-    return status;
+    return status ? status : add_differences(e, standing);
 }
 
 /* All articles of the text but the one that stands for the group. */
@@ -163,6 +210,7 @@ static int fill_identical(struct evidence *e, uint32_t text, uint32_t canonical)
     nd_span     whole = {0, nd_collection_tokens(&e->engine->collection, text).count, 0, 0, 0};
     whole.b_end = whole.a_end;
     e->spans.size = 0;
+    nd_details_clear(&e->details);
     int status = nd_buf_append(&e->spans, &whole, sizeof whole, e->error);
     return status ? status : fill_articles(e, text, canonical, ND_NO_INDEX, &seen, ND_ROLE_IDENTICAL);
 }
@@ -230,6 +278,7 @@ static int fill_entry(struct evidence *e, uint32_t number) {
 struct gathering {
     struct evidence *evidence; /* [worker] */
     nd_buf          *pieces;   /* nd_passage: [piece] */
+    nd_buf          *differences; /* nd_difference: [piece] */
     atomic_int       status;
 };
 
@@ -239,25 +288,30 @@ static void fill_piece(void *context, unsigned worker, size_t begin, size_t end)
     int               status = ND_OK;
     for (size_t i = begin; i < end && !status; i++) {
         e->passages = &gathering->pieces[i / ENTRIES_A_PIECE];
+        e->differences = &gathering->differences[i / ENTRIES_A_PIECE];
         status = fill_entry(e, (uint32_t)i);
     }
     if (status) atomic_store(&gathering->status, status);
 }
 
 /* Joins the lists; what an article has in the list of its piece stands further on in that of all. */
-static int join_pieces(nd_result *result, const nd_buf *pieces, size_t entries, nd_error *error) {
+static int join_pieces(nd_result *result, const struct gathering *gathering, size_t entries, nd_error *error) {
     const nd_entry *entry = (const nd_entry *)result->entries.data;
     const uint32_t *members = (const uint32_t *)result->members.data;
     int             status = ND_OK;
-    for (size_t i = 0, joined = 0; i < entries && !status; i++, entry++) {
+    for (size_t i = 0, passages = 0, differences = 0; i < entries && !status; i++, entry++) {
         if (i % ENTRIES_A_PIECE == 0) {
-            const nd_buf *piece = &pieces[i / ENTRIES_A_PIECE];
-            joined = result->passages.size / sizeof(nd_passage);
-            status = nd_buf_append(&result->passages, piece->data, piece->size, error);
+            const nd_buf *one = &gathering->pieces[i / ENTRIES_A_PIECE];
+            const nd_buf *other = &gathering->differences[i / ENTRIES_A_PIECE];
+            passages = result->passages.size / sizeof(nd_passage);
+            differences = result->differences.size / sizeof(nd_difference);
+            status = nd_buf_append(&result->passages, one->data, one->size, error);
+            if (!status) status = nd_buf_append(&result->differences, other->data, other->size, error);
         }
         for (uint32_t at = entry->begin; at < entry->end; at++) {
             nd_standing *standing = &result->standings[members[at]];
-            if (standing->passage_count) standing->passages += joined;
+            if (standing->passage_count) standing->passages += passages;
+            if (standing->difference_count) standing->differences += differences;
         }
     }
     return status;
@@ -270,10 +324,15 @@ static void free_gathering(struct gathering *gathering, unsigned jobs, size_t pi
         nd_buf_free(&e->places[0]);
         nd_buf_free(&e->places[1]);
         nd_buf_free(&e->spans);
+        nd_buf_free(&e->details.differences);
+        nd_buf_free(&e->details.figures);
+        nd_buf_free(&e->details.names);
     }
     for (size_t i = 0; gathering->pieces && i < pieces; i++) nd_buf_free(&gathering->pieces[i]);
+    for (size_t i = 0; gathering->differences && i < pieces; i++) nd_buf_free(&gathering->differences[i]);
     free(gathering->evidence);
     free(gathering->pieces);
+    free(gathering->differences);
 }
 
 static int fill_entries(const struct evidence *pattern, nd_error *error) {
@@ -282,14 +341,19 @@ static int fill_entries(const struct evidence *pattern, nd_error *error) {
     unsigned         jobs = nd_pool_jobs(pool);
     size_t           entries = result->entries.size / sizeof(nd_entry), pieces = entries / ENTRIES_A_PIECE + 1;
     struct gathering gathering = {.evidence = calloc(jobs, sizeof *gathering.evidence),
-                                  .pieces = calloc(pieces, sizeof *gathering.pieces)};
-    int status = gathering.evidence && gathering.pieces ? ND_OK : nd_fail_memory(error);
-    for (unsigned i = 0; i < jobs && !status; i++) gathering.evidence[i] = *pattern;
+                                  .pieces = calloc(pieces, sizeof *gathering.pieces),
+                                  .differences = calloc(pieces, sizeof *gathering.differences)};
+    int status = gathering.evidence && gathering.pieces && gathering.differences ? ND_OK : nd_fail_memory(error);
+    for (unsigned i = 0; i < jobs && !status; i++) {
+        struct evidence *e = &gathering.evidence[i];
+        *e = *pattern;
+        if (e->engine->options->with_differences) e->examiner.aligner.details = &e->details;
+    }
     if (!status) {
         nd_pool_run(pool, entries, ENTRIES_A_PIECE, fill_piece, &gathering);
         status = atomic_load(&gathering.status) ? nd_fail_memory(error) : ND_OK;
     }
-    if (!status) status = join_pieces(result, gathering.pieces, entries, error);
+    if (!status) status = join_pieces(result, &gathering, entries, error);
     free_gathering(&gathering, jobs, pieces);
     return status;
 }

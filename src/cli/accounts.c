@@ -164,7 +164,8 @@ static void tell_fields(const struct run *run) {
 
 /* A stage, which has a corpus and no result, is not summed up: it is one part of a run. */
 void accounts_tell(const struct run *run, const nd_read_counts *counts) {
-    warn_of_input(run, counts);
+    int reads_articles = !run->saved || run->settings->operand_count || run->settings->files_from;
+    if (reads_articles) warn_of_input(run, counts);
     if (run->log.verbose) tell_fields(run);
     if (run->log.verbose && counts->other_files)
         log_summary(&run->log, "%llu file%s of other kinds passed over", (count)counts->other_files,

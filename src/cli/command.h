@@ -27,6 +27,7 @@ int cmd_dedup(const struct settings *settings);
 int cmd_explain(const struct settings *settings);
 int cmd_pairs(const struct settings *settings);
 int cmd_read(const struct settings *settings);
+int cmd_report(const struct settings *settings);
 int cmd_stage(const struct settings *settings);
 int cmd_help(const struct settings *settings);
 int cmd_manual(const struct settings *settings);

@@ -8,13 +8,13 @@
 
 #define FIELD(name) offsetof(struct settings, name)
 #define RUNS        "cluster dedup pairs explain stage"
-#define READS       "cluster dedup pairs explain read stage"
+#define READS       "cluster dedup pairs explain read report stage"
 
 static const struct choice cluster_formats[] = {
     {"text", ND_FORMAT_TEXT}, {"jsonl", ND_FORMAT_JSONL}, {"tsv", ND_FORMAT_TSV},
-    {"csv", ND_FORMAT_CSV},   {"paths", ND_FORMAT_PATHS}, {NULL, 0}};
+    {"csv", ND_FORMAT_CSV},   {"paths", ND_FORMAT_PATHS}, {"html", ND_FORMAT_HTML}, {NULL, 0}};
 static const struct choice pairs_formats[] = {
-    {"tsv", ND_FORMAT_PAIRS_TSV}, {"jsonl", ND_FORMAT_PAIRS_JSONL}, {NULL, 0}};
+    {"tsv", ND_FORMAT_PAIRS_TSV}, {"jsonl", ND_FORMAT_PAIRS_JSONL}, {"html", ND_FORMAT_HTML}, {NULL, 0}};
 static const struct choice explain_formats[] = {{"text", EXPLAIN_TEXT}, {"json", EXPLAIN_JSON}, {NULL, 0}};
 static const struct choice input_formats[] = {{"auto", ND_INPUT_AUTO},
                                               {"text", ND_INPUT_TEXT},
@@ -33,41 +33,43 @@ static const struct choice progress_modes[] = {
     {"auto", PROGRESS_AUTO}, {"plain", PROGRESS_PLAIN}, {"none", PROGRESS_NONE}, {NULL, 0}};
 
 const struct flag flags[] = {
-    {.letter = 'f', .name = "format", .argument = "FMT[:FILE]", .verbs = "cluster", .kind = FLAG_TARGET,
+    {.letter = 'f', .name = "format", .argument = "FMT[:FILE]", .verbs = "cluster report", .kind = FLAG_TARGET,
      .field = FIELD(targets), .choices = cluster_formats,
-     .help = "text, jsonl, tsv, csv or paths; repeatable",
+     .help = "text, jsonl, tsv, csv, paths, html; repeatable",
      .about = "What is written. text is for people: each group with the evidence for each of its "
               "members, the largest group first. jsonl is for programs: a header, a row for each "
               "article in the order of the input, a summary. tsv and csv have such rows as a table "
               "under a line of names. paths has the ids of each group, the canonical first, and an "
-              "empty line between groups. OUTPUT in the manual tells more. Up to 8 formats may be "
+              "empty line between groups. html is one page for people, with the articles side by side, that "
+              "needs no network. OUTPUT in the manual tells more. Up to 8 formats may be "
               "given, each but one with a FILE of its own. Example: -f text -f jsonl:groups.jsonl"},
     {.letter = 'f', .name = "format", .argument = "FMT[:FILE]", .verbs = "pairs", .kind = FLAG_TARGET,
      .field = FIELD(targets), .choices = pairs_formats,
-     .help = "tsv or jsonl; repeatable",
+     .help = "tsv, jsonl or html; repeatable",
      .about = "What is written. tsv is a table with a header line, for a spreadsheet or cut(1); jsonl "
               "has the same columns as members of a JSON object on each line, between a header and a "
-              "summary. Both may be given, each but one with a FILE of its own. Example: -f tsv -f "
-              "jsonl:pairs.jsonl"},
+              "summary; html is the page that cluster writes. All may be given, each but one with a FILE of its "
+              "own. Example: -f tsv -f jsonl:pairs.jsonl"},
     {.letter = 'f', .name = "format", .argument = "FMT[:FILE]", .verbs = "explain", .kind = FLAG_TARGET,
      .field = FIELD(targets), .choices = explain_formats,
      .help = "text or json, one object; repeatable",
      .about = "What is written. text is for people: scores, rules, ties and the shared passages, in two "
               "columns on a terminal of 100 columns or more. json is the same facts as one object. Both "
               "may be given, each but one with a FILE of its own. Example: -f text -f json:why.json"},
-    {.letter = 'o', .name = "output", .argument = "FILE", .verbs = "cluster dedup pairs explain read",
+    {.letter = 'o', .name = "output", .argument = "FILE", .verbs = "cluster dedup pairs explain read report",
      .kind = FLAG_STRING, .field = FIELD(output),
      .help = "write to FILE, replaced only when all is written",
      .about = "Writes to FILE instead of standard output, unless --format names a file itself. The data "
               "goes to a new file beside it, which takes its name when all is written; if that fails, "
               "an old FILE stays as it was. Records that could not be read do not hold it back: the "
               "exit status tells of them."},
-    {.name = "with-text", .verbs = "cluster", .kind = FLAG_SWITCH, .field = FIELD(with_text),
+    {.name = "with-text", .verbs = "cluster report", .kind = FLAG_SWITCH, .field = FIELD(with_text),
      .help = "the texts of grouped articles in jsonl",
      .about = "Puts the text of each article in a group into its row of jsonl, so that groups can be "
-              "shown later without the articles. The texts are read a second time for it. Other "
-              "formats, and articles in no group, have none."},
-    {.name = "level", .argument = "LEVEL", .verbs = "cluster", .kind = FLAG_CHOICE,
+              "shown later without the articles, by newsdup report: with the words that differ, and a row "
+              "for each pair. The texts are read a second time for it. Other formats, and articles in no "
+              "group, have none."},
+    {.name = "level", .argument = "LEVEL", .verbs = "cluster report", .kind = FLAG_CHOICE,
      .field = FIELD(level), .choices = levels,
      .help = "what a group is: stories or copies",
      .about = "With stories, text and paths show whole stories, in text with the copies in them marked. "
@@ -167,7 +169,7 @@ const struct flag flags[] = {
      .about = "In folders, passes over files and folders that match GLOB, which is written as for "
               "--include and may be given as often; --exclude wins. The summary counts what was left "
               "out. Example: --exclude drafts/ --exclude '*.md'"},
-    {.name = "max-size", .argument = "BYTES", .verbs = "cluster pairs explain read stage",
+    {.name = "max-size", .argument = "BYTES", .verbs = "cluster pairs explain read report stage",
      .kind = FLAG_SIZE, .field = FIELD(max_size),
      .zero = "off", .help = "skip longer articles; k, M, G",
      .about = "Skips an article that is longer: a text file, a JSON object, a line. k, M and G are "
@@ -179,7 +181,7 @@ const struct flag flags[] = {
      .about = "Reads the PATHs in FILE as well, after those of the command line: one a line, or with "
               "--null each up to a NUL; empty ones are none. With - the list is standard input. "
               "Example: find news -newer last -print0 | newsdup -0 --files-from -"},
-    {.letter = '0', .name = "null", .verbs = "cluster", .kind = FLAG_SWITCH, .field = FIELD(null),
+    {.letter = '0', .name = "null", .verbs = "cluster report", .kind = FLAG_SWITCH, .field = FIELD(null),
      .help = "NUL, not newline, ends paths read and written",
      .about = "A NUL ends each PATH in the list of --files-from, as find -print0 writes it, and each id "
               "that the format paths writes, for xargs -0; an empty id stands between groups. So a name "
@@ -198,7 +200,7 @@ const struct flag flags[] = {
      .help = "threads; auto is one for each processor",
      .about = "Threads that read and compare. From 1 to 1024, or auto: one for each processor. The "
               "output is the same, byte for byte, whatever their number."},
-    {.name = "tmpdir", .argument = "DIR", .verbs = "cluster dedup explain", .kind = FLAG_STRING,
+    {.name = "tmpdir", .argument = "DIR", .verbs = "cluster dedup explain report", .kind = FLAG_STRING,
      .field = FIELD(tmpdir),
      .help = "for texts from a pipe; default $TMPDIR or /tmp",
      .about = "The folder where the texts of articles that came from a pipe are kept, compressed, until "
@@ -238,7 +240,7 @@ const struct flag flags[] = {
               "not given: articles and megabytes read, pairs compared, time left in this step. With plain, "
               "a line when a step begins and every ten seconds, wherever standard error goes. The result "
               "is the same."},
-    {.name = "color", .argument = "WHEN", .verbs = "cluster explain", .kind = FLAG_CHOICE,
+    {.name = "color", .argument = "WHEN", .verbs = "cluster explain report", .kind = FLAG_CHOICE,
      .field = FIELD(colour), .choices = colours, .help = "auto (on a terminal), always or never",
      .about = "When text is coloured: auto, if standard output is a terminal that can show it and "
               "NO_COLOR is not set; always; or never. Colour never says what the words do not."},

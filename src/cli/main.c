@@ -46,6 +46,12 @@ const struct command commands[] = {
     {"read", cmd_read, "print the articles as the program sees them", OPERANDS,
      "Prints id, title, url, date, lang, outlet and text of each article as JSON\n"
      "Lines. Byte offsets in other outputs count in these texts.\n"},
+    {"report", cmd_report, "show a saved result in another format", "[OPTION]... RESULT.jsonl [PATH]...",
+     "Reads what cluster -f jsonl wrote, from a file, a compressed one or - for\n"
+     "standard input, and writes it in another format, comparing nothing again. With\n"
+     "cluster --with-text the file holds all that a page shows. Without, the texts\n"
+     "are read again from the PATHs, as cluster reads them; those that are not found\n"
+     "there are told.\n"},
     {"stage", cmd_stage, NULL, "sketch|pairs|cluster [OPTION]... [PATH|-]...",
      "Runs one step of cluster as a process of its own, on files in a folder:\n"
      "  newsdup stage sketch  --shard I/N --out DIR [PATH|-]...\n"

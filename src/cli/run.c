@@ -134,7 +134,9 @@ static int refuse_inputs_as_outputs(struct run *run) {
 int run_check_outputs(struct run *run) {
     for (int i = 0; i < run->outputs.count; i++) {
         const struct output *output = &run->outputs.items[i];
-        if (output->path && nd_reader_has_read(run->reader, output->path))
+        if (!output->path) continue;
+        if (nd_reader_has_read(run->reader, output->path) ||
+            (run->saved && nd_reader_has_read(run->saved, output->path)))
             return refuse_to_replace(run, output);
     }
     return ND_OK;
@@ -150,7 +152,8 @@ int run_open(struct run *run, const struct settings *settings, unsigned needs) {
     progress_open(&run->progress, settings, !(needs & RUN_CORPUS));
     int status = open_reader(run, needs);
     int has_paths = settings->operand_count || settings->files_from;
-    if (!status) status = has_paths ? add_operands(run) : add_stdin(run);
+    if (!status && has_paths) status = add_operands(run);
+    else if (!status && !(needs & RUN_NO_STDIN)) status = add_stdin(run);
     if (!status) status = add_listed(run);
     if (!status && outputs_open(&run->outputs, settings, &run->error)) status = tell(run);
     return status ? status : refuse_inputs_as_outputs(run);
@@ -191,6 +194,7 @@ int run_close(struct run *run, int status) {
     nd_result_free(run->result);
     nd_corpus_free(run->corpus);
     nd_reader_free(run->reader);
+    nd_reader_free(run->saved);
     pathlist_free(&run->listed);
     return exit_status(run, status, &counts);
 }
@@ -203,8 +207,8 @@ static int has_format(const struct settings *settings, nd_format format) {
     return 0;
 }
 
-static int needs_texts(const struct settings *settings) {
-    if (settings->with_text) return 1;
+int run_shows_texts(const struct settings *settings) {
+    if (settings->with_text || has_format(settings, ND_FORMAT_HTML)) return 1;
     return settings->run.passage_words && has_format(settings, ND_FORMAT_TEXT);
 }
 
@@ -232,29 +236,43 @@ static int write_result(struct run *run, struct output *output, int format, void
     return nd_result_write(run->result, write, output_write, output, &run->error);
 }
 
-static void write_results(struct run *run) {
-    char                   line[2048];
+void run_write_result(struct run *run, nd_reader *texts, const char *options_line) {
     const struct settings *settings = run->settings;
     nd_write_options       write;
     nd_write_options_init(&write);
-    flags_method_line(settings, line, sizeof line);
-    write.options_line = line;
+    write.options_line = options_line;
     write.copies_only = settings->level == LEVEL_COPIES;
     write.null_ended = settings->null;
     write.with_text = settings->with_text;
-    if (needs_texts(settings)) write.texts = run->reader;
+    if (run_shows_texts(settings)) write.texts = texts;
     write.problem = log_problem;
     write.problem_context = &run->log;
     run_write(run, write_result, &write);
 }
 
+static void write_results(struct run *run) {
+    char line[2048];
+    flags_method_line(run->settings, line, sizeof line);
+    run_write_result(run, run->reader, line);
+}
+
+/* What is shown or kept with all that a report shows. */
+static int has_evidence(const struct settings *settings) {
+    return settings->with_text || has_format(settings, ND_FORMAT_HTML);
+}
+
+int run_check_formats(const struct settings *settings) {
+    if (!settings->with_text || has_format(settings, ND_FORMAT_JSONL)) return ND_OK;
+    log_error("--with-text is for --format jsonl");
+    return ND_ERROR_USAGE;
+}
+
 int run_groups(const struct settings *settings) {
-    struct run run;
-    if (settings->with_text && !has_format(settings, ND_FORMAT_JSONL)) {
-        log_error("--with-text is for --format jsonl");
-        return EXIT_TROUBLE;
-    }
-    int status = run_open(&run, settings, RUN_CORPUS | (needs_texts(settings) ? RUN_TEXTS : 0));
+    struct settings own = *settings;
+    struct run      run;
+    if (run_check_formats(settings)) return EXIT_TROUBLE;
+    if (has_evidence(settings)) own.run.without_pairs = 0, own.run.with_differences = 1;
+    int status = run_open(&run, &own, RUN_CORPUS | (run_shows_texts(settings) ? RUN_TEXTS : 0));
     if (!status) status = nd_reader_feed(run.reader, run.corpus, &run.error);
     if (!status) status = run_check_outputs(&run);
     if (!status) status = nd_corpus_run(run.corpus, &run.result, &run.error);

@@ -14,7 +14,7 @@
 #include "cli/progress.h"
 
 /* What a command needs besides a reader. */
-enum run_needs { RUN_READER = 0, RUN_CORPUS = 1, RUN_TEXTS = 2 };
+enum run_needs { RUN_READER = 0, RUN_CORPUS = 1, RUN_TEXTS = 2, RUN_NO_STDIN = 4 /* without PATHs */ };
 
 struct run {
     const struct settings *settings;
@@ -23,6 +23,7 @@ struct run {
     struct progress        progress;
     struct pathlist        listed; /* paths of --files-from */
     nd_reader             *reader;
+    nd_reader             *saved; /* of a saved result; NULL: of none */
     nd_corpus             *corpus;
     nd_result             *result;
     struct timespec        started;
@@ -50,6 +51,15 @@ void run_write(struct run *run, run_write_fn *write, void *context);
 
 /* Whether what goes to the output is to be in colour, as --color, NO_COLOR, TERM and the terminal say. */
 int run_wants_colour(const struct settings *settings, const struct output *output);
+
+/* ND_ERROR_USAGE, told, if an option is for a format that was not asked for. */
+int run_check_formats(const struct settings *settings);
+
+/* Whether a format, or an option, shows texts. */
+int run_shows_texts(const struct settings *settings);
+
+/* Writes run->result to every output; `texts` may be NULL, and so may the options that made it. */
+void run_write_result(struct run *run, nd_reader *texts, const char *options_line);
 
 /* From operands to groups to the outputs; all that cluster and pairs do. */
 int run_groups(const struct settings *settings);

@@ -87,6 +87,18 @@ static size_t escape_shown(uint32_t code, char escape[ESCAPE_BYTES]) {
     return is_control(code) || is_layout_control(code) ? escape_as_hex(code, escape) : 0;
 }
 
+static size_t escape_html(uint32_t code, char escape[ESCAPE_BYTES]) {
+    const char *reference = code == '&'    ? "&amp;"
+                            : code == '<'  ? "&lt;"
+                            : code == '>'  ? "&gt;"
+                            : code == '"'  ? "&quot;"
+                            : code == '\'' ? "&#39;"
+                                           : NULL;
+    if (!reference) return escape_shown(code, escape);
+    memcpy(escape, reference, strlen(reference));
+    return strlen(reference);
+}
+
 /* Bytes that are not UTF-8 become `instead`, at most ESCAPE_BYTES; or stay, if it is "". */
 static void put_escaped(nd_out *out, nd_string value, escape_fn *escape_of, const char *instead) {
     size_t begin = 0, at = 0;
@@ -175,6 +187,10 @@ void nd_put_path(nd_out *out, nd_string value) {
 
 void nd_put_shown(nd_out *out, nd_string value) {
     put_escaped(out, value, escape_shown, replacement);
+}
+
+void nd_put_html(nd_out *out, nd_string value) {
+    put_escaped(out, value, escape_html, replacement);
 }
 
 size_t nd_shown_columns(nd_string value) {

@@ -31,6 +31,9 @@ void nd_put_path(nd_out *out, nd_string value);
 /* For a terminal: controls, also those that turn the direction of writing, as \u and four digits. */
 void nd_put_shown(nd_out *out, nd_string value);
 
+/* Text or a quoted attribute of HTML: & < > " ' as references, controls as nd_put_shown has them. */
+void nd_put_html(nd_out *out, nd_string value);
+
 /* Columns that nd_put_shown takes, where every character takes one. */
 size_t nd_shown_columns(nd_string value);
 

@@ -21,6 +21,13 @@ static void put_member(nd_out *out, const char *name, uint64_t count) {
     nd_put_count(out, count);
 }
 
+/* null: it is off. */
+static void put_threshold(nd_out *out, const char *name, double share) {
+    nd_put_text(out, name);
+    if (share > 0) nd_put_share(out, share);
+    else nd_put_text(out, "null");
+}
+
 void nd_put_json_summary(nd_out *out, const nd_summary *summary) {
     put_member(out, "{\"type\":\"summary\",\"articles\":", summary->articles);
     put_member(out, ",\"stories\":", summary->stories);
@@ -29,6 +36,8 @@ void nd_put_json_summary(nd_out *out, const nd_summary *summary) {
     put_member(out, ",\"stubs\":", summary->stubs);
     put_member(out, ",\"invalid_utf8\":", summary->invalid_utf8);
     put_member(out, ",\"repeated_ids\":", summary->repeated_ids);
+    put_threshold(out, ",\"threshold\":", summary->near_duplicate_coverage);
+    put_threshold(out, ",\"excerpt\":", summary->excerpt_coverage);
     nd_put_text(out, "}");
     nd_put_newline(out);
 }

@@ -25,13 +25,15 @@ void nd_put_counted(nd_out *out, uint64_t count, const char *noun) {
     if (count != 1) nd_put_text(out, "s");
 }
 
-static double within_one(double share) {
+unsigned nd_share_parts(double share) {
     if (!(share > 0)) return 0;
-    return share < 1 ? share : 1;
+    if (share >= 1) return 10000;
+    unsigned parts = (unsigned)(share * 10000 + 0.5);
+    return parts < 1 ? 1 : parts > 9999 ? 9999 : parts;
 }
 
 void nd_put_share(nd_out *out, double share) {
-    unsigned parts = (unsigned)(within_one(share) * 10000 + 0.5);
+    unsigned parts = nd_share_parts(share);
     nd_put_count(out, parts / 10000);
     parts %= 10000;
     if (!parts) return;
@@ -43,10 +45,9 @@ void nd_put_share(nd_out *out, double share) {
 }
 
 void nd_put_percent(nd_out *out, double share) {
-    double   part = within_one(share);
-    unsigned percent = (unsigned)(part * 100 + 0.5);
-    if (percent == 100 && part < 1) percent = 99;
-    if (percent == 0 && part > 0) percent = 1;
+    unsigned parts = nd_share_parts(share), percent = (parts + 50) / 100;
+    if (percent == 100 && parts < 10000) percent = 99;
+    if (percent == 0 && parts > 0) percent = 1;
     nd_put_count(out, percent);
     nd_put_text(out, "%");
 }

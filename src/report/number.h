@@ -14,8 +14,11 @@ void nd_put_count(nd_out *out, uint64_t count);
 /* "5 articles", "1 article": with an s unless it is one. */
 void nd_put_counted(nd_out *out, uint64_t count, const char *noun);
 
-/* A share in [0, 1] with at most 4 decimals and no trailing zeros: 0.95, 1, 0. Anything else is
- * brought to the nearer end, and what is not a number to 0. */
+/* A share in ten thousandths, which is what is told of it: only all of it is 10000, and only none of it 0.
+ * What is not in [0, 1] is brought to the nearer end, and what is not a number to 0. */
+unsigned nd_share_parts(double share);
+
+/* The same with at most 4 decimals and no trailing zeros: 0.95, 1, 0. */
 void nd_put_share(nd_out *out, double share);
 
 /* The same as a whole percentage: 95%. Only all of it is 100%, and only none of it 0%. */

@@ -16,6 +16,7 @@ static nd_write_fn *const writers[] = {
     [ND_FORMAT_TSV] = nd_write_tsv,
     [ND_FORMAT_CSV] = nd_write_csv,
     [ND_FORMAT_PATHS] = nd_write_paths,
+    [ND_FORMAT_HTML] = nd_write_html,
 };
 _Static_assert(sizeof writers / sizeof *writers == ND_FORMATS, "a writer for every format");
 

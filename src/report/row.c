@@ -9,6 +9,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/error.h"
+
 #define LONGEST_PLACE 256 /* of an id that is told in a message */
 
 static nd_string group_id(const nd_result *result, uint64_t index, nd_group *group) {
@@ -46,7 +48,9 @@ static void tell_unquoted(const nd_document *document, const nd_write_options *o
 int nd_row_text(const nd_document *document, const nd_write_options *options, nd_out *out, nd_string *text) {
     nd_error error;
     if (!options->texts || out->status) return 0;
-    int status = nd_reader_text(options->texts, document->source, text, &error);
+    int status = document->source == ND_NONE
+                     ? nd_fail(&error, ND_ERROR_USAGE, "there is no such article, or more than one")
+                     : nd_reader_text(options->texts, document->source, text, &error);
     if (status == ND_ERROR_MEMORY || status == ND_ERROR_LIMIT) {
         out->status = status;
         if (out->error) *out->error = error;

@@ -1,11 +1,13 @@
 /*
  * write_jsonl.c - one row an article in the order of arrival, between a header and a summary. The names
  * of the members are fixed; more may be added. A missing value is null, never left out, so that every
- * row has the same members.
+ * row has the same members. With the texts come the pairs and all else that a report shows: it is then all in one
+ * file.
  */
 #include "report/escape.h"
 #include "report/frame.h"
 #include "report/number.h"
+#include "report/pair_row.h"
 #include "report/row.h"
 #include "report/standing.h"
 
@@ -32,8 +34,23 @@ static void put_passages(const nd_result *result, uint64_t document, nd_out *out
     for (uint64_t at = 0; nd_result_next_passage(result, document, &at, &passage);) {
         put_range(out, before, passage.at);
         put_range(out, ",\"in\":[", passage.in);
+        put_count(out, ",\"words\":", passage.words);
         nd_put_text(out, "}");
         before = ",{\"at\":[";
+    }
+    nd_put_text(out, "]");
+}
+
+/* [begin, end of the words here, begin, end of those in the other] */
+static void put_differences(const nd_result *result, uint64_t document, nd_out *out) {
+    nd_difference difference;
+    const char   *before = "[";
+    nd_put_text(out, ",\"differences\":[");
+    for (uint64_t at = 0; nd_result_next_difference(result, document, &at, &difference);) {
+        put_count(out, before, difference.at[0]);
+        put_count(out, ",", difference.at[1]);
+        put_range(out, ",", difference.in);
+        before = ",[";
     }
     nd_put_text(out, "]");
 }
@@ -57,7 +74,12 @@ static void put_row(const nd_result *result, const nd_write_options *options, co
     put_string(out, ",\"date\":", document->date);
     put_string(out, ",\"lang\":", document->lang);
     put_string(out, ",\"outlet\":", document->outlet);
+    int is_main = row->story.data && row->groups[1].canonical == document->index;
+    nd_put_text(out, is_main ? ",\"main\":true" : ",\"main\":false");
+    put_count(out, ",\"shared_passages\":", document->passages);
+    put_count(out, ",\"shared_words\":", document->passage_words);
     put_passages(result, document->index, out);
+    if (options->with_text) put_differences(result, document->index, out);
     if (options->with_text) put_article_text(row, options, out);
     nd_put_text(out, "}");
     nd_put_newline(out);
@@ -69,6 +91,9 @@ void nd_write_jsonl(const nd_result *result, const nd_write_options *options, nd
     nd_put_json_header(out, options);
     for (uint64_t at = 0; !out->status && nd_row_next(result, &at, &row);)
         put_row(result, options, &row, out);
+    nd_pair pair;
+    for (uint64_t at = 0; options->with_text && !out->status && nd_result_next_pair(result, &at, &pair);)
+        nd_put_json_pair(result, &pair, out);
     nd_result_summary(result, &summary);
     nd_put_json_summary(out, &summary);
 }

@@ -5,6 +5,7 @@
 #include "report/escape.h"
 #include "report/frame.h"
 #include "report/number.h"
+#include "report/pair_row.h"
 
 struct sides {
     nd_document a, b;
@@ -56,43 +57,12 @@ void nd_write_pairs_tsv(const nd_result *result, const nd_write_options *options
     }
 }
 
-static void put_share(nd_out *out, const char *name, double share) {
-    nd_put_text(out, name);
-    nd_put_share(out, share);
-}
-
-static void put_count(nd_out *out, const char *name, uint64_t count) {
-    nd_put_text(out, name);
-    nd_put_count(out, count);
-}
-
-static void put_json_row(const nd_pair *pair, const struct sides *sides, nd_out *out) {
-    nd_put_text(out, "{\"type\":\"pair\",\"id_a\":");
-    nd_put_json(out, sides->a.id);
-    nd_put_text(out, ",\"id_b\":");
-    nd_put_json(out, sides->b.id);
-    nd_put_text(out, ",\"relation\":");
-    nd_put_json_text(out, nd_relation_name(pair->relation));
-    put_share(out, ",\"coverage_a\":", pair->coverage_a);
-    put_share(out, ",\"coverage_b\":", pair->coverage_b);
-    put_share(out, ",\"jaccard\":", pair->jaccard);
-    put_count(out, ",\"passages\":", pair->passages);
-    put_count(out, ",\"longest_passage_words\":", pair->longest_passage_words);
-    put_count(out, ",\"figures_changed\":", pair->figures_changed);
-    nd_put_text(out, ",\"note\":");
-    nd_put_json_text(out, pair->note);
-    nd_put_text(out, "}");
-    nd_put_newline(out);
-}
-
 void nd_write_pairs_jsonl(const nd_result *result, const nd_write_options *options, nd_out *out) {
     nd_pair    pair;
     nd_summary summary;
     nd_put_json_header(out, options);
-    for (uint64_t at = 0; !out->status && nd_result_next_pair(result, &at, &pair);) {
-        struct sides sides = sides_of(result, &pair);
-        put_json_row(&pair, &sides, out);
-    }
+    for (uint64_t at = 0; !out->status && nd_result_next_pair(result, &at, &pair);)
+        nd_put_json_pair(result, &pair, out);
     nd_result_summary(result, &summary);
     nd_put_json_summary(out, &summary);
 }

@@ -61,3 +61,12 @@ int nd_places_fit(const uint8_t *places, size_t size, size_t count) {
     }
     return at == end;
 }
+
+nd_place nd_places_gap(const nd_place *places, uint32_t begin, uint32_t end) {
+    nd_place gap = {places[begin - 1].end, places[begin - 1].end};
+    if (begin == end) return gap;
+    if (places[begin].begin > gap.begin) gap.begin = places[begin].begin;
+    gap.end = places[end - 1].end < places[end].begin ? places[end - 1].end : places[end].begin;
+    if (gap.end < gap.begin) gap.end = gap.begin;
+    return gap;
+}

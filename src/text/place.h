@@ -35,6 +35,15 @@ static inline size_t nd_place_encode(uint8_t *at, int64_t gap, uint64_t length) 
 /* Fills out[0..count) from the encoding of that many tokens at `places`. */
 void nd_places_decode(const uint8_t *places, size_t count, nd_place *out);
 
+/* Where tokens [begin, end) stand. */
+static inline nd_place nd_places_span(const nd_place *places, uint32_t begin, uint32_t end) {
+    return (nd_place){places[begin].begin, places[end - 1].end};
+}
+
+/* What lies between the words before and behind tokens [begin, end), which pairs of characters share their
+ * ends with; empty where begin is end. There is a token before and, unless begin is end, one behind. */
+nd_place nd_places_gap(const nd_place *places, uint32_t begin, uint32_t end);
+
 /* 1 if `size` bytes at `places` encode exactly `count` tokens, so that nd_places_decode stays within them. */
 int nd_places_fit(const uint8_t *places, size_t size, size_t count);
 

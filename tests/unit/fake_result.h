@@ -15,6 +15,8 @@
 #define nd_result_next_member   fake_result_next_member
 #define nd_result_next_passage  fake_result_next_passage
 #define nd_result_next_pair     fake_result_next_pair
+#define nd_result_next_difference fake_result_next_difference
+#define nd_put_json_pair        fake_put_json_pair
 #define nd_reader_text          fake_reader_text
 #define nd_role_name            fake_role_name
 #define nd_relation_name        fake_relation_name
@@ -43,7 +45,8 @@ struct nd_result {
     const nd_group    *groups;
     const nd_passage  *passages; /* of the document `passages_of` */
     const nd_pair     *pairs;
-    uint64_t           document_count, group_count, passages_of, pair_count;
+    const nd_difference *differences; /* of the same document */
+    uint64_t           document_count, group_count, passages_of, pair_count, difference_count;
     nd_summary         summary;
 };
 
@@ -106,6 +109,13 @@ int nd_result_next_passage(const nd_result *result, uint64_t document, uint64_t 
                            nd_passage *out) {
     if (document != result->passages_of || *position == result->documents[document].passage_count) return 0;
     *out = result->passages[(*position)++];
+    return 1;
+}
+
+int nd_result_next_difference(const nd_result *result, uint64_t document, uint64_t *position,
+                              nd_difference *out) {
+    if (document != result->passages_of || *position == result->difference_count) return 0;
+    *out = result->differences[(*position)++];
     return 1;
 }
 

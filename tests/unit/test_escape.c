@@ -89,7 +89,7 @@ static void invalid_bytes_become_replacement_characters(void **state) {
 
 static void any_bytes_give_valid_utf8_without_controls(void **state) {
     (void)state;
-    put_fn *const functions[] = {nd_put_json, nd_put_tsv, nd_put_shown};
+    put_fn *const functions[] = {nd_put_json, nd_put_tsv, nd_put_shown, nd_put_html};
     uint32_t      random = 12345;
     for (unsigned round = 0; round < 30000; round++) {
         char text[24];
@@ -97,7 +97,7 @@ static void any_bytes_give_valid_utf8_without_controls(void **state) {
             random = random * 1664525 + 1013904223;
             text[i] = (char)(random >> 24);
         }
-        put(functions[round % 3], (nd_string){text, round % (sizeof text + 1)});
+        put(functions[round % 4], (nd_string){text, round % (sizeof text + 1)});
         assert_true(nd_utf8_well_formed(collected.text, collected.size) == collected.size);
         for (size_t i = 0; i < collected.size; i++) assert_true((unsigned char)collected.text[i] >= 0x20);
     }
@@ -156,6 +156,14 @@ static void a_terminal_gets_no_controls(void **state) {
     assert_string_equal(put(nd_put_shown, OF("\xC2\x9B" "31m\xD8\x9C")), "\\u009b31m\\u061c");
 }
 
+static void a_page_gets_no_markup(void **state) {
+    (void)state;
+    assert_string_equal(put(nd_put_html, OF("<a b=\"c\" d='e'>&amp;")),
+                        "&lt;a b=&quot;c&quot; d=&#39;e&#39;&gt;&amp;amp;");
+    assert_string_equal(put(nd_put_html, OF("</script>\0\n\xE2\x80\xAE")), "&lt;/script&gt;\\u0000\\u000a\\u202e");
+    assert_string_equal(put(nd_put_html, OF("caf\xC3\xA9 \xFF")), "caf\xC3\xA9 \xEF\xBF\xBD");
+}
+
 static void columns_are_those_that_are_written(void **state) {
     (void)state;
     assert_int_equal(nd_shown_columns(OF("plain.txt")), 9);
@@ -202,6 +210,7 @@ int main(void) {
         cmocka_unit_test(a_field_of_rfc_4180_is_quoted_where_it_must_be),
         cmocka_unit_test(a_name_on_a_line_can_be_turned_back),
         cmocka_unit_test(a_terminal_gets_no_controls),
+        cmocka_unit_test(a_page_gets_no_markup),
         cmocka_unit_test(columns_are_those_that_are_written),
         cmocka_unit_test(an_id_that_is_not_utf8_comes_in_base64_too),
         cmocka_unit_test(out_of_memory_is_kept_and_ends_the_writing),

@@ -61,6 +61,7 @@ static nd_corpus *new_corpus(void) {
     nd_options_init(&options);
     options.jobs = 1;
     options.all_pairs = 1;
+    options.with_differences = 1;
     nd_corpus *corpus = nd_corpus_new(&options, &error);
     assert_non_null(corpus);
     for (int i = 0; i < ARTICLES; i++) {
@@ -175,6 +176,29 @@ static void the_result_is_that_of_an_ordinary_run(void **state) {
         assert_int_equal(one.canonical, two.canonical);
     }
     nd_result_free(result);
+}
+
+/* Of each article beside the one it is compared with, whichever of the two was aligned first. */
+static void differences_are_those_of_the_result(void **state) {
+    const struct stand *stand = *state;
+    const nd_result    *result = nd_explainer_result(stand->explainer);
+    nd_document         document;
+    unsigned            seen = 0;
+    for (uint64_t at = 0; nd_result_next_document(result, &at, &document);) {
+        nd_difference difference;
+        uint64_t      position = 0, other = document.via != ND_NONE ? document.via : document.canonical;
+        if (other == ND_NONE) {
+            assert_int_equal(nd_result_next_difference(result, document.index, &position, &difference), 0);
+            continue;
+        }
+        nd_comparison comparison = compare(state, document.index, other);
+        for (size_t i = 0; i < comparison.difference_count; i++, seen++) {
+            assert_int_equal(nd_result_next_difference(result, document.index, &position, &difference), 1);
+            assert_memory_equal(&difference, &comparison.differences[i], sizeof difference);
+        }
+        assert_int_equal(nd_result_next_difference(result, document.index, &position, &difference), 0);
+    }
+    assert_true(seen >= 4);
 }
 
 static void membership_is_that_of_the_result(void **state) {
@@ -418,6 +442,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_pair_is_explained_as_it_was_decided_from_both_sides),
         cmocka_unit_test(the_result_is_that_of_an_ordinary_run),
+        cmocka_unit_test(differences_are_those_of_the_result),
         cmocka_unit_test(membership_is_that_of_the_result),
         cmocka_unit_test(the_rule_that_decided_is_told_with_its_numbers),
         cmocka_unit_test(a_template_rests_on_the_figures_it_changed),

@@ -9,7 +9,8 @@
 #include "cli/flags.c"
 #include "cli/settings.c"
 
-static const char *const verbs[] = {"cluster", "dedup", "pairs", "explain", "read", "stage", "help"};
+static const char *const verbs[] = {"cluster", "dedup",  "pairs", "explain",
+                                    "read",    "report", "stage", "help"};
 #define VERBS (sizeof verbs / sizeof *verbs)
 
 static void every_row_has_name_help_and_a_known_verb(void **state) {

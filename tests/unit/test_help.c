@@ -21,7 +21,7 @@
 #include "cli/opt.c"
 #include "cli/settings.c"
 
-static const char *const verbs[] = {"cluster", "dedup", "pairs", "explain", "read", "stage", "help"};
+static const char *const verbs[] = {"cluster", "dedup", "pairs", "explain", "read", "report", "stage", "help"};
 #define VERBS (sizeof verbs / sizeof *verbs)
 
 struct page {

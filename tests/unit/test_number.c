@@ -43,8 +43,8 @@ static void shares_have_four_decimals_at_most(void **state) {
     assert_string_equal(put(nd_put_share, 0.714), "0.714");
     assert_string_equal(put(nd_put_share, 2.0 / 3), "0.6667");
     assert_string_equal(put(nd_put_share, 0.0101), "0.0101");
-    assert_string_equal(put(nd_put_share, 0.00004), "0");
-    assert_string_equal(put(nd_put_share, 0.99996), "1");
+    assert_string_equal(put(nd_put_share, 0.00004), "0.0001");
+    assert_string_equal(put(nd_put_share, 0.99996), "0.9999");
 }
 
 static void what_is_no_share_is_brought_to_the_nearer_end(void **state) {

@@ -110,10 +110,10 @@ static void formats_are_gathered_with_their_files(void **state) {
     assert_int_equal(settings.targets.count, OUTPUTS_MAX);
     assert_refused("cluster", "-ftsv:1 -ftsv:2 -ftsv:3 -ftsv:4 -ftsv:5 -ftsv:6 -ftsv:7 -ftsv:8 -ftsv:9",
                    "--format 'tsv:9': at most 8 in one run");
-    assert_refused("pairs", "-f tsv:", "--format 'tsv:': must be tsv or jsonl, or one of them with :FILE");
-    assert_refused("pairs", "-f t:x", "--format 't:x': must be tsv or jsonl, or one of them with :FILE");
-    assert_refused("pairs", "-f tsvx", "--format 'tsvx': must be tsv or jsonl, or one of them with :FILE");
-    assert_refused("pairs", "-f", "--format needs FMT[:FILE]: tsv or jsonl, or one of them with :FILE");
+    assert_refused("pairs", "-f tsv:", "--format 'tsv:': must be tsv, jsonl or html, or one of them with :FILE");
+    assert_refused("pairs", "-f t:x", "--format 't:x': must be tsv, jsonl or html, or one of them with :FILE");
+    assert_refused("pairs", "-f tsvx", "--format 'tsvx': must be tsv, jsonl or html, or one of them with :FILE");
+    assert_refused("pairs", "-f", "--format needs FMT[:FILE]: tsv, jsonl or html, or one of them with :FILE");
 }
 
 static void flags_of_selection_reach_their_fields(void **state) {
@@ -199,7 +199,7 @@ static void bad_values_are_refused_with_the_range(void **state) {
     assert_refused("cluster", "--excerpt on",
                    "--excerpt 'on': must be off or a number above 0 and at most 1");
     assert_refused("cluster", "-f xml",
-                   "--format 'xml': must be text, jsonl, tsv, csv or paths, or one of them with :FILE");
+                   "--format 'xml': must be text, jsonl, tsv, csv, paths or html, or one of them with :FILE");
     assert_refused("cluster", "-F xml", "--input-format 'xml': must be auto, text, html, json, jsonl or csv");
     assert_refused("cluster", "--output=", "--output '': must be something that is not empty");
     assert_refused("read", "--max-size 0",

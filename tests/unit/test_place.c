@@ -98,6 +98,23 @@ static void a_place_of_numbers_without_end_does_not_fit(void **state) {
     for (size_t size = 0; size <= sizeof bytes; size++) assert_false(nd_places_fit(bytes, size, 1));
 }
 
+static void a_gap_is_what_stands_between_its_neighbours(void **state) {
+    (void)state;
+    const nd_place words[] = {{0, 3}, {4, 9}, {10, 12}, {13, 20}};
+    nd_place       gap = nd_places_gap(words, 1, 3);
+    assert_int_equal(gap.begin, 4);
+    assert_int_equal(gap.end, 12);
+    gap = nd_places_gap(words, 2, 2); /* something was added behind the second word */
+    assert_int_equal(gap.begin, 9);
+    assert_int_equal(gap.end, 9);
+    const nd_place pairs[] = {{0, 6}, {3, 9}, {6, 12}, {9, 15}}; /* of characters of three bytes */
+    gap = nd_places_gap(pairs, 1, 3);
+    assert_int_equal(gap.begin, 6);
+    assert_int_equal(gap.end, 9);
+    assert_int_equal(nd_places_span(words, 1, 3).begin, 4);
+    assert_int_equal(nd_places_span(words, 1, 3).end, 12);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(common_places_take_one_byte),
@@ -107,6 +124,7 @@ int main(void) {
         cmocka_unit_test(random_places_come_back),
         cmocka_unit_test(places_fit_where_they_end_with_their_tokens),
         cmocka_unit_test(a_place_of_numbers_without_end_does_not_fit),
+        cmocka_unit_test(a_gap_is_what_stands_between_its_neighbours),
     };
     return cmocka_run_group_tests_name("place", tests, NULL, NULL);
 }

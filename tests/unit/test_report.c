@@ -354,7 +354,8 @@ static void judge_doc(struct json_object *row, uint64_t article) {
     else assert_null(text_of(row, "text"));
 }
 
-/* Calls `judge` for every line but the first and the last, which are header and summary. */
+/* Calls `judge` for every line of this type; the first and the last are header and summary, and between them
+ * stand others only with the texts: pairs, behind the documents. */
 static uint64_t walk_lines(const char *type, void (*judge)(struct json_object *row, uint64_t number)) {
     uint64_t rows = 0;
     for (size_t at = 0, end; at < sunk.size; at = end + 1) {
@@ -363,8 +364,10 @@ static uint64_t walk_lines(const char *type, void (*judge)(struct json_object *r
         end = (size_t)(newline - sunk.bytes);
         struct json_object *row = parse_line(sunk.bytes + at, end - at);
         int                 is_last = end + 1 == sunk.size;
-        assert_string_equal(text_of(row, "type"), at == 0 ? "header" : is_last ? "summary" : type);
-        if (at > 0 && !is_last) judge(row, rows++);
+        const char         *found = text_of(row, "type");
+        if (strcmp(found, "pair") || !strcmp(type, "pair"))
+            assert_string_equal(found, at == 0 ? "header" : is_last ? "summary" : type);
+        if (!strcmp(found, type)) judge(row, rows++);
         json_object_put(row);
     }
     return rows;
@@ -466,6 +469,63 @@ static void judge_paths(const nd_result *from, const nd_write_options *options) 
     }
 }
 
+/* ---- HTML --------------------------------------------------------------------------------------- */
+
+/* From '<' to behind the '>' of a tag: its name is ours, and quotes are closed before it ends. */
+static size_t pass_tag(size_t at) {
+    static const char ours[] = " !doctype html head meta title style body header h1 h2 h3 dl div dt dd p code nav a "
+                               "main section table thead tbody tr th td small bdi b i span figure figcaption svg rect "
+                               "circle line text details summary del ins script ";
+    size_t begin = ++at;
+    if (sunk.bytes[at] == '/') begin = ++at;
+    while (at < sunk.size && !strchr(" >", sunk.bytes[at])) at++;
+    char name[20] = " ";
+    assert_true(at - begin < sizeof name - 2);
+    memcpy(name + 1, sunk.bytes + begin, at - begin);
+    strcat(name, " ");
+    if (!strstr(ours, name)) fail_msg("a tag of somebody else: %s", name);
+    for (int is_quoted = 0; at < sunk.size; at++) {
+        is_quoted ^= sunk.bytes[at] == '"';
+        if (sunk.bytes[at] == '>' && !is_quoted) return at + 1;
+        assert_true(sunk.bytes[at] != '<');
+    }
+    fail_msg("a tag does not end");
+    return at;
+}
+
+/* Style and script have no tags in them that would end them. */
+static size_t pass_raw(size_t at, const char *end) {
+    const char *found = strstr(sunk.bytes + at, end);
+    assert_non_null(found);
+    return (size_t)(found - sunk.bytes);
+}
+
+static void judge_html(const nd_result *from, const nd_write_options *options) {
+    static const char *const shown[] = {"&lt;/script&gt;&lt;!--", "&quot;quoted&quot;, &#39;and&#39; \\back",
+                                        "\\u202egpj.exe\\u2066\\u2028", "\\u0000\\u0001", "\\u0080\\u0081",
+                                        "caf" FFFD};
+    nd_group story;
+    size_t   tags = 0;
+    uint64_t position = 0;
+    (void)options;
+    sunk.bytes[sunk.size] = '\0';
+    for (size_t at = 0; at < sunk.size; tags++) {
+        const char *next = memchr(sunk.bytes + at, '<', sunk.size - at);
+        if (!next) break;
+        at = (size_t)(next - sunk.bytes);
+        int is_style = !strncmp(next, "<style>", 7), is_script = !strncmp(next, "<script>", 8);
+        at = is_style ? pass_raw(at + 7, "</style>") : is_script ? pass_raw(at + 8, "</script>") : pass_tag(at);
+    }
+    assert_true(tags > 20);
+    if (!nd_result_next_story(from, &position, &story)) {
+        assert_non_null(strstr(sunk.bytes, "No article is a copy of another"));
+        return;
+    }
+    for (size_t i = 0; i < sizeof shown / sizeof *shown; i++)
+        if (!strstr(sunk.bytes, shown[i])) fail_msg("not shown: %s", shown[i]);
+    assert_non_null(strstr(sunk.bytes, "<tr class=\"shared\" data-at=\"0 "));
+}
+
 /* ---- the contract ------------------------------------------------------------------------------- */
 
 static const struct contract {
@@ -480,6 +540,7 @@ static const struct contract {
     [ND_FORMAT_TSV] = {judge_tsv, "\n\t", 0},
     [ND_FORMAT_CSV] = {judge_csv, "\n\t\r", 0},
     [ND_FORMAT_PATHS] = {judge_paths, "\n", 1},
+    [ND_FORMAT_HTML] = {judge_html, "\n", 0},
 };
 
 #define EACH_FORMAT(options)                                                                            \

@@ -11,6 +11,7 @@
 
 #include "collect.h"
 #include "failing.h"
+#include "report/pair_row.c"
 #include "report/row.c"
 #include "report/write_jsonl.c"
 
@@ -36,6 +37,7 @@ static const nd_document documents[] = {
     {.index = 1, .id = STRING("004.txt"), .words = 975, .role = ND_ROLE_NEAR_DUPLICATE,
      .rule = "covered both ways", .cluster = 1, .story = 0, .canonical = 0, .via = 2, .coverage = .95,
      .canonical_coverage = .78, .jaccard = .714, .figures_changed = 2, .passage_count = 2,
+     .passages = 3, .passage_words = 97,
      .title = STRING("A \"title\"\n"), .url = STRING("https://example.org/a"), .date = STRING("2024-03-13"),
      .lang = STRING("en"), .outlet = STRING("")},
     {.index = 2, .id = STRING("b\xFF"), .words = 0, .role = ND_ROLE_UNIQUE, .rule = "no relation",
@@ -47,10 +49,18 @@ static const nd_passage passages[] = {
     {.at = {0, 5000000000}, .in = {7, 9}, .words = 9},
 };
 
+static const nd_difference differences[] = {{.at = {1190, 1195}, .in = {2250, 2250}},
+                                            {.at = {8, 8}, .in = {7, 9}}};
+
+static const nd_pair pair = {.a = 0, .b = 1, .relation = ND_NEAR_DUPLICATE, .note = ""};
+
 static const nd_result result = {.documents = documents, .document_count = 3, .groups = groups,
                                  .group_count = 2, .passages = passages, .passages_of = 1,
                                  .summary = {.articles = 3, .stories = 1, .clusters = 1, .copies = 1,
-                                             .stubs = 4, .invalid_utf8 = 5, .repeated_ids = 6, .verifications = 99}};
+                                             .stubs = 4, .invalid_utf8 = 5, .repeated_ids = 6, .verifications = 99,
+                                             .near_duplicate_coverage = .7, .excerpt_coverage = .5},
+                                 .differences = differences, .difference_count = 2, .pairs = &pair,
+                                 .pair_count = 1};
 
 static void the_rows_are_as_documented(void **state) {
     (void)state;
@@ -62,20 +72,22 @@ static void the_rows_are_as_documented(void **state) {
         "\"story\":\"s-3f9a1c0000000001\",\"role\":\"canonical\",\"rule\":\"oldest\",\"canonical\":null,"
         "\"via\":null,\"coverage\":null,\"canonical_coverage\":null,\"jaccard\":null,\"figures_changed\":0,"
         "\"words\":1193,\"title\":null,\"url\":null,\"date\":null,\"lang\":null,\"outlet\":null,"
-        "\"passages\":[]}\n"
+        "\"main\":true,\"shared_passages\":0,\"shared_words\":0,\"passages\":[]}\n"
         "{\"type\":\"doc\",\"id\":\"004.txt\",\"cluster\":\"c-51f0e20000000002\","
         "\"story\":\"s-3f9a1c0000000001\",\"role\":\"near-duplicate\",\"rule\":\"covered both ways\","
         "\"canonical\":\"000.txt\",\"via\":\"b\xEF\xBF\xBD\",\"coverage\":0.95,"
         "\"canonical_coverage\":0.78,\"jaccard\":0.714,\"figures_changed\":2,\"words\":975,"
         "\"title\":\"A \\\"title\\\"\\n\",\"url\":\"https://example.org/a\",\"date\":\"2024-03-13\","
-        "\"lang\":\"en\",\"outlet\":\"\",\"passages\":[{\"at\":[1180,1702],\"in\":[2240,2762]},"
-        "{\"at\":[0,5000000000],\"in\":[7,9]}]}\n"
+        "\"lang\":\"en\",\"outlet\":\"\",\"main\":false,\"shared_passages\":3,\"shared_words\":97,"
+        "\"passages\":[{\"at\":[1180,1702],\"in\":[2240,2762],\"words\":88},"
+        "{\"at\":[0,5000000000],\"in\":[7,9],\"words\":9}]}\n"
         "{\"type\":\"doc\",\"id\":\"b\xEF\xBF\xBD\",\"path_b64\":\"Yv8=\",\"cluster\":null,\"story\":null,"
         "\"role\":\"unique\",\"rule\":\"no relation\",\"canonical\":null,\"via\":null,\"coverage\":null,"
         "\"canonical_coverage\":null,\"jaccard\":null,\"figures_changed\":0,\"words\":0,\"title\":null,"
-        "\"url\":null,\"date\":null,\"lang\":null,\"outlet\":null,\"passages\":[]}\n"
+        "\"url\":null,\"date\":null,\"lang\":null,\"outlet\":null,\"main\":false,\"shared_passages\":0,"
+        "\"shared_words\":0,\"passages\":[]}\n"
         "{\"type\":\"summary\",\"articles\":3,\"stories\":1,\"clusters\":1,\"copies\":1,\"stubs\":4,"
-        "\"invalid_utf8\":5,\"repeated_ids\":6}\n");
+        "\"invalid_utf8\":5,\"repeated_ids\":6,\"threshold\":0.7,\"excerpt\":0.5}\n");
 }
 
 /* The library that reads the input is the judge of the output. */
@@ -100,7 +112,7 @@ static void an_empty_result_has_header_and_summary(void **state) {
     assert_string_equal(write_jsonl(&empty, &options),
                         "{\"type\":\"header\",\"newsdup\":\"" ND_VERSION "\",\"options\":null}\n"
                         "{\"type\":\"summary\",\"articles\":0,\"stories\":0,\"clusters\":0,\"copies\":0,"
-                        "\"stubs\":0,\"invalid_utf8\":0,\"repeated_ids\":0}\n");
+                        "\"stubs\":0,\"invalid_utf8\":0,\"repeated_ids\":0,\"threshold\":null,\"excerpt\":null}\n");
 }
 
 static void texts_of_grouped_articles_stand_in_their_rows(void **state) {
@@ -108,14 +120,19 @@ static void texts_of_grouped_articles_stand_in_their_rows(void **state) {
     nd_reader        reader = {.text = "A \"text\"\n"}, gone = {.text = NULL};
     nd_write_options options = {.with_text = 1, .texts = &reader};
     const char      *text = write_jsonl(&result, &options);
-    text = strstr(text, ",\"passages\":[],\"text\":\"A \\\"text\\\"\\n\"}\n");
+    text = strstr(text, ",\"passages\":[],\"differences\":[],\"text\":\"A \\\"text\\\"\\n\"}\n");
     assert_non_null(text);
-    assert_non_null(strstr(text, ",\"in\":[7,9]}],\"text\":\"A \\\"text\\\"\\n\"}\n"));
-    assert_non_null(strstr(text, "\"passages\":[],\"text\":null}\n{\"type\":\"summary\"")); /* not grouped */
+    assert_non_null(strstr(text, ",\"in\":[7,9],\"words\":9}],\"differences\":[[1190,1195,2250,2250],[8,8,7,9]],"
+                                 "\"text\":\"A \\\"text\\\"\\n\"}\n"));
+    /* not grouped */
+    assert_non_null(strstr(text, "\"passages\":[],\"differences\":[],\"text\":null}\n{\"type\":\"pair\""));
+    assert_non_null(strstr(text, "\"note\":\"\"}\n{\"type\":\"summary\""));
     options.texts = &gone;
     assert_null(strstr(write_jsonl(&result, &options), "\"text\":\"A"));
     options.with_text = 0;
     assert_null(strstr(write_jsonl(&result, &options), "\"text\""));
+    assert_null(strstr(collected.text, "\"differences\""));
+    assert_null(strstr(collected.text, "\"pair\""));
 }
 
 static void a_failure_ends_the_writing(void **state) {

@@ -9,6 +9,7 @@
 #include "fake_result.h"
 
 #include "collect.h"
+#include "report/pair_row.c"
 #include "report/write_pairs.c"
 
 static struct collected collected;
@@ -36,7 +37,8 @@ static const nd_pair pairs[] = {
 };
 
 static const nd_result result = {.documents = documents, .document_count = 2, .pairs = pairs,
-                                 .pair_count = 2, .summary = {.articles = 2, .clusters = 1, .copies = 1}};
+                                 .pair_count = 2, .summary = {.articles = 2, .clusters = 1, .copies = 1,
+                                             .near_duplicate_coverage = .7}};
 
 #define HEADER                                                                                          \
     "id_a\tid_b\trelation\tcoverage_a\tcoverage_b\tjaccard\tpassages\tlongest_passage_words\t"          \
@@ -68,7 +70,7 @@ static void json_has_the_same_members(void **state) {
         "\"relation\":\"template\",\"coverage_a\":1,\"coverage_b\":0,\"jaccard\":0.3333,\"passages\":1,"
         "\"longest_passage_words\":20,\"figures_changed\":7,\"note\":\"other figures\"}\n"
         "{\"type\":\"summary\",\"articles\":2,\"stories\":0,\"clusters\":1,\"copies\":1,\"stubs\":0,"
-        "\"invalid_utf8\":0,\"repeated_ids\":0}\n");
+        "\"invalid_utf8\":0,\"repeated_ids\":0,\"threshold\":0.7,\"excerpt\":null}\n");
 }
 
 int main(void) {
