@@ -83,6 +83,11 @@ test: ## install what is missing, build, and run every test; SAN=address,undefin
 	@$(MAKE) --no-print-directory all unit fuzzers $(B)/example $(FAULTS)
 	@CC="$(CC)" SAN="$(SAN)" bash tests/run.sh $(B)
 
+test-report: ## open the HTML report in a headless Chromium, installed if it is missing
+	@sh tests/deps.sh install browser || true
+	@$(MAKE) --no-print-directory all
+	@bash tests/report.sh $(B)
+
 fuzz: ## build the fuzz targets with clang and libFuzzer, in build/fuzz/fuzz
 	@command -v clang >/dev/null || { echo "newsdup: libFuzzer needs clang" >&2; exit 1; }
 	@$(MAKE) --no-print-directory B=build/fuzz CC=clang SAN=address,undefined DRIVER=-fsanitize=fuzzer \
@@ -232,5 +237,5 @@ $(B)/flags: FORCE
 	@mkdir -p $(@D); echo '$(COMPILE) $(PIC) $(LDFLAGS)' | cmp -s - $@ || echo '$(COMPILE) $(PIC) $(LDFLAGS)' > $@
 
 -include $(LIB_OBJ:.o=.d) $(CLI_OBJ:.o=.d) $(UNIT:=.d) $(FUZZ:=.d) $(SOAK:=.d) $(BENCH:=.d) $(EVAL:=.d)
-.PHONY: all man demo test fuzz soak fuzzers bench bench-compare eval noise guards dist deb test-package install \
-        uninstall deps clean help unit FORCE
+.PHONY: all man demo test test-report test-package fuzz soak fuzzers bench bench-compare eval noise guards dist deb \
+        install uninstall deps clean help unit FORCE

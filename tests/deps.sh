@@ -3,6 +3,7 @@
 #
 #     deps.sh check            fail with the list of what is missing
 #     deps.sh install [test]   install it with apt as root or through sudo -n; else print the command
+#     deps.sh install browser  the same with what opens a report
 #     deps.sh install package  the same with what builds packages of Debian, if this is one, and with what
 #                              tests can do without
 #
@@ -35,6 +36,9 @@ find_missing() {
     need_library uchardet libuchardet-dev
     case "${1:-}" in
     test | package) need_library cmocka libcmocka-dev ;;
+    browser)
+        need_program "${CHROMIUM:-chromium}" chromium
+        need_program python3 python3 ;;
     esac
     [ "${1:-}" = package ] && command -v apt-get >/dev/null 2>&1 || return 0
     need_package build-essential
@@ -78,6 +82,6 @@ install)
     echo "newsdup: still missing after the installation:$missing" >&2
     exit 1 ;;
 *)
-    echo "usage: deps.sh check | install [test|package]" >&2
+    echo "usage: deps.sh check | install [test|browser|package]" >&2
     exit 2 ;;
 esac
