@@ -173,6 +173,11 @@ typedef int nd_fetch_fn(void *context, size_t index, unsigned worker, nd_article
 int nd_corpus_add_batch(nd_corpus *corpus, size_t count, nd_fetch_fn *fetch, void *context,
                         nd_error *error);
 
+/* Articles added from now on are references: what the others are checked against. Two references are never
+ * related, though an article that is none may tie both; the canonical of a cluster is a reference if there is
+ * one in it; what is common is counted among references. Without an article before, or after, it changes nothing. */
+void nd_corpus_begin_references(nd_corpus *corpus);
+
 /* The number of threads that will call a fetch function. */
 unsigned nd_corpus_jobs(const nd_corpus *corpus);
 
@@ -213,6 +218,7 @@ typedef struct nd_document {
     uint32_t    passage_words;      /* equal words in them */
     uint32_t    passage_count;      /* how many nd_result_next_passage gives, the longest */
     uint32_t    figures_changed;    /* numbers replaced by other numbers at the same place */
+    int         is_reference;       /* added after nd_corpus_begin_references */
 } nd_document;
 
 /* A passage that two articles share, as half-open byte ranges of their texts: equal words, but for a few

@@ -32,6 +32,8 @@ struct nd_corpus {
     nd_pool       *pool;
     nd_minhash     minhash;
     nd_shard       shard;
+    uint64_t       others;       /* articles before the references, if there are any */
+    int            has_references;
     struct worker *workers; /* [job] */
 };
 
@@ -176,6 +178,12 @@ int nd_corpus_add(nd_corpus *corpus, const nd_article *article, nd_error *error)
     return nd_corpus_add_batch(corpus, 1, fetch_one, (void *)article, error);
 }
 
+void nd_corpus_begin_references(nd_corpus *corpus) {
+    if (corpus->has_references) return;
+    corpus->has_references = 1;
+    corpus->others = nd_corpus_size(corpus);
+}
+
 /* ---- running ---------------------------------------------------------------------------------- */
 
 int nd_corpus_seal(nd_corpus *corpus, nd_error *error) {
@@ -200,6 +208,7 @@ int nd_corpus_gather(nd_corpus *corpus, nd_gathered *out, nd_error *error) {
     nd_shard_articles(&corpus->shard, &out->articles);
     nd_shard_keys(&corpus->shard, &out->keys);
     nd_shard_view_make(&out->view, &out->articles, &out->keys);
+    if (corpus->has_references) out->view.others = (uint32_t)corpus->others;
     status = nd_engine_open(&out->engine, &corpus->options, corpus->pool, &out->view, 1, error);
     for (uint32_t round = 0; round < ND_ROUNDS && !status; round++) status = run_round(&out->engine, round, error);
     return status;

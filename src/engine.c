@@ -160,13 +160,33 @@ int nd_engine_freeze(nd_engine *engine, nd_error *error) {
     return freeze(engine, &(nd_common){.ends = NULL}, error);
 }
 
+/* Groups of whole copies of references, which no other article ties. */
+static uint32_t *group_references(const nd_engine *engine, nd_error *error) {
+    const nd_collection *collection = &engine->collection;
+    const nd_verified   *pairs = (const nd_verified *)engine->pairs.data;
+    uint32_t            *groups = nd_groups_new(collection->text_count, error);
+    for (size_t i = 0; groups && i < engine->pairs.size / sizeof *pairs; i++) {
+        int are_counted = nd_collection_is_counted(collection, pairs[i].a) &&
+                          nd_collection_is_counted(collection, pairs[i].b);
+        if (are_counted && nd_is_whole_copy_by_words(&pairs[i])) nd_groups_join(groups, pairs[i].a, pairs[i].b);
+    }
+    if (groups) nd_groups_flatten(groups, collection->text_count);
+    return groups;
+}
+
 static int count_statistics(nd_engine *engine, nd_error *error) {
     nd_population population = population_of(engine, 1);
     nd_common     common = {.ends = NULL};
+    uint32_t     *references = NULL;
     engine->statistic_rows.size = 0;
     int status = tell(engine, "statistics", error);
-    if (!status)
-        status = nd_statistics_count(&population, &engine->statistic_rows, engine->holds, &common, error);
+    if (status) return status;
+    if (engine->collection.has_references) {
+        population.groups = references = group_references(engine, error);
+        if (!references) return ND_ERROR_MEMORY;
+    }
+    status = nd_statistics_count(&population, &engine->statistic_rows, engine->holds, &common, error);
+    free(references);
     if (!status) return freeze(engine, &common, error);
     nd_common_free(&common);
     return status;

@@ -156,8 +156,14 @@ static void add_refusal(nd_explainer *x, const nd_verified *pair) {
     const nd_engine *engine = &x->gathered.engine;
     const nd_scopes *scopes = &engine->collection.scopes;
     nd_asked         asked = {.unit = ND_UNIT_COUNT, .value = 1, .bound = 2};
+    nd_refusal       refusal = nd_scopes_refusal(scopes, pair->a, pair->b);
     asked.rule = engine->options->across == ND_ACROSS_LANG ? "different languages" : "different outlets";
-    if (nd_scopes_refusal(scopes, pair->a, pair->b) == ND_TOO_FAR_APART) {
+    if (refusal == ND_BOTH_REFERENCES) {
+        asked = (nd_asked){.rule = "references of the two", .unit = ND_UNIT_COUNT, .is_most = 1};
+        asked.value = 2;
+        asked.bound = 1;
+    }
+    if (refusal == ND_TOO_FAR_APART) {
         int64_t days = nd_scopes_days_apart(scopes, pair->a, pair->b);
         asked = (nd_asked){.rule = "days apart", .unit = ND_UNIT_COUNT, .is_most = 1};
         asked.value = days < UINT32_MAX ? (uint32_t)days : UINT32_MAX;

@@ -87,7 +87,8 @@ void nd_result_document(const nd_result *result, uint64_t index, nd_document *ou
                          .passages = standing->shared_passages,
                          .passage_words = (standing->shared_halves + 1) / 2,
                          .passage_count = standing->passage_count,
-                         .figures_changed = standing->figures_changed};
+                         .figures_changed = standing->figures_changed,
+                         .is_reference = standing->is_reference};
     for (int i = 0; i < 16; i++) out->digest[i] = (uint8_t)(standing->digest[i / 8] >> (56 - 8 * (i % 8)));
 }
 

@@ -16,6 +16,7 @@ typedef struct nd_standing {
     int64_t     time;
     uint64_t    digest[2];
     uint32_t    halves;
+    int         is_reference;
     nd_role     role;
     const char *rule;
     uint32_t    cluster, story; /* numbers of groups, or ND_NO_INDEX */

@@ -66,6 +66,13 @@ static nd_choice choice_of(const nd_standing *standing, uint32_t article, const 
                        .url = standing->fields[ND_FIELD_URL]};
 }
 
+/* Whether any of the articles is a reference, and the canonical with it. */
+static int has_reference(const nd_result *result, const uint32_t *articles, uint32_t count) {
+    for (uint32_t i = 0; i < count; i++)
+        if (result->standings[articles[i]].is_reference) return 1;
+    return 0;
+}
+
 static int list_choices(struct chooser *chooser, const struct choosing *choosing, const uint32_t *articles,
                         uint32_t count) {
     const nd_collection *collection = &choosing->engine->collection;
@@ -73,10 +80,13 @@ static int list_choices(struct chooser *chooser, const struct choosing *choosing
     chooser->choices.size = chooser->left.size = 0;
     int status = nd_buf_reserve(&chooser->choices, count * sizeof(nd_choice), NULL);
     if (!status) status = nd_buf_reserve(&chooser->left, count, NULL);
-    nd_choice *choices = (nd_choice *)chooser->choices.data;
+    int is_free = !has_reference(choosing->result, articles, count);
     for (uint32_t i = 0; i < count && !status; i++) {
+        const nd_standing *standing = &choosing->result->standings[articles[i]];
         profile += i > 0 && !repeats_the_last(collection, articles, i);
-        choices[i] = choice_of(&choosing->result->standings[articles[i]], articles[i], profile);
+        if (!is_free && !standing->is_reference) continue;
+        nd_choice choice = choice_of(standing, articles[i], profile);
+        status = nd_buf_append(&chooser->choices, &choice, sizeof choice, NULL);
     }
     return status;
 }
@@ -88,11 +98,14 @@ static int choose(struct chooser *chooser, const struct choosing *choosing, nd_e
     int             status = profile_texts(chooser, choosing->engine, articles, count);
     if (!status) status = list_choices(chooser, choosing, articles, count);
     if (status) return status;
-    uint32_t chosen = nd_canonical_choose((const nd_choice *)chooser->choices.data, count,
+    const nd_choice *choices = (const nd_choice *)chooser->choices.data;
+    uint32_t         choosable = (uint32_t)(chooser->choices.size / sizeof *choices);
+    uint32_t chosen = nd_canonical_choose(choices, choosable,
                                           (uint32_t)(chooser->texts.size / sizeof(uint32_t)),
                                           choosing->engine->options->keep, chooser->left.data, &rule);
-    nd_standing *standing = &choosing->result->standings[articles[chosen]];
-    entry->canonical = articles[chosen];
+    if (choosable < count) rule = "a reference";
+    entry->canonical = (uint32_t)choices[chosen].index;
+    nd_standing *standing = &choosing->result->standings[entry->canonical];
     standing->role = ND_ROLE_CANONICAL;
     standing->rule = count > 1 ? rule : "main article of its story";
     return ND_OK;

@@ -21,8 +21,9 @@ struct pairing {
 };
 
 static const char *note_of_refusal(const nd_engine *engine, const nd_verified *pair) {
-    if (nd_scopes_refusal(&engine->collection.scopes, pair->a, pair->b) == ND_TOO_FAR_APART)
-        return "too many days apart";
+    nd_refusal refusal = nd_scopes_refusal(&engine->collection.scopes, pair->a, pair->b);
+    if (refusal == ND_TOO_FAR_APART) return "too many days apart";
+    if (refusal == ND_BOTH_REFERENCES) return "both are references";
     return engine->options->across == ND_ACROSS_LANG ? "the same language" : "the same outlet";
 }
 

@@ -48,6 +48,8 @@ static void fill_standings(nd_result *result, const nd_collection *collection) {
         standing->source = shard->sources[place];
         standing->time = (int64_t)shard->times[place];
         standing->halves = shard->halves[place];
+        if (collection->has_references)
+            standing->is_reference = nd_collection_is_counted(collection, collection->text_of[i]);
         memcpy(standing->digest, shard->digests + 2 * (size_t)place, sizeof standing->digest);
         standing->cluster = standing->story = standing->entry = standing->canonical = standing->via = ND_NO_INDEX;
         standing->rule = "tied to no other article";

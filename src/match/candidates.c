@@ -91,12 +91,25 @@ static int link_undated(struct finding *finding, const struct holder *holders, s
     return status;
 }
 
+/* In round 0, each reference with the next: what is found among them does not depend on what is not. */
+static int link_references(struct finding *finding, const struct holder *holders, size_t count, nd_error *error) {
+    const nd_scope *scopes = finding->collection->scopes.of;
+    size_t          last = count;
+    int             status = ND_OK;
+    for (size_t i = 0; i < count && !status && !finding->groups; i++) {
+        if (!scopes[holders[i].text].is_reference) continue;
+        if (last < count) status = link(finding, holders[last].text, holders[i].text, error);
+        last = i;
+    }
+    return status;
+}
+
 /* Links a holder with `other`, the last of another field before it or the first behind it, if there is one and
  * it is near enough. `beside` is the holder next to it on that side. */
 static int link_other(struct finding *finding, const struct holder *holder, const struct holder *beside,
                       const struct holder **other, nd_error *error) {
     const nd_scope *scopes = finding->collection->scopes.of;
-    if (!nd_scope_shares_field(&scopes[holder->text], &scopes[beside->text])) *other = beside;
+    if (!nd_scope_shares_kind(&scopes[holder->text], &scopes[beside->text])) *other = beside;
     if (!*other || !is_allowed(finding, holder, *other)) return ND_OK;
     return link(finding, holder->text, (*other)->text, error);
 }
@@ -176,6 +189,7 @@ static int link_bucket(void *context, const nd_bucket *bucket, nd_error *error) 
     if (count <= ND_DENSE_BUCKET) return link_holders(finding, holders, count, count, error);
     qsort(holders, count, sizeof *holders, by_order);
     status = link_holders(finding, holders, count, 1, error);
+    if (is_scoped && !status) status = link_references(finding, holders, count, error);
     return is_scoped && !status ? link_allowed(finding, holders, count, error) : status;
 }
 

@@ -171,6 +171,7 @@ static void fill_scopes(nd_collection *c, const struct place *places, const nd_o
         const nd_shard_view *shard = nd_collection_shard(c, places[i].article, &place);
         nd_fields_decode(nd_collection_fields(c, places[i].article, &size), fields);
         nd_scope scope = nd_scope_make(options, fields[field], (int64_t)shard->times[place]);
+        scope.is_reference = shard->others && place >= shard->others;
         c->scopes.of[i] = scope;
         c->fingerprint = nd_mix64_pair(nd_mix64_pair(c->fingerprint, scope.field), (uint64_t)scope.day);
     }
@@ -229,12 +230,16 @@ static int allocate(nd_collection *c, int is_scoped, nd_error *error) {
 int nd_collection_open(nd_collection *out, const nd_shard_view *shards, uint32_t shard_count,
                        const nd_options *options, nd_error *error) {
     uint64_t articles = 0;
-    for (uint32_t s = 0; s < shard_count; s++) articles += shards[s].count;
+    int      has_references = 0;
+    for (uint32_t s = 0; s < shard_count; s++) {
+        articles += shards[s].count;
+        has_references |= shards[s].others && shards[s].others < shards[s].count;
+    }
     *out = (nd_collection){.shards = shards, .shard_count = shard_count, .least_halves = 2 * options->min_words,
-                           .scopes = {.days = options->within_days}};
+                           .scopes = {.days = options->within_days}, .has_references = has_references};
     if (articles > UINT32_MAX - 1) return nd_fail(error, ND_ERROR_LIMIT, "more than %u articles", UINT32_MAX - 1);
     out->article_count = (uint32_t)articles;
-    int status = allocate(out, nd_scopes_are_asked(options), error);
+    int status = allocate(out, has_references || nd_scopes_are_asked(options), error);
     if (!status) status = number_articles(out, error);
     if (!status) status = order_articles(out, options, error);
     if (status) nd_collection_close(out);

@@ -28,6 +28,7 @@ typedef struct nd_collection {
     uint32_t            *first;        /* [text]: where its articles begin in `ordered`; one more at the end */
     uint64_t             fingerprint;  /* of all digests and scopes, in that order: other articles have another */
     nd_scopes            scopes;
+    int                  has_references; /* and articles that are none */
     uint32_t           **local;        /* [shard][place]: the text to compare, or ND_NO_TEXT for a stub
                                    * and for an article that another stands for */
 } nd_collection;
@@ -83,6 +84,10 @@ int nd_collection_are_identical(const nd_collection *collection, uint32_t a, uin
 /* Whether a text has the words of the one before it. */
 static inline int nd_collection_repeats(const nd_collection *collection, uint32_t text) {
     return collection->scopes.of && text && nd_collection_are_identical(collection, text - 1, text);
+}
+/* Whether what the text holds is counted when it is asked what is common. */
+static inline int nd_collection_is_counted(const nd_collection *collection, uint32_t text) {
+    return !collection->has_references || collection->scopes.of[text].is_reference;
 }
 /* Encoded places of the article's own tokens, and its strings. */
 const uint8_t *nd_collection_places(const nd_collection *collection, uint32_t article);

@@ -16,7 +16,7 @@ int64_t nd_day_of(int64_t time) {
 }
 
 nd_scope nd_scope_make(const nd_options *options, nd_string field, int64_t time) {
-    nd_scope scope = {0, ND_NO_DAY};
+    nd_scope scope = {.day = ND_NO_DAY};
     if (options->across != ND_ACROSS_ALL && field.size) scope.field = XXH3_64bits(field.data, field.size) | 1;
     if (options->within_days && time != ND_NO_TIME) scope.day = nd_day_of(time);
     return scope;
@@ -29,6 +29,7 @@ int64_t nd_scopes_days_apart(const nd_scopes *scopes, uint32_t a, uint32_t b) {
 
 nd_refusal nd_scopes_refusal(const nd_scopes *scopes, uint32_t a, uint32_t b) {
     const nd_scope *x = &scopes->of[a], *y = &scopes->of[b];
+    if (x->is_reference && y->is_reference) return ND_BOTH_REFERENCES;
     if (nd_scope_shares_field(x, y)) return ND_SAME_FIELD;
     if (!scopes->days || x->day == ND_NO_DAY || y->day == ND_NO_DAY) return ND_ALLOWED;
     return nd_scopes_days_apart(scopes, a, b) > scopes->days ? ND_TOO_FAR_APART : ND_ALLOWED;

@@ -1,6 +1,6 @@
 /*
  * scope.h - what is known of an article beside its words, as far as it may forbid a pair: nd_options.across
- * and .within_days.
+ * and .within_days, and whether it is a reference.
  *
  * A scope refuses and never relates: what is not known refuses nothing, so a corpus without metadata has the
  * same pairs with these options as without.
@@ -15,9 +15,10 @@
 typedef struct nd_scope {
     uint64_t field; /* hash of the outlet or language; 0: not known, or not asked for */
     int64_t  day;   /* of publication, since 1970 UTC; ND_NO_DAY: not known, or not asked for */
+    int      is_reference; /* two references are not compared */
 } nd_scope;
 
-typedef enum nd_refusal { ND_ALLOWED = 0, ND_SAME_FIELD, ND_TOO_FAR_APART } nd_refusal;
+typedef enum nd_refusal { ND_ALLOWED = 0, ND_SAME_FIELD, ND_TOO_FAR_APART, ND_BOTH_REFERENCES } nd_refusal;
 
 typedef struct nd_scopes {
     nd_scope *of; /* [text]; NULL: every pair is allowed */
@@ -38,6 +39,11 @@ nd_scope nd_scope_make(const nd_options *options, nd_string field, int64_t time)
 /* Whether two fields are known and the same. */
 static inline int nd_scope_shares_field(const nd_scope *a, const nd_scope *b) {
     return a->field && a->field == b->field;
+}
+
+/* Whether they are of one kind that is not compared with itself: of one field, or both references. */
+static inline int nd_scope_shares_kind(const nd_scope *a, const nd_scope *b) {
+    return nd_scope_shares_field(a, b) || (a->is_reference && b->is_reference);
 }
 
 /* Of two texts whose days are known. */

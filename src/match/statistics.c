@@ -58,10 +58,21 @@ static int count_groups(struct reading *reading, const nd_bucket *bucket, uint32
     int status = nd_buf_reserve(&reading->numbers, bucket->count * sizeof(uint32_t), error);
     if (status) return status;
     uint32_t *numbers = (uint32_t *)reading->numbers.data;
-    for (size_t i = 0; i < bucket->count; i++) numbers[i] = reading->groups[bucket->texts[i]];
-    qsort(numbers, bucket->count, sizeof *numbers, nd_by_number);
-    for (size_t i = 0; i < bucket->count; i++) *groups += i == 0 || numbers[i] != numbers[i - 1];
+    size_t    count = 0;
+    for (size_t i = 0; i < bucket->count; i++)
+        if (nd_collection_is_counted(reading->collection, bucket->texts[i]))
+            numbers[count++] = reading->groups[bucket->texts[i]];
+    qsort(numbers, count, sizeof *numbers, nd_by_number);
+    for (size_t i = 0; i < count; i++) *groups += i == 0 || numbers[i] != numbers[i - 1];
     return ND_OK;
+}
+
+/* Whether a text has the words of one before it that is counted like it. */
+static int is_repeated(const nd_collection *collection, uint32_t text) {
+    uint32_t other = text;
+    while (nd_collection_repeats(collection, other))
+        if (nd_collection_is_counted(collection, --other) == nd_collection_is_counted(collection, text)) return 1;
+    return 0;
 }
 
 /* Identical texts, which scopes tell apart, are counted once. */
@@ -71,7 +82,7 @@ static int add_holders(struct reading *reading, const nd_bucket *bucket, nd_erro
     if (!reading->collection->scopes.of)
         return nd_buf_append(holders, bucket->texts, bucket->count * sizeof(uint32_t), error);
     for (size_t i = 0; i < bucket->count && !status; i++)
-        if (!nd_collection_repeats(reading->collection, bucket->texts[i]))
+        if (!is_repeated(reading->collection, bucket->texts[i]))
             status = nd_buf_append(holders, &bucket->texts[i], sizeof(uint32_t), error);
     return status;
 }
@@ -143,11 +154,16 @@ static void measure_texts(struct counting *counting, const nd_common *common) {
 }
 
 static uint32_t median_percent(const struct counting *counting, const uint32_t *texts, size_t count) {
-    size_t at[101] = {0}, below = 0;
-    for (size_t i = 0; i < count; i++) at[counting->percent[texts[i]]]++;
+    const nd_collection *collection = counting->population->collection;
+    size_t               at[101] = {0}, below = 0, all = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (!nd_collection_is_counted(collection, texts[i])) continue;
+        at[counting->percent[texts[i]]]++;
+        all++;
+    }
     for (uint32_t percent = 0; percent <= 100; percent++) {
         below += at[percent];
-        if (2 * below > count) return percent;
+        if (2 * below > all) return percent;
     }
     return 100;
 }

@@ -53,6 +53,17 @@ static void both_options_refuse(void **state) {
     assert_int_equal(judge(&both, "a", 0, "b", 2 * DAY), ND_ALLOWED);
 }
 
+static void two_references_are_refused_whatever_else_is_known(void **state) {
+    (void)state;
+    nd_scope  of[3] = {{1, 0, 1}, {2, 0, 1}, {1, 0, 0}};
+    nd_scopes scopes = {of, 0};
+    assert_int_equal(nd_scopes_refusal(&scopes, 0, 1), ND_BOTH_REFERENCES);
+    assert_int_equal(nd_scopes_refusal(&scopes, 1, 2), ND_ALLOWED);
+    assert_int_equal(nd_scopes_refusal(&scopes, 0, 2), ND_SAME_FIELD);
+    assert_true(nd_scope_shares_kind(&of[0], &of[1]) && nd_scope_shares_kind(&of[0], &of[2]));
+    assert_false(nd_scope_shares_kind(&of[1], &of[2]));
+}
+
 /* ---- collections ------------------------------------------------------------------------------ */
 
 /* An article of so many shared words and some of its own. */
@@ -272,6 +283,7 @@ int main(void) {
         cmocka_unit_test(the_same_field_is_refused_if_it_is_known),
         cmocka_unit_test(days_are_counted_by_their_dates),
         cmocka_unit_test(both_options_refuse),
+        cmocka_unit_test(two_references_are_refused_whatever_else_is_known),
         cmocka_unit_test(every_article_is_a_text_where_scopes_are_asked_for),
         cmocka_unit_test(out_of_memory_is_reported),
         cmocka_unit_test(in_a_large_bucket_all_meet_the_only_one_they_may),

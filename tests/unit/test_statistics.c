@@ -157,12 +157,51 @@ static void threads_count_the_same(void **state) {
     drop(&counted);
 }
 
+/* What is no reference has the footer and other words, in a shard of their own order. */
+static struct counted count_references(unsigned references, unsigned others) {
+    struct counted counted = {.made = made_new(1)};
+    uint32_t       groups[MOST];
+    for (unsigned i = 0; i < others + references; i++) {
+        struct writing *text = calloc(1, sizeof *text);
+        int             is_other = i < others;
+        say_own(text, is_other ? 100 : i - others, is_other ? 4 + i : 60); /* mostly footer, and one another's copies */
+        say(text, "\n");
+        say_words(text, "shared", 0, 24);
+        made_add(counted.made, text->text);
+        free(text);
+    }
+    made_seal(counted.made);
+    counted.made->views[0].others = others;
+    const nd_options     options = {.min_words = 1};
+    const nd_collection *c = &counted.made->collection;
+    assert_int_equal(nd_collection_open(&counted.made->collection, counted.made->views, 1, &options, NULL), ND_OK);
+    for (unsigned i = 0; i < others + references; i++) groups[i] = i;
+    nd_population population = {c, groups, counted.made->pool};
+    assert_int_equal(nd_statistics_count(&population, &counted.rows, counted.holds, NULL, NULL), ND_OK);
+    counted.statistics.keys = (const nd_statistic *)counted.rows.data;
+    counted.statistics.count = counted.rows.size / sizeof(nd_statistic);
+    return counted;
+}
+
+static void statistics_are_those_of_the_references(void **state) {
+    (void)state;
+    for (unsigned references = 7; references <= 8; references++) {
+        struct counted alone = count_references(references, 0), beside = count_references(references, 12);
+        assert_int_equal(beside.rows.size, alone.rows.size);
+        if (alone.rows.size) assert_memory_equal(beside.rows.data, alone.rows.data, alone.rows.size);
+        assert_true((references == 8) == (alone.rows.size > 0));
+        drop(&alone);
+        drop(&beside);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_footer_of_eight_groups_is_furniture),
         cmocka_unit_test(a_story_that_eight_print_is_common_but_no_furniture),
         cmocka_unit_test(what_seven_groups_hold_is_not_common),
         cmocka_unit_test(groups_are_counted_and_not_texts),
+        cmocka_unit_test(statistics_are_those_of_the_references),
         cmocka_unit_test(rows_are_sorted_by_key_and_looked_up_by_it),
         cmocka_unit_test(texts_that_hold_a_common_key_are_marked),
         cmocka_unit_test(threads_count_the_same),
