@@ -59,6 +59,9 @@ typedef struct nd_read_options {
     /* Where fields are, as "text=story.body,date=when": names in a record with dots between, of id, url, title,
      * date, text, lang and outlet. A field that is named here is looked for there only. NULL: the usual names. */
     const char     *map;
+    /* The ids of files are their paths as they were given, without this folder and a '/' in front; of a path that
+     * does not begin with it, the whole. NULL: the paths below the folders that were added. */
+    const char     *root;
     uint32_t        shard, shards;    /* keep only records whose number modulo shards is shard */
     nd_problem_fn  *problem;          /* may be NULL */
     void           *problem_context;
@@ -67,6 +70,9 @@ typedef struct nd_read_options {
 } nd_read_options;
 
 void nd_read_options_init(nd_read_options *options);
+
+/* Whether nd_read_options.root has this path below it, as both are written: no file is looked at. */
+int nd_path_is_below(const char *path, const char *root);
 
 typedef struct nd_reader nd_reader;
 
@@ -139,6 +145,84 @@ int nd_reader_origin(const nd_reader *reader, uint64_t source, nd_origin *out, n
  * if the record is lost. Needs keep_text. */
 int nd_reader_record(nd_reader *reader, uint64_t source, nd_string *out, nd_error *error);
 
+/* Where output goes. Returns ND_OK or a negative status; ND_ERROR_CLOSED ends the writing quietly. */
+typedef int nd_sink_fn(void *context, const void *data, size_t size, nd_error *error);
+
+/* ---- checking --------------------------------------------------------------------------------- */
+
+/*
+ * Which articles of a result are copies that should not be there. A copy is an article of a cluster that is
+ * neither a reference nor the one that stands for it: the canonical, or if the baseline accepts others of the
+ * cluster and not it, the first of them. It is new unless the baseline has its digest with its id. So of m
+ * members of which a are references or accepted, m - max(a, 1) are new, whichever is the canonical.
+ */
+typedef enum nd_gate_kind {
+    ND_GATE_COPIES,
+    ND_GATE_NEW,       /* new copies */
+    ND_GATE_RATIO,     /* copies in the articles that are no references; its limit in 1/100 of a percent */
+    ND_GATE_CLUSTER,   /* articles in the largest cluster that has a copy */
+    ND_GATE_IDENTICAL  /* copies with the very words of another article */
+} nd_gate_kind;
+#define ND_GATES    5
+#define ND_NO_LIMIT UINT32_MAX
+
+typedef struct nd_audit_options {
+    uint32_t    most[ND_GATES]; /* that passes; ND_NO_LIMIT: no such gate. Without any, no new copy passes */
+    nd_string   baseline;       /* the text of a baseline; {NULL, 0}: none */
+    const char *baseline_name;  /* told in errors */
+} nd_audit_options;
+
+void nd_audit_options_init(nd_audit_options *options);
+
+typedef struct nd_audit nd_audit;
+
+/* ND_ERROR_FORMAT if the baseline is none. The result must stay; the text of the baseline need not. */
+int  nd_audit_new(const nd_result *result, const nd_audit_options *options, nd_audit **out, nd_error *error);
+void nd_audit_free(nd_audit *audit);
+
+typedef struct nd_audit_summary {
+    uint64_t articles, references; /* that are none; that are */
+    uint64_t copies, new_copies, identical, largest_cluster;
+    uint64_t accepted_articles;    /* that are in a cluster and that the baseline has */
+    uint64_t stale_lines;          /* of the baseline: no article in a cluster is theirs */
+    int      has_baseline, is_passed;
+} nd_audit_summary;
+
+void nd_audit_summarize(const nd_audit *audit, nd_audit_summary *out);
+
+typedef struct nd_gate {
+    nd_gate_kind kind;
+    const char  *name; /* "max-copies"; static */
+    uint32_t     most;
+    uint64_t     count, of; /* of: articles, for ND_GATE_RATIO; else 0 */
+    int          is_passed;
+} nd_gate;
+
+/* The gates that were asked for; iterates as a result does. */
+int nd_audit_next_gate(const nd_audit *audit, uint64_t *position, nd_gate *out);
+
+typedef struct nd_copy {
+    uint64_t    article, stands; /* indices of documents: the copy, and what stands for its cluster */
+    uint64_t    other;           /* what it is compared with: mostly `stands`; what follows is about them */
+    nd_relation relation;        /* of the copy to `other` */
+    double      coverage, other_coverage;
+    int         is_new;
+} nd_copy;
+
+/* The copies, those of the largest cluster first, as nd_result_next_member has them. */
+int nd_audit_next_copy(const nd_audit *audit, uint64_t *position, nd_copy *out);
+/* 1 and *out if this document is a copy, else 0. */
+int nd_audit_copy(const nd_audit *audit, uint64_t document, nd_copy *out);
+
+/* How a new baseline differs. */
+typedef struct nd_baseline_change {
+    uint64_t lines, added, removed;
+} nd_baseline_change;
+
+/* Writes a baseline that accepts all articles of clusters with a copy, but the references. Remarks are kept. */
+int nd_baseline_write(const nd_audit *audit, nd_sink_fn *sink, void *context, nd_baseline_change *change,
+                      nd_error *error);
+
 /* ---- writing ---------------------------------------------------------------------------------- */
 
 typedef enum nd_format {
@@ -149,12 +233,16 @@ typedef enum nd_format {
     ND_FORMAT_TSV,  /* one row an article, with a header line */
     ND_FORMAT_CSV,  /* the same as RFC 4180 has it */
     ND_FORMAT_PATHS, /* ids only, a line each, an empty one between groups */
-    ND_FORMAT_HTML   /* a page that needs nothing else, with texts, pairs and differences where there are any */
+    ND_FORMAT_HTML,  /* a page that needs nothing else, with texts, pairs and differences where there are any */
+    /* Reports of an audit. Articles are told by the file they come from, if `texts` knows it. */
+    ND_FORMAT_CHECK,    /* clusters with new copies, and the gates, for people */
+    ND_FORMAT_GITHUB,   /* annotations: commands of a workflow, one a line */
+    ND_FORMAT_MARKDOWN, /* tables, for the summary of a job */
+    ND_FORMAT_SARIF,    /* SARIF 2.1.0 */
+    ND_FORMAT_JUNIT,    /* JUnit XML: a test case for each gate and each copy */
+    ND_FORMAT_GITLAB    /* GitLab code quality */
 } nd_format;
-#define ND_FORMATS 8
-
-/* Where output goes. Returns ND_OK or a negative status; ND_ERROR_CLOSED ends the writing quietly. */
-typedef int nd_sink_fn(void *context, const void *data, size_t size, nd_error *error);
+#define ND_FORMATS 14
 
 typedef struct nd_write_options {
     nd_format   format;
@@ -164,6 +252,7 @@ typedef struct nd_write_options {
     int         with_text;    /* nonzero: rows of JSON Lines hold the texts of grouped articles */
     nd_reader  *texts;        /* quotes and texts come from here; NULL: there are none */
     const char *options_line; /* told in the JSON header; may be NULL */
+    const nd_audit *audit;    /* of this result: what reports of copies tell; NULL: without baseline and gates */
     nd_problem_fn *problem;   /* a text that cannot be read again: the article's id, and why; may be NULL */
     void          *problem_context;
 } nd_write_options;
@@ -186,6 +275,8 @@ const char *nd_result_options_line(const nd_result *result);
 /* Reads all articles of `reader` and finds those of a loaded result among them by their ids: the source of each
  * document is then that of this reader, which keeps texts, or ND_NONE where it is not found or two have its id. */
 int nd_result_find_texts(nd_result *result, nd_reader *reader, nd_error *error);
+/* Writes a line for each gate of the audit, as a report for people ends. */
+int nd_gates_write(const nd_audit *audit, nd_sink_fn *sink, void *context, nd_error *error);
 
 /* Writes one article, as `newsdup read` shows it, as a line of JSON. */
 int nd_article_write(const nd_article *article, nd_sink_fn *sink, void *context, nd_error *error);

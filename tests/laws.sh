@@ -56,7 +56,7 @@ law_arrows_point_one_way() {
          NF == 2 {
              from = layer($1); to = layer($2)
              if (from == to || to == "public" && $2 ~ /newsdup\.h$/) next
-             if (from == "cli" || from == "input" || from == "report") {
+             if (from == "cli" || from == "input" || from == "report" || from == "check") {
                  if (to == "public" || from != "cli" && to == "base") next
              } else if (from == "public" && to == "public") next
              else if (from in rank && to in rank && rank[to] < rank[from]) next

@@ -99,6 +99,11 @@ static int copy_options(nd_reader *reader, const nd_read_options *options, nd_er
     if (!status) status = nd_map_make(&reader->map, reader->options.map, error);
     reader->options.include = reader->options.exclude = NULL;
     reader->options.map = NULL;
+    if (!status && reader->options.root) {
+        reader->store.root = strdup(reader->options.root);
+        if (!reader->store.root) status = nd_fail_memory(error);
+    }
+    reader->options.root = NULL;
     if (status || !reader->options.tmpdir) return status;
     size_t size = strlen(reader->options.tmpdir) + 1;
     reader->tmpdir = malloc(size);

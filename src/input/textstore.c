@@ -6,10 +6,12 @@
 #include "input/textstore.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/error.h"
+#include "input/root.h"
 
 struct place {
     uint64_t offset;
@@ -22,6 +24,8 @@ void nd_textstore_free(nd_textstore *store) {
     nd_buf_free(&store->files);
     nd_buf_free(&store->places);
     nd_buf_free(&store->again);
+    free(store->root);
+    store->root = NULL;
     store->spool = NULL;
 }
 
@@ -29,6 +33,8 @@ int nd_textstore_add_file(nd_textstore *store, const char *path, size_t prefix, 
                           nd_error *error) {
     size_t number = store->files.size / sizeof(nd_file), size = strlen(path);
     if (number >= UINT32_MAX) return nd_fail(error, ND_ERROR_LIMIT, "more than 2^32 - 1 files");
+    if (store->root) prefix = nd_root_size(store->root, path);
+    if (prefix == ND_NOT_BELOW) prefix = 0;
     nd_file file = {.path = store->names.size, .prefix = (uint32_t)prefix};
     int     status = nd_buf_append(&store->names, path, size + 1, error);
     if (!status) status = nd_buf_append(&store->files, &file, sizeof file, error);

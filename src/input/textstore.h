@@ -31,6 +31,7 @@ typedef struct nd_textstore {
     nd_spool *spool;        /* NULL until something cannot be read twice */
     nd_buf    again;        /* what nd_textstore_read gives out */
     uint64_t  max_record_bytes;
+    char     *root; /* ids are paths below this folder; NULL: below what was named */
 } nd_textstore;
 
 void nd_textstore_free(nd_textstore *store);

@@ -87,16 +87,47 @@ static size_t escape_shown(uint32_t code, char escape[ESCAPE_BYTES]) {
     return is_control(code) || is_layout_control(code) ? escape_as_hex(code, escape) : 0;
 }
 
+static size_t put_named(const char *name, char escape[ESCAPE_BYTES]) {
+    size_t size = strlen(name);
+    memcpy(escape, name, size);
+    return size;
+}
+
+static size_t escape_xml(uint32_t code, char escape[ESCAPE_BYTES]) {
+    switch (code) {
+    case '&': return put_named("&amp;", escape);
+    case '<': return put_named("&lt;", escape);
+    case '>': return put_named("&gt;", escape);
+    case '"': return put_named("&quot;", escape);
+    case 0xFFFE:
+    case 0xFFFF: return put_named(replacement, escape); /* no characters of XML */
+    default: return escape_shown(code, escape);
+    }
+}
+
 static size_t escape_html(uint32_t code, char escape[ESCAPE_BYTES]) {
-    const char *reference = code == '&'    ? "&amp;"
-                            : code == '<'  ? "&lt;"
-                            : code == '>'  ? "&gt;"
-                            : code == '"'  ? "&quot;"
-                            : code == '\'' ? "&#39;"
-                                           : NULL;
-    if (!reference) return escape_shown(code, escape);
-    memcpy(escape, reference, strlen(reference));
-    return strlen(reference);
+    return code == '\'' ? put_named("&#39;", escape) : escape_xml(code, escape);
+}
+
+/* Any punctuation may have a backslash before it; two that begin HTML become references. */
+static size_t escape_markdown(uint32_t code, char escape[ESCAPE_BYTES]) {
+    if (code == '&' || code == '<') return escape_xml(code, escape);
+    size_t size = escape_shown(code, escape);
+    if (size == 0 && (code >= 0x80 || !strchr("\\`*_{}[]()#+.!|~>:@\"$", (int)code))) return 0;
+    memmove(escape + 1, escape, size); /* the backslash of \u is itself escaped */
+    escape[0] = '\\';
+    if (size == 0) escape[1] = (char)code;
+    return size ? size + 1 : 2;
+}
+
+/* A line end would end the command: it is told as other controls are. */
+static size_t escape_command_data(uint32_t code, char escape[ESCAPE_BYTES]) {
+    return code == '%' ? put_named("%25", escape) : escape_shown(code, escape);
+}
+
+static size_t escape_command_property(uint32_t code, char escape[ESCAPE_BYTES]) {
+    if (code == ':') return put_named("%3A", escape);
+    return code == ',' ? put_named("%2C", escape) : escape_command_data(code, escape);
 }
 
 /* Bytes that are not UTF-8 become `instead`, at most ESCAPE_BYTES; or stay, if it is "". */
@@ -126,13 +157,17 @@ static void put_escaped(nd_out *out, nd_string value, escape_fn *escape_of, cons
     if (begin < at) nd_put(out, value.data + begin, at - begin);
 }
 
+void nd_put_json_inside(nd_out *out, nd_string value) {
+    put_escaped(out, value, escape_json, replacement);
+}
+
 void nd_put_json(nd_out *out, nd_string value) {
     if (!value.data) {
         nd_put_text(out, "null");
         return;
     }
     nd_put_text(out, "\"");
-    put_escaped(out, value, escape_json, replacement);
+    nd_put_json_inside(out, value);
     nd_put_text(out, "\"");
 }
 
@@ -183,6 +218,32 @@ void nd_put_csv(nd_out *out, nd_string value) {
 
 void nd_put_path(nd_out *out, nd_string value) {
     put_escaped(out, value, escape_path, "");
+}
+
+void nd_put_xml(nd_out *out, nd_string value) {
+    put_escaped(out, value, escape_xml, replacement);
+}
+
+void nd_put_markdown(nd_out *out, nd_string value) {
+    put_escaped(out, value, escape_markdown, replacement);
+}
+
+void nd_put_command_property(nd_out *out, nd_string value) {
+    put_escaped(out, value, escape_command_property, replacement);
+}
+
+void nd_put_command_data(nd_out *out, nd_string value) {
+    put_escaped(out, value, escape_command_data, replacement);
+}
+
+void nd_put_uri(nd_out *out, nd_string value) {
+    static const char digits[] = "0123456789ABCDEF";
+    for (size_t i = 0; i < value.size; i++) {
+        unsigned char byte = (unsigned char)value.data[i];
+        char          escape[3] = {'%', digits[byte >> 4], digits[byte & 15]};
+        int           is_plain = is_alphanumeric(byte) || (byte && strchr("-._~/", byte));
+        nd_put(out, is_plain ? &value.data[i] : escape, is_plain ? 1 : sizeof escape);
+    }
 }
 
 void nd_put_shown(nd_out *out, nd_string value) {

@@ -51,3 +51,10 @@ void nd_put_percent(nd_out *out, double share) {
     nd_put_count(out, percent);
     nd_put_text(out, "%");
 }
+
+void nd_put_hundredths(nd_out *out, uint64_t hundredths) {
+    unsigned rest = (unsigned)(hundredths % 100);
+    char     text[] = {'.', (char)('0' + rest / 10), (char)('0' + rest % 10)};
+    nd_put_count(out, hundredths / 100);
+    if (rest) nd_put(out, text, rest % 10 ? 3 : 2);
+}

@@ -24,4 +24,7 @@ void nd_put_share(nd_out *out, double share);
 /* The same as a whole percentage: 95%. Only all of it is 100%, and only none of it 0%. */
 void nd_put_percent(nd_out *out, double share);
 
+/* A number of hundredths, without zeros at the end: 250 is 2.5. */
+void nd_put_hundredths(nd_out *out, uint64_t hundredths);
+
 #endif

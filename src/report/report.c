@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "report/copy_row.h"
 #include "report/escape.h"
 #include "report/explanation.h"
 
@@ -17,6 +18,12 @@ static nd_write_fn *const writers[] = {
     [ND_FORMAT_CSV] = nd_write_csv,
     [ND_FORMAT_PATHS] = nd_write_paths,
     [ND_FORMAT_HTML] = nd_write_html,
+    [ND_FORMAT_CHECK] = nd_write_check,
+    [ND_FORMAT_GITHUB] = nd_write_github,
+    [ND_FORMAT_MARKDOWN] = nd_write_markdown,
+    [ND_FORMAT_SARIF] = nd_write_sarif,
+    [ND_FORMAT_JUNIT] = nd_write_junit,
+    [ND_FORMAT_GITLAB] = nd_write_gitlab,
 };
 _Static_assert(sizeof writers / sizeof *writers == ND_FORMATS, "a writer for every format");
 
@@ -25,19 +32,27 @@ void nd_write_options_init(nd_write_options *options) {
     options->format = ND_FORMAT_TEXT;
 }
 
+/* Reports of an audit have one in any case. */
+static int is_report_of_audit(nd_format format) {
+    return format >= ND_FORMAT_CHECK && format <= ND_FORMAT_GITLAB;
+}
+
 int nd_result_write(const nd_result *result, const nd_write_options *options, nd_sink_fn *sink,
                     void *context, nd_error *error) {
-    nd_write_options defaults;
-    if (!options) {
-        nd_write_options_init(&defaults);
-        options = &defaults;
-    }
-    size_t format = (size_t)options->format;
-    if (format >= ND_FORMATS)
-        return nd_fail(error, ND_ERROR_USAGE, "there is no output format number %zu", format);
-    nd_out out;
+    nd_write_options how;
+    nd_audit        *audit = NULL;
+    nd_out           out;
+    if (options) how = *options;
+    else nd_write_options_init(&how);
+    if ((size_t)how.format >= ND_FORMATS)
+        return nd_fail(error, ND_ERROR_USAGE, "there is no output format number %zu", (size_t)how.format);
     nd_out_start(&out, sink, context, error);
-    writers[format](result, options, &out);
+    if (!how.audit && is_report_of_audit(how.format)) {
+        out.status = nd_audit_new(result, NULL, &audit, error);
+        how.audit = audit;
+    }
+    if (!out.status) writers[how.format](result, &how, &out);
+    nd_audit_free(audit);
     return nd_out_finish(&out);
 }
 
@@ -55,6 +70,13 @@ int nd_explain_write(nd_explainer *explainer, const nd_explain_options *options,
     if (!out.status && options->json) nd_write_explanation_json(&explanation, &out);
     else if (!out.status) nd_write_explanation(&explanation, &out);
     nd_explanation_free(&explanation);
+    return nd_out_finish(&out);
+}
+
+int nd_gates_write(const nd_audit *audit, nd_sink_fn *sink, void *context, nd_error *error) {
+    nd_out out;
+    nd_out_start(&out, sink, context, error);
+    nd_put_gates(&out, audit, 0);
     return nd_out_finish(&out);
 }
 

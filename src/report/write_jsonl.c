@@ -62,6 +62,30 @@ static void put_article_text(const nd_row *row, const nd_write_options *options,
     put_string(out, ",\"text\":", text);
 }
 
+/* What a check says of the article. */
+static void put_check(const nd_document *document, const nd_audit *audit, nd_out *out) {
+    nd_copy     copy;
+    const char *standing = document->is_reference ? "reference" : NULL;
+    if (nd_audit_copy(audit, document->index, &copy)) standing = copy.is_new ? "new" : "accepted";
+    nd_put_text(out, ",\"check\":");
+    nd_put_json_text(out, standing);
+}
+
+static void put_gates(const nd_audit *audit, nd_out *out) {
+    nd_gate gate;
+    for (uint64_t at = 0; nd_audit_next_gate(audit, &at, &gate);) {
+        nd_put_text(out, "{\"type\":\"gate\",\"gate\":");
+        nd_put_json_text(out, gate.name);
+        nd_put_text(out, ",\"most\":");
+        if (gate.kind == ND_GATE_RATIO) nd_put_hundredths(out, gate.most);
+        else nd_put_count(out, gate.most);
+        put_count(out, ",\"count\":", gate.count);
+        if (gate.kind == ND_GATE_RATIO) put_count(out, ",\"of\":", gate.of);
+        nd_put_text(out, gate.is_passed ? ",\"passed\":true}" : ",\"passed\":false}");
+        nd_put_newline(out);
+    }
+}
+
 static void put_row(const nd_result *result, const nd_write_options *options, const nd_row *row,
                     nd_out *out) {
     const nd_document *document = &row->document;
@@ -80,6 +104,7 @@ static void put_row(const nd_result *result, const nd_write_options *options, co
     put_count(out, ",\"shared_words\":", document->passage_words);
     put_passages(result, document->index, out);
     if (options->with_text) put_differences(result, document->index, out);
+    if (options->audit) put_check(document, options->audit, out);
     if (options->with_text) put_article_text(row, options, out);
     nd_put_text(out, "}");
     nd_put_newline(out);
@@ -94,6 +119,7 @@ void nd_write_jsonl(const nd_result *result, const nd_write_options *options, nd
     nd_pair pair;
     for (uint64_t at = 0; options->with_text && !out->status && nd_result_next_pair(result, &at, &pair);)
         nd_put_json_pair(result, &pair, out);
+    if (options->audit) put_gates(options->audit, out);
     nd_result_summary(result, &summary);
     nd_put_json_summary(out, &summary);
 }

@@ -23,8 +23,9 @@ typedef struct nd_out {
 /* Writes the whole result; failures stay in out->status. */
 typedef void nd_write_fn(const nd_result *result, const nd_write_options *options, nd_out *out);
 
-nd_write_fn nd_write_text, nd_write_jsonl, nd_write_pairs_tsv, nd_write_pairs_jsonl, nd_write_tsv,
-    nd_write_csv, nd_write_paths, nd_write_html;
+nd_write_fn nd_write_text, nd_write_jsonl, nd_write_pairs_tsv, nd_write_pairs_jsonl, nd_write_tsv, nd_write_csv,
+    nd_write_paths, nd_write_html, nd_write_check, nd_write_github, nd_write_markdown, nd_write_sarif, nd_write_junit,
+    nd_write_gitlab;
 
 /* One article as a line of JSON. */
 void nd_write_article(const nd_article *article, nd_out *out);
