@@ -34,8 +34,8 @@ class nd_string(Structure):
 class nd_options(Structure):
     _fields_ = [("near_duplicate_coverage", c_double), ("excerpt_coverage", c_double), ("passage_words", c_uint32),
                 ("min_words", c_uint32), ("across", c_int), ("within_days", c_uint32), ("jobs", c_uint32),
-                ("keep", c_char_p), ("without_pairs", c_int), ("all_pairs", c_int), ("progress", nd_progress_fn),
-                ("progress_context", c_void_p)]
+                ("keep", c_char_p), ("without_pairs", c_int), ("with_differences", c_int), ("all_pairs", c_int),
+                ("progress", nd_progress_fn), ("progress_context", c_void_p)]
 
 
 class nd_article(Structure):
@@ -49,7 +49,8 @@ class nd_document(Structure):
         ("time", c_int64), ("digest", c_uint8 * 16), ("words", c_uint32), ("role", c_int), ("rule", c_char_p),
         ("cluster", c_uint64), ("story", c_uint64), ("canonical", c_uint64), ("via", c_uint64),
         ("coverage", c_double), ("canonical_coverage", c_double), ("jaccard", c_double), ("passages", c_uint32),
-        ("passage_words", c_uint32), ("passage_count", c_uint32), ("figures_changed", c_uint32)]
+        ("passage_words", c_uint32), ("passage_count", c_uint32), ("figures_changed", c_uint32),
+        ("is_reference", c_int)]
 
 
 class nd_passage(Structure):

@@ -121,7 +121,7 @@ typedef struct nd_options {
     uint32_t        jobs;                    /* threads; 0: one for each processor */
     const char     *keep;                    /* ordered rules that choose the canonical */
     int             without_pairs;           /* nonzero: nd_result_next_pair gives none; saves time */
-    int             with_differences; /* nonzero: nd_result_next_difference gives them; takes memory */
+    int             with_differences;        /* nonzero: nd_result_next_difference gives them; takes memory */
     int             all_pairs;               /* nonzero: keep every related pair of groups over 64 too */
     nd_progress_fn *progress;                /* may be NULL */
     void           *progress_context;

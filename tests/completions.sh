@@ -59,7 +59,7 @@ expect "copies stories" --level ""
 expect "stories" cluster --level = s
 expect "--level=stories" --level=s
 expect "csv" -f c
-expect "jsonl tsv" pairs -f ""
+expect "html jsonl tsv" pairs -f ""
 expect "jsonl" pairs --format = j
 expect "north.jsonl" -f jsonl : nor
 expect "jsonl:north.jsonl" -f jsonl:nor
@@ -116,7 +116,7 @@ instead:  $1"
 if command -v fish >/dev/null; then
     expect_fish "dedup" "newsdup ded"
     expect_fish "copies stories" "newsdup --level "
-    expect_fish "jsonl tsv" "newsdup pairs -f "
+    expect_fish "html jsonl tsv" "newsdup pairs -f "
     expect_fish "north.jsonl" "newsdup dedup --removed nor"
     expect_fish "--removable --removed" "newsdup dedup --remov"
     expect_fish "" "newsdup pairs --remov"

@@ -112,10 +112,22 @@ static const char *missing_scope(const struct settings *settings) {
     return is_lang ? "language or date" : "outlet or date";
 }
 
+/* A check tells of its articles, and beside them how many they were compared with. */
+static void take_checked(const struct run *run, nd_summary *sum, char *against, size_t size) {
+    nd_audit_summary checked = {.references = 0};
+    if (run->audit) nd_audit_summarize(run->audit, &checked);
+    against[0] = '\0';
+    if (!checked.references) return;
+    snprintf(against, size, " against %llu", (count)checked.references);
+    sum->articles = checked.articles;
+    sum->copies = checked.copies;
+}
+
 static void sum_up_groups(const struct run *run, const nd_read_counts *counts) {
     nd_summary sum;
-    char       skipped[200];
+    char       skipped[200], against[40];
     nd_result_summary(run->result, &sum);
+    take_checked(run, &sum, against, sizeof against);
     describe_skipped(counts, skipped, sizeof skipped);
     if (sum.repeated_ids)
         log_warning(&run->log, "%llu article%s had the id of another: told apart as ID#2 and so on",
@@ -129,8 +141,8 @@ static void sum_up_groups(const struct run *run, const nd_read_counts *counts) {
                     log_plural(counts->bytes), (count)sum.stubs, log_plural(sum.stubs),
                     (count)sum.verifications, log_plural(sum.verifications));
     log_summary(&run->log,
-                "%llu article%s, %llu stor%s, %llu cluster%s, %llu cop%s (%.1f%%), %s, %.2f s",
-                (count)sum.articles, log_plural(sum.articles), (count)sum.stories,
+                "%llu article%s%s, %llu stor%s, %llu cluster%s, %llu cop%s (%.1f%%), %s, %.2f s",
+                (count)sum.articles, log_plural(sum.articles), against, (count)sum.stories,
                 sum.stories == 1 ? "y" : "ies", (count)sum.clusters, log_plural(sum.clusters),
                 (count)sum.copies, sum.copies == 1 ? "y" : "ies", percent(sum.copies, sum.articles),
                 skipped, seconds_since(&run->started));

@@ -24,6 +24,7 @@ const struct command *command_by_name(const char *name);
 
 int cmd_cluster(const struct settings *settings);
 int cmd_dedup(const struct settings *settings);
+int cmd_check(const struct settings *settings);
 int cmd_explain(const struct settings *settings);
 int cmd_pairs(const struct settings *settings);
 int cmd_read(const struct settings *settings);

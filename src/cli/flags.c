@@ -7,12 +7,17 @@
 #include "cli/flags.h"
 
 #define FIELD(name) offsetof(struct settings, name)
-#define RUNS        "cluster dedup pairs explain stage"
-#define READS       "cluster dedup pairs explain read report stage"
+#define RUNS        "cluster dedup check pairs explain stage"
+#define READS       "cluster dedup check pairs explain read report stage"
 
 static const struct choice cluster_formats[] = {
     {"text", ND_FORMAT_TEXT}, {"jsonl", ND_FORMAT_JSONL}, {"tsv", ND_FORMAT_TSV},
     {"csv", ND_FORMAT_CSV},   {"paths", ND_FORMAT_PATHS}, {"html", ND_FORMAT_HTML}, {NULL, 0}};
+static const struct choice check_formats[] = {
+    {"text", ND_FORMAT_CHECK},    {"jsonl", ND_FORMAT_JSONL},   {"tsv", ND_FORMAT_TSV},
+    {"csv", ND_FORMAT_CSV},       {"paths", ND_FORMAT_PATHS},   {"html", ND_FORMAT_HTML},
+    {"github", ND_FORMAT_GITHUB}, {"gitlab", ND_FORMAT_GITLAB}, {"junit", ND_FORMAT_JUNIT},
+    {"markdown", ND_FORMAT_MARKDOWN}, {"sarif", ND_FORMAT_SARIF}, {NULL, 0}};
 static const struct choice pairs_formats[] = {
     {"tsv", ND_FORMAT_PAIRS_TSV}, {"jsonl", ND_FORMAT_PAIRS_JSONL}, {"html", ND_FORMAT_HTML}, {NULL, 0}};
 static const struct choice explain_formats[] = {{"text", EXPLAIN_TEXT}, {"json", EXPLAIN_JSON}, {NULL, 0}};
@@ -43,6 +48,15 @@ const struct flag flags[] = {
               "empty line between groups. html is one page for people, with the articles side by side, that "
               "needs no network. OUTPUT in the manual tells more. Up to 8 formats may be "
               "given, each but one with a FILE of its own. Example: -f text -f jsonl:groups.jsonl"},
+    {.letter = 'f', .name = "format", .argument = "FMT[:FILE]", .verbs = "check", .kind = FLAG_TARGET,
+     .field = FIELD(targets), .choices = check_formats,
+     .help = "text, jsonl, sarif, junit, ...; repeatable",
+     .about = "What is written, whether the gates pass or not. text is for people: each cluster with a new "
+              "copy, and a line for each gate. github writes annotations, as the log of a workflow has them, "
+              "markdown a summary of the job; sarif is SARIF 2.1.0, junit JUnit XML, gitlab a code quality "
+              "report. jsonl, tsv, csv and paths are those of cluster, jsonl with what each article is to "
+              "the check. Up to 8 may be given, each but one with a FILE of its own. Example: -f text -f "
+              "sarif:copies.sarif"},
     {.letter = 'f', .name = "format", .argument = "FMT[:FILE]", .verbs = "pairs", .kind = FLAG_TARGET,
      .field = FIELD(targets), .choices = pairs_formats,
      .help = "tsv, jsonl or html; repeatable",
@@ -56,7 +70,7 @@ const struct flag flags[] = {
      .about = "What is written. text is for people: scores, rules, ties and the shared passages, in two "
               "columns on a terminal of 100 columns or more. json is the same facts as one object. Both "
               "may be given, each but one with a FILE of its own. Example: -f text -f json:why.json"},
-    {.letter = 'o', .name = "output", .argument = "FILE", .verbs = "cluster dedup pairs explain read report",
+    {.letter = 'o', .name = "output", .argument = "FILE", .verbs = "cluster dedup check pairs explain read report",
      .kind = FLAG_STRING, .field = FIELD(output),
      .help = "write to FILE, replaced only when all is written",
      .about = "Writes to FILE instead of standard output, unless --format names a file itself. The data "
@@ -90,6 +104,49 @@ const struct flag flags[] = {
      .help = "of files: the names to remove, not to keep",
      .about = "Of folders and files, prints the names of those that are copies instead of those to keep. "
               "Nothing is deleted. Example: newsdup dedup -q -0 --removable news/ | xargs -0 rm --"},
+    {.name = "max-copies", .argument = "N", .verbs = "check", .kind = FLAG_LIMIT,
+     .field = FIELD(most[ND_GATE_COPIES]), .help = "gate: at most N copies, accepted or not",
+     .about = "Fails if there are more than N copies, those that the baseline accepts among them. Without any "
+              "gate, check fails on any copy, and with --baseline on any new one. Example: --max-copies 0"},
+    {.name = "max-new", .argument = "N", .verbs = "check", .kind = FLAG_LIMIT,
+     .field = FIELD(most[ND_GATE_NEW]), .help = "gate: at most N copies that are not in the baseline",
+     .about = "Fails if there are more than N copies that the baseline does not accept; without a baseline all "
+              "copies are new. Example: --max-new 0"},
+    {.name = "max-ratio", .argument = "P%", .verbs = "check", .kind = FLAG_PERCENT,
+     .field = FIELD(most[ND_GATE_RATIO]), .help = "gate: at most P% of the articles are copies",
+     .about = "Fails if more than this percentage of the articles are copies, accepted or not; articles of "
+              "--against do not count. Two decimals at most. A percentage alone hides a new copy wherever an old "
+              "one goes: use --max-new beside it. Example: --max-ratio 2.5%"},
+    {.name = "max-cluster", .argument = "N", .verbs = "check", .kind = FLAG_LIMIT,
+     .field = FIELD(most[ND_GATE_CLUSTER]), .help = "gate: at most N articles in a cluster with a copy",
+     .about = "Fails if a cluster in which there is a copy has more than N articles, all counted. Example: "
+              "--max-cluster 20"},
+    {.name = "max-identical", .argument = "N", .verbs = "check", .kind = FLAG_LIMIT,
+     .field = FIELD(most[ND_GATE_IDENTICAL]), .help = "gate: at most N copies with the very words of another",
+     .about = "Fails if more than N copies, accepted or not, have the very words of another article. Example: "
+              "--max-identical 0"},
+    {.name = "baseline", .argument = "FILE", .verbs = "check", .kind = FLAG_STRING, .field = FIELD(baseline),
+     .help = "the copies in FILE are accepted",
+     .about = "Copies that FILE lists, with their words and ids, are accepted: they are not new. The file is "
+              "text, a sorted line for each article, to be kept beside the articles. A copy that is changed, or "
+              "put in the place of another, is new; another canonical is not. The file must be there: "
+              "--update-baseline makes it. Example: --baseline .newsdup-baseline"},
+    {.name = "update-baseline", .verbs = "check", .kind = FLAG_SWITCH, .field = FIELD(update_baseline),
+     .help = "accept what there is now, into --baseline",
+     .about = "Writes all copies that there are now, and what they are copies of, to the file of --baseline; "
+              "tells how many lines are new and how many are gone; keeps the remarks. Gates are told and fail "
+              "nothing then."},
+    {.name = "against", .argument = "PATH", .verbs = "check", .kind = FLAG_LIST, .field = FIELD(against),
+     .help = "articles to compare with, not checked themselves",
+     .about = "Compares the articles with those at PATH too, which are not compared with one another: a copy "
+              "of one of them is a copy, and is told with its name. What is common, and what is page furniture, "
+              "is counted among these alone. What is at both places is checked. May be given again. Example: "
+              "newsdup check incoming/ --against corpus/"},
+    {.name = "root", .argument = "DIR", .verbs = "check", .kind = FLAG_STRING, .field = FIELD(root),
+     .help = "ids of files are paths below DIR; default the PATH",
+     .about = "The folder that ids of files are relative to, in the output and in the baseline. It is compared "
+              "with each PATH as both are written. Without it ids are the paths below the folder given; if several "
+              "PATHs are given, or --against, the paths as they are given. Example: --root ."},
     {.letter = 't', .name = "threshold", .argument = "N", .verbs = RUNS, .kind = FLAG_SHARE,
      .field = FIELD(run.near_duplicate_coverage), .is_method = METHOD,
      .help = "coverage both ways that makes a near-duplicate",
@@ -169,7 +226,7 @@ const struct flag flags[] = {
      .about = "In folders, passes over files and folders that match GLOB, which is written as for "
               "--include and may be given as often; --exclude wins. The summary counts what was left "
               "out. Example: --exclude drafts/ --exclude '*.md'"},
-    {.name = "max-size", .argument = "BYTES", .verbs = "cluster pairs explain read report stage",
+    {.name = "max-size", .argument = "BYTES", .verbs = "cluster check pairs explain read report stage",
      .kind = FLAG_SIZE, .field = FIELD(max_size),
      .zero = "off", .help = "skip longer articles; k, M, G",
      .about = "Skips an article that is longer: a text file, a JSON object, a line. k, M and G are "
@@ -181,7 +238,7 @@ const struct flag flags[] = {
      .about = "Reads the PATHs in FILE as well, after those of the command line: one a line, or with "
               "--null each up to a NUL; empty ones are none. With - the list is standard input. "
               "Example: find news -newer last -print0 | newsdup -0 --files-from -"},
-    {.letter = '0', .name = "null", .verbs = "cluster report", .kind = FLAG_SWITCH, .field = FIELD(null),
+    {.letter = '0', .name = "null", .verbs = "cluster check report", .kind = FLAG_SWITCH, .field = FIELD(null),
      .help = "NUL, not newline, ends paths read and written",
      .about = "A NUL ends each PATH in the list of --files-from, as find -print0 writes it, and each id "
               "that the format paths writes, for xargs -0; an empty id stands between groups. So a name "
@@ -200,7 +257,7 @@ const struct flag flags[] = {
      .help = "threads; auto is one for each processor",
      .about = "Threads that read and compare. From 1 to 1024, or auto: one for each processor. The "
               "output is the same, byte for byte, whatever their number."},
-    {.name = "tmpdir", .argument = "DIR", .verbs = "cluster dedup explain report", .kind = FLAG_STRING,
+    {.name = "tmpdir", .argument = "DIR", .verbs = "cluster dedup check explain report", .kind = FLAG_STRING,
      .field = FIELD(tmpdir),
      .help = "for texts from a pipe; default $TMPDIR or /tmp",
      .about = "The folder where the texts of articles that came from a pipe are kept, compressed, until "
@@ -240,7 +297,7 @@ const struct flag flags[] = {
               "not given: articles and megabytes read, pairs compared, time left in this step. With plain, "
               "a line when a step begins and every ten seconds, wherever standard error goes. The result "
               "is the same."},
-    {.name = "color", .argument = "WHEN", .verbs = "cluster explain report", .kind = FLAG_CHOICE,
+    {.name = "color", .argument = "WHEN", .verbs = "cluster check explain report", .kind = FLAG_CHOICE,
      .field = FIELD(colour), .choices = colours, .help = "auto (on a terminal), always or never",
      .about = "When text is coloured: auto, if standard output is a terminal that can show it and "
               "NO_COLOR is not set; always; or never. Colour never says what the words do not."},

@@ -56,6 +56,11 @@ struct settings {
     int            progress;            /* a progress_mode */
     int            annotate, removable; /* of dedup */
     const char    *removed;             /* NULL: nowhere */
+    uint32_t       most[ND_GATES];      /* of check, by nd_gate_kind; ND_NO_LIMIT: no such gate */
+    const char    *baseline;            /* NULL: none */
+    int            update_baseline;
+    struct list    against;
+    const char    *root; /* NULL: the folder given */
     int            help, version;
     const char    *output; /* of the first target without a file; NULL: standard output */
     const char    *tmpdir;
@@ -74,6 +79,8 @@ enum flag_kind {
     FLAG_SWITCH, /* int: set to 1 */
     FLAG_HELP,   /* int: HELP_SHORT by its letter, HELP_LONG by its name */
     FLAG_COUNT,  /* uint32_t in [least, most] */
+    FLAG_LIMIT,  /* uint32_t; ND_NO_LIMIT until it is given */
+    FLAG_PERCENT, /* the same in hundredths of a percent, at most 100% */
     FLAG_SHARE,  /* double in (0, 1] */
     FLAG_CHOICE, /* int: the value of a choice; the first is the default */
     FLAG_SIZE,   /* uint64_t: bytes, with k, M or G; at least 1 */

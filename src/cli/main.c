@@ -26,6 +26,14 @@ const struct command commands[] = {
      "stored compressed in --tmpdir, and written after its end. Of folders and files\n"
      "of one article each, prints the names of those to keep, or with --removable of\n"
      "the others. Nothing is removed for being in a story.\n"},
+    {"check", cmd_check, "fail on copies, or on new ones: a gate for CI", OPERANDS,
+     "Finds copies as cluster does and ends with status 1 if a gate fails: without\n"
+     "any --max option, if there is a copy, or with --baseline a new one.\n"
+     "  newsdup check corpus/\n"
+     "  newsdup check corpus/ --baseline .newsdup-baseline\n"
+     "  newsdup check incoming/ --against corpus/ -f sarif:copies.sarif\n"
+     "Reports are written in any case. The article that stands for its cluster is no\n"
+     "copy.\n"},
     {"pairs", cmd_pairs, "list every verified pair with its evidence", OPERANDS,
      "Prints each pair of articles that was compared word by word: how much of each\n"
      "lies in the other, and why a pair did not end in one cluster.\n"},

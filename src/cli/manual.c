@@ -86,13 +86,21 @@ const struct chapter chapters_after[] = {
      "scores. newsdup report makes it, and the other formats, of a saved jsonl.\n\n"
      "newsdup dedup has the kept lines as they came, or the names of the kept files; what is removed can go to a "
      "file of its own (--removed).\n\n"
+     "newsdup check has the clusters with new copies and a line for each gate, or a report for a server: github, "
+     "gitlab, junit, markdown, sarif. They are written whether the gates pass or not.\n\n"
      "newsdup pairs has a row for each pair, as tsv or jsonl: ids, relation, coverage both ways, Jaccard similarity "
      "of the sets of five words in a row, passages, words of the longest, figures that differ, and a note that says "
      "why the pair did not end in one cluster. newsdup explain has a text or a JSON object, newsdup read a JSON "
      "object for each article."},
+    {"BASELINE", NULL,
+     "The file of newsdup check --baseline is text, with a line for each article that is accepted: the id of its "
+     "cluster, which only informs, the digest of its words, its id, and a remark, with tabs between. Lines may come "
+     "in any order. A copy is new if no line has its digest and its id, so an accepted article that is edited, or "
+     "renamed, is new. --update-baseline writes the lines of all articles in clusters with a copy, sorted, keeps "
+     "remarks and drops what is no copy any more."},
     {"EXIT STATUS", NULL,
      "0:\ndone; from newsdup explain, also that the articles are in one cluster, or the one in any.\n\n"
-     "1:\nfrom newsdup explain only: the answer is no.\n\n"
+     "1:\nfrom newsdup check: a gate failed; from newsdup explain: the answer is no. From no other.\n\n"
      "2:\nwrong usage, a path that is missing or cannot be read, a write error, or with --strict a record that was "
      "skipped or a file that changed. What could be read was still compared and written, unless the message says "
      "otherwise."},
@@ -113,6 +121,8 @@ const struct chapter chapters_after[] = {
      "  newsdup --across outlet --within-days 7 crawl.jsonl\n\n"
      "Whole copies only, and of those the oldest as the canonical:\n\n"
      "  newsdup -t .9 --excerpt off --passages off --keep oldest news/\n\n"
+     "Fail when an article comes in that the corpus has already, and mark it in a pull request:\n\n"
+     "  newsdup check incoming/ --against corpus/ -f github\n\n"
      "Why two articles are in one cluster, or are not:\n\n"
      "  newsdup explain wire/ferry.txt courier/ferry.txt news/"},
     {"EXAMPLES", "cluster",
@@ -140,4 +150,9 @@ const struct chapter chapters_after[] = {
      "  newsdup read page.html | jq -r .text\n\n"
      "A table as JSON Lines, under the names of its own columns:\n\n"
      "  newsdup read --map text=Story,date=Printed table.csv >table.jsonl"},
+    {"EXAMPLES", "check",
+     "Fail when a copy comes in that was not accepted before:\n\n"
+     "  newsdup check --baseline .newsdup-baseline corpus/\n\n"
+     "Fail when an article comes in that the corpus has already, and mark it in a pull request:\n\n"
+     "  newsdup check incoming/ --against corpus/ -f github -f html:copies.html"},
     {NULL, NULL, NULL}};

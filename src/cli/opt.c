@@ -47,6 +47,8 @@ static void describe_range(const struct flag *flag, char *text, size_t size) {
         snprintf(text, size, "%s%sa whole number from %u to %u", before, or, (unsigned)flag->least,
                  (unsigned)flag->most);
         break;
+    case FLAG_LIMIT: snprintf(text, size, "a whole number, from 0"); break;
+    case FLAG_PERCENT: snprintf(text, size, "a percentage from 0%% to 100%%, as 2.5%%"); break;
     case FLAG_SHARE: snprintf(text, size, "%s%sa number above 0 and at most 1", before, or); break;
     case FLAG_CHOICE: describe_choices(flag->choices, text, size); break;
     case FLAG_TARGET:
@@ -73,6 +75,22 @@ static int read_count(const char *text, char end, uint64_t most, uint32_t *out) 
     if (errno || *stop != end || value > most) return 0;
     *out = (uint32_t)value;
     return 1;
+}
+
+/* Up to two decimals, in hundredths; a percent sign may follow. */
+static int read_percent(const char *text, uint32_t *out) {
+    uint32_t whole, rest = 0;
+    size_t   digits = strspn(text, "0123456789");
+    if (!read_count(text, text[digits], 100, &whole)) return 0;
+    text += digits;
+    size_t decimals = *text == '.' ? strspn(text + 1, "0123456789") : 0;
+    if (*text == '.') {
+        if (decimals < 1 || decimals > 2 || !read_count(text + 1, text[1 + decimals], 99, &rest)) return 0;
+        text += 1 + decimals;
+    }
+    if (strcmp(text, "%") && *text) return 0;
+    *out = whole * 100 + (decimals == 1 ? rest * 10 : rest);
+    return *out <= 10000;
 }
 
 /* 1k is 1,024. */
@@ -149,6 +167,8 @@ static int read_value(const struct flag *flag, const char *text, void *field) {
         if (!read_count(text, '\0', flag->most, &count) || count < flag->least) return 0;
         *(uint32_t *)field = count;
         return 1;
+    case FLAG_LIMIT: return read_count(text, '\0', ND_NO_LIMIT - 1, field);
+    case FLAG_PERCENT: return read_percent(text, field);
     case FLAG_SHARE: return read_share(text, field);
     case FLAG_CHOICE: return read_choice(flag->choices, text, field);
     case FLAG_SIZE: return read_size(text, field);

@@ -11,30 +11,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define BLOCK_BYTES 65536
+#include "cli/wholefile.h"
 
 static int refuse_list(nd_error *error, nd_status code, const char *file, const char *what) {
     snprintf(error->message, sizeof error->message, "--files-from '%s': %s", file, what);
     error->code = code;
     return code;
-}
-
-/* Leaves the bytes terminated. */
-static int read_all(struct pathlist *list, FILE *from, size_t *size, const char *file, nd_error *error) {
-    size_t room = 0, got;
-    *size = 0;
-    do {
-        if (room - *size < BLOCK_BYTES + 1) {
-            char *more = realloc(list->bytes, room = 2 * room + BLOCK_BYTES + 1);
-            if (!more) return refuse_list(error, ND_ERROR_MEMORY, file, "out of memory");
-            list->bytes = more;
-        }
-        errno = 0;
-        got = fread(list->bytes + *size, 1, BLOCK_BYTES, from);
-        *size += got;
-    } while (got > 0);
-    list->bytes[*size] = '\0';
-    return ferror(from) ? refuse_list(error, ND_ERROR_IO, file, strerror(errno)) : ND_OK;
 }
 
 /* Do all lines of the list end with CR LF? */
@@ -74,7 +56,10 @@ int pathlist_read(struct pathlist *list, const char *file, int null, nd_error *e
     size_t size;
     FILE  *from = is_input ? stdin : fopen(file, "rb");
     if (!from) return refuse_list(error, ND_ERROR_IO, file, strerror(errno));
-    int status = read_all(list, from, &size, file, error);
+    int status = ND_OK;
+    if (wholefile_read(from, &list->bytes, &size))
+        status = refuse_list(error, errno == ENOMEM ? ND_ERROR_MEMORY : ND_ERROR_IO, file,
+                             errno == ENOMEM ? "out of memory" : strerror(errno));
     if (!is_input) fclose(from);
     return status ? status : cut(list, size, null ? '\0' : '\n', file, error);
 }

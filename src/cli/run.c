@@ -32,6 +32,7 @@ static int open_reader(struct run *run, unsigned needs) {
     options.include = settings->include.items;
     options.exclude = settings->exclude.items;
     options.map = settings->map;
+    options.root = settings->root;
     options.max_article_bytes = settings->max_size;
     options.shard = settings->shard.number;
     options.shards = settings->shard.count;
@@ -191,6 +192,7 @@ int run_close(struct run *run, int status) {
     if (!status) status = closing;
     if (run->reader) nd_reader_counts(run->reader, &counts);
     if (!status) accounts_tell(run, &counts);
+    nd_audit_free(run->audit);
     nd_result_free(run->result);
     nd_corpus_free(run->corpus);
     nd_reader_free(run->reader);
@@ -236,29 +238,34 @@ static int write_result(struct run *run, struct output *output, int format, void
     return nd_result_write(run->result, write, output_write, output, &run->error);
 }
 
+void run_write_options(struct run *run, const char *options_line, nd_write_options *out) {
+    nd_write_options_init(out);
+    out->options_line = options_line;
+    out->null_ended = run->settings->null;
+    out->problem = log_problem;
+    out->problem_context = &run->log;
+}
+
 void run_write_result(struct run *run, nd_reader *texts, const char *options_line) {
     const struct settings *settings = run->settings;
     nd_write_options       write;
-    nd_write_options_init(&write);
-    write.options_line = options_line;
+    run_write_options(run, options_line, &write);
     write.copies_only = settings->level == LEVEL_COPIES;
-    write.null_ended = settings->null;
     write.with_text = settings->with_text;
     if (run_shows_texts(settings)) write.texts = texts;
-    write.problem = log_problem;
-    write.problem_context = &run->log;
     run_write(run, write_result, &write);
 }
 
 static void write_results(struct run *run) {
-    char line[2048];
+    char line[METHOD_LINE];
     flags_method_line(run->settings, line, sizeof line);
     run_write_result(run, run->reader, line);
 }
 
-/* What is shown or kept with all that a report shows. */
-static int has_evidence(const struct settings *settings) {
-    return settings->with_text || has_format(settings, ND_FORMAT_HTML);
+void run_keep_evidence(struct settings *settings) {
+    if (!settings->with_text && !has_format(settings, ND_FORMAT_HTML)) return;
+    settings->run.without_pairs = 0;
+    settings->run.with_differences = 1;
 }
 
 int run_check_formats(const struct settings *settings) {
@@ -271,7 +278,7 @@ int run_groups(const struct settings *settings) {
     struct settings own = *settings;
     struct run      run;
     if (run_check_formats(settings)) return EXIT_TROUBLE;
-    if (has_evidence(settings)) own.run.without_pairs = 0, own.run.with_differences = 1;
+    run_keep_evidence(&own);
     int status = run_open(&run, &own, RUN_CORPUS | (run_shows_texts(settings) ? RUN_TEXTS : 0));
     if (!status) status = nd_reader_feed(run.reader, run.corpus, &run.error);
     if (!status) status = run_check_outputs(&run);

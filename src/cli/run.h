@@ -26,6 +26,7 @@ struct run {
     nd_reader             *saved; /* of a saved result; NULL: of none */
     nd_corpus             *corpus;
     nd_result             *result;
+    nd_audit              *audit; /* of a check */
     struct timespec        started;
     nd_error               error;   /* of the call that failed */
     int                    is_told; /* the failure has had its line */
@@ -49,11 +50,18 @@ typedef int run_write_fn(struct run *run, struct output *output, int format, voi
 /* Calls it for every output. A failure is the output's own: the others are written all the same. */
 void run_write(struct run *run, run_write_fn *write, void *context);
 
+/* What any format is written with: the options that made the result, which may be NULL, and where problems go. */
+#define METHOD_LINE 2048 /* of flags_method_line */
+void run_write_options(struct run *run, const char *options_line, nd_write_options *out);
+
 /* Whether what goes to the output is to be in colour, as --color, NO_COLOR, TERM and the terminal say. */
 int run_wants_colour(const struct settings *settings, const struct output *output);
 
 /* ND_ERROR_USAGE, told, if an option is for a format that was not asked for. */
 int run_check_formats(const struct settings *settings);
+
+/* Has the run keep pairs and differences if a format, or an option, shows them. */
+void run_keep_evidence(struct settings *settings);
 
 /* Whether a format, or an option, shows texts. */
 int run_shows_texts(const struct settings *settings);

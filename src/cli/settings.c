@@ -21,6 +21,7 @@ void settings_init(struct settings *settings, const char *verb) {
     settings->targets.count = 1;
     for (const struct flag *flag = flags; flag->name; flag++) {
         void *field = (char *)settings + flag->field;
+        if (flag->kind == FLAG_LIMIT || flag->kind == FLAG_PERCENT) *(uint32_t *)field = ND_NO_LIMIT;
         if (!flag->choices || !flag_applies(flag, verb)) continue;
         if (flag->kind == FLAG_TARGET)
             ((struct targets *)field)->items[0] = target_of(flag->choices, NULL);
@@ -73,6 +74,11 @@ static void put_share(double share, char *text, size_t size) {
     }
 }
 
+/* "" where there is no limit. */
+static void put_limit(uint32_t limit, double parts, const char *unit, char *text, size_t size) {
+    if (limit != ND_NO_LIMIT) snprintf(text, size, "%.10g%s", limit / parts, unit);
+}
+
 const char *flag_value(const struct flag *flag, const struct settings *settings, char *text, size_t size) {
     const void *field = (const char *)settings + flag->field;
     const char *string;
@@ -83,6 +89,8 @@ const char *flag_value(const struct flag *flag, const struct settings *settings,
     }
     switch (flag->kind) {
     case FLAG_COUNT: snprintf(text, size, "%u", (unsigned)*(const uint32_t *)field); break;
+    case FLAG_LIMIT: put_limit(*(const uint32_t *)field, 1, "", text, size); break;
+    case FLAG_PERCENT: put_limit(*(const uint32_t *)field, 100, "%", text, size); break;
     case FLAG_SHARE: put_share(*(const double *)field, text, size); break;
     case FLAG_CHOICE: snprintf(text, size, "%s", choice_name(flag->choices, *(const int *)field)); break;
     case FLAG_TARGET: snprintf(text, size, "%s", ((const struct targets *)field)->items[0].name); break;

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "html_assets.inc"
+#include "report/copy_row.h"
 #include "report/html.h"
 
 /* ---- the index of pairs ------------------------------------------------------------------------ */
@@ -71,6 +72,21 @@ static void put_figures(nd_html *html) {
     nd_put_text(html->out, "</dl>\n");
 }
 
+/* A word tells whether it passed; colour is no sign by itself. */
+static void put_gates(nd_html *html, const nd_audit *audit) {
+    nd_gate gate;
+    nd_put_text(html->out, "<table class=\"gates\">\n<tbody>\n");
+    for (uint64_t at = 0; nd_audit_next_gate(audit, &at, &gate);) {
+        nd_put_text(html->out, gate.is_passed ? "<tr><td>pass</td><td><code>"
+                                              : "<tr class=\"failed\"><td>FAIL</td><td><code>");
+        nd_put_gate_name(html->out, &gate);
+        nd_put_text(html->out, "</code></td><td>");
+        nd_put_gate_count(html->out, &gate);
+        nd_put_text(html->out, "</td></tr>\n");
+    }
+    nd_put_text(html->out, "</tbody>\n</table>\n");
+}
+
 static void put_method(nd_html *html) {
     const char *line = html->options->options_line;
     nd_put_text(html->out, "<p class=\"method\">newsdup " ND_VERSION);
@@ -88,6 +104,7 @@ static void put_method(nd_html *html) {
 static void put_page(nd_html *html) {
     put_head(html);
     put_figures(html);
+    if (html->options->audit) put_gates(html, html->options->audit);
     put_method(html);
     nd_html_put_list(html);
     nd_put_text(html->out, "<section id=\"sections\">\n<h2>Side by side</h2>\n");

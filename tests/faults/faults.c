@@ -55,6 +55,7 @@ static const struct scenario scenarios[] = {
     {"dedup", "dedup -j1 -o out/result --annotate feed.jsonl", NULL},
     {"dedup-files", "dedup -j1 --removable -o out/result news", NULL},
     {"dedup-pipe", "dedup -j1 --tmpdir tmp -o out/result", "feed.jsonl"},
+    {"check", "check -j1 --max-copies 99 -f sarif -o out/result --against feed.jsonl news", NULL},
     {"pairs", "pairs -j1 -o out/result feed.jsonl", NULL},
     {"explain", "explain -j1 -o out/result ferry-again.txt ferry-edition.txt news", NULL},
     {"read", "read -o out/result news feed.jsonl", NULL},

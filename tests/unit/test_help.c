@@ -21,7 +21,7 @@
 #include "cli/opt.c"
 #include "cli/settings.c"
 
-static const char *const verbs[] = {"cluster", "dedup", "pairs", "explain", "read", "report", "stage", "help"};
+static const char *const verbs[] = {"cluster", "dedup", "check", "pairs", "explain", "read", "report", "stage", "help"};
 #define VERBS (sizeof verbs / sizeof *verbs)
 
 struct page {
@@ -193,6 +193,8 @@ static const char *value_for(const struct flag *flag) {
     switch (flag->kind) {
     case FLAG_CHOICE:
     case FLAG_TARGET: return flag->choices[0].name;
+    case FLAG_LIMIT: return "7";
+    case FLAG_PERCENT: return "2.5%";
     case FLAG_SHARD: return "0/1";
     case FLAG_LIST:
     case FLAG_STRING: return "first";

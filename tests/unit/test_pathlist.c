@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "cli/pathlist.c"
+#include "cli/wholefile.c"
 #include "failing.h"
 #include "scratch.h"
 
