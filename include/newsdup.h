@@ -96,6 +96,19 @@ typedef enum nd_role {
 const char *nd_relation_name(nd_relation relation);
 const char *nd_role_name(nd_role role);
 
+/* ---- memory ----------------------------------------------------------------------------------- */
+
+/*
+ * All that the library holds it takes by these functions, which do what malloc, calloc, realloc and free do,
+ * from any thread. A program that defines all four itself is linked with its own instead, as it may with operator
+ * new in C++, and so says where the blocks lie. Not among them is what other libraries take to parse JSON and to
+ * unpack.
+ */
+void *nd_allocate(size_t size);
+void *nd_allocate_zeroed(size_t count, size_t size);
+void *nd_reallocate(void *block, size_t size);
+void  nd_release(void *block);
+
 /* ---- options ---------------------------------------------------------------------------------- */
 
 /* Pairs that metadata refuses. What is not known refuses nothing. */

@@ -5,7 +5,6 @@
 #include "corpus.h"
 
 #include <stdatomic.h>
-#include <stdlib.h>
 
 #include "base/error.h"
 #include "options.h"
@@ -38,7 +37,7 @@ struct nd_corpus {
 };
 
 nd_corpus *nd_corpus_new(const nd_options *options, nd_error *error) {
-    nd_corpus *corpus = calloc(1, sizeof *corpus);
+    nd_corpus *corpus = nd_allocate_zeroed(1, sizeof *corpus);
     if (!corpus) {
         nd_fail_memory(error);
         return NULL;
@@ -50,7 +49,7 @@ nd_corpus *nd_corpus_new(const nd_options *options, nd_error *error) {
         return NULL;
     }
     corpus->pool = nd_pool_new(corpus->options.jobs, error);
-    corpus->workers = calloc(corpus->options.jobs, sizeof *corpus->workers);
+    corpus->workers = nd_allocate_zeroed(corpus->options.jobs, sizeof *corpus->workers);
     if (corpus->pool && corpus->workers) return corpus;
     if (corpus->pool) nd_fail_memory(error);
     nd_corpus_free(corpus);
@@ -66,8 +65,8 @@ void nd_corpus_free(nd_corpus *corpus) {
     nd_pool_free(corpus->pool);
     nd_shard_free(&corpus->shard);
     nd_options_drop(&corpus->options);
-    free(corpus->workers);
-    free(corpus);
+    nd_release(corpus->workers);
+    nd_release(corpus);
 }
 
 unsigned nd_corpus_jobs(const nd_corpus *corpus) {
@@ -155,7 +154,7 @@ static int append_slot(nd_corpus *corpus, struct slot *slot, nd_error *error) {
 #define SLOTS 256 /* articles sketched between two appends: what they leave stays in the cache of a core */
 
 int nd_corpus_add_batch(nd_corpus *corpus, size_t count, nd_fetch_fn *fetch, void *context, nd_error *error) {
-    struct slot *slots = malloc((count < SLOTS ? count + 1 : SLOTS) * sizeof *slots);
+    struct slot *slots = nd_allocate((count < SLOTS ? count + 1 : SLOTS) * sizeof *slots);
     int          status = slots ? ND_OK : nd_fail_memory(error);
     for (size_t done = 0, now; done < count && !status; done += now) {
         now = count - done < SLOTS ? count - done : SLOTS;
@@ -164,7 +163,7 @@ int nd_corpus_add_batch(nd_corpus *corpus, size_t count, nd_fetch_fn *fetch, voi
         for (size_t i = 0; i < now && !status; i++) status = append_slot(corpus, &slots[i], error);
         for (unsigned i = 0; i < corpus->options.jobs; i++) corpus->workers[i].bytes.size = 0;
     }
-    free(slots);
+    nd_release(slots);
     return status;
 }
 

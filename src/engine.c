@@ -6,10 +6,10 @@
  */
 #include "engine.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
+#include "base/introsort.h"
 #include "match/candidates.h"
 #include "match/complete.h"
 #include "match/groups.h"
@@ -23,7 +23,7 @@ int nd_engine_open(nd_engine *engine, const nd_options *options, nd_pool *pool, 
     uint32_t texts = engine->collection.text_count;
     engine->copies = nd_groups_new(texts, error);
     engine->blocks = nd_groups_new(texts, error);
-    engine->holds = calloc(texts + UINT64_C(1), 1);
+    engine->holds = nd_allocate_zeroed(texts + UINT64_C(1), 1);
     if (engine->copies && engine->blocks && engine->holds) return ND_OK;
     nd_engine_close(engine);
     return nd_fail_memory(error);
@@ -35,9 +35,9 @@ void nd_engine_close(nd_engine *engine) {
     nd_buf_free(&engine->statistic_rows);
     nd_buf_free(&engine->filter);
     nd_masks_free(&engine->masks);
-    free(engine->copies);
-    free(engine->blocks);
-    free(engine->holds);
+    nd_release(engine->copies);
+    nd_release(engine->blocks);
+    nd_release(engine->holds);
     *engine = (nd_engine){0};
 }
 
@@ -134,7 +134,7 @@ static int merge_pairs(nd_engine *engine, const nd_buf *pairs, nd_error *error) 
     if (status) return status;
     nd_verified *all = (nd_verified *)engine->pairs.data;
     size_t       total = engine->pairs.size / sizeof *all, kept = 0;
-    if (total) qsort(all, total, sizeof *all, by_texts);
+    if (total) nd_sort(all, total, sizeof *all, by_texts);
     for (size_t i = 0; i < total; i++)
         if (i == 0 || nd_verified_key(&all[i]) != nd_verified_key(&all[kept - 1])) all[kept++] = all[i];
     engine->pairs.size = kept * sizeof *all;
@@ -186,7 +186,7 @@ static int count_statistics(nd_engine *engine, nd_error *error) {
         if (!references) return ND_ERROR_MEMORY;
     }
     status = nd_statistics_count(&population, &engine->statistic_rows, engine->holds, &common, error);
-    free(references);
+    nd_release(references);
     if (!status) return freeze(engine, &common, error);
     nd_common_free(&common);
     return status;

@@ -8,9 +8,9 @@
  * round afterwards. Cost: the memory of a run as long as the explainer lives, and one alignment a
  * comparison.
  */
-#include <stdlib.h>
 
 #include "base/error.h"
+#include "base/introsort.h"
 #include "corpus.h"
 #include "match/verify.h"
 #include "match/walls.h"
@@ -38,7 +38,7 @@ struct nd_explainer {
 };
 
 int nd_explainer_new(nd_corpus *corpus, nd_explainer **out, nd_error *error) {
-    nd_explainer *explainer = calloc(1, sizeof *explainer);
+    nd_explainer *explainer = nd_allocate_zeroed(1, sizeof *explainer);
     *out = NULL;
     if (!explainer) return nd_fail_memory(error);
     explainer->examiner.trace = &explainer->trace;
@@ -65,7 +65,7 @@ void nd_explainer_free(nd_explainer *explainer) {
     nd_result_free(explainer->result);
     nd_outcome_free(&explainer->outcome);
     nd_engine_close(&explainer->gathered.engine);
-    free(explainer);
+    nd_release(explainer);
 }
 
 const nd_result *nd_explainer_result(const nd_explainer *explainer) {
@@ -112,7 +112,7 @@ static int list_differences(nd_explainer *x, const nd_buf *spans, range_fn *rang
         nd_difference difference = {{at.begin, at.end}, {in.begin, in.end}};
         status = nd_buf_append(out, &difference, sizeof difference, error);
     }
-    if (out->size) qsort(out->data, out->size / sizeof(nd_difference), sizeof(nd_difference), by_place);
+    if (out->size) nd_sort(out->data, out->size / sizeof(nd_difference), sizeof(nd_difference), by_place);
     return status;
 }
 
@@ -137,7 +137,7 @@ static int list_passages(nd_explainer *x, const nd_alignment *alignment, nd_text
         status = nd_buf_append(&x->passages, &passage, sizeof passage, error);
     }
     size_t count = x->passages.size / sizeof(nd_passage);
-    if (count) qsort(x->passages.data, count, sizeof(nd_passage), by_start);
+    if (count) nd_sort(x->passages.data, count, sizeof(nd_passage), by_start);
     return status;
 }
 
@@ -321,7 +321,7 @@ static int list_aligned(nd_explainer *x, uint32_t text, nd_error *error) {
     }
     if (status) return status;
     size_t count = x->aligned.size / sizeof(struct aligned);
-    if (count) qsort(x->aligned.data, count, sizeof(struct aligned), by_coverage);
+    if (count) nd_sort(x->aligned.data, count, sizeof(struct aligned), by_coverage);
     x->aligned_with = text + UINT64_C(1);
     return ND_OK;
 }

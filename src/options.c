@@ -5,7 +5,6 @@
  */
 #include "options.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -69,12 +68,15 @@ int nd_options_take(nd_options *out, const nd_options *options, nd_error *error)
         long processors = sysconf(_SC_NPROCESSORS_ONLN);
         out->jobs = processors < 1 ? 1 : processors > JOBS_MAX ? JOBS_MAX : (unsigned)processors;
     }
-    out->keep = strdup(out->keep);
-    return out->keep ? ND_OK : nd_fail_memory(error);
+    size_t size = strlen(out->keep) + 1;
+    char  *keep = nd_allocate(size);
+    if (keep) memcpy(keep, out->keep, size);
+    out->keep = keep;
+    return keep ? ND_OK : nd_fail_memory(error);
 }
 
 void nd_options_drop(nd_options *options) {
-    free((char *)options->keep);
+    nd_release((char *)options->keep);
     options->keep = NULL;
 }
 

@@ -4,9 +4,8 @@
  */
 #include "outcome.h"
 
-#include <stdlib.h>
-
 #include "base/error.h"
+#include "base/introsort.h"
 #include "cluster/copies.h"
 #include "cluster/held.h"
 #include "cluster/roundups.h"
@@ -45,7 +44,7 @@ static int list_links(const nd_engine *engine, const uint32_t *items, const uint
 
 /* A mean may keep a text in a group after the texts it was a copy of have moved elsewhere: it leaves too. */
 static int leave_strangers(nd_outcome *out, const nd_verified *pairs, size_t count, uint32_t texts, nd_error *error) {
-    uint8_t  *is_copy = calloc(texts + UINT64_C(1), 1);
+    uint8_t  *is_copy = nd_allocate_zeroed(texts + UINT64_C(1), 1);
     uint32_t *name = nd_groups_new(texts, error); /* [old cluster]: the smallest text that stays in it */
     int       status = is_copy && name ? ND_OK : nd_fail_memory(error);
     for (size_t i = 0; !status && i < count; i++) {
@@ -55,8 +54,8 @@ static int leave_strangers(nd_outcome *out, const nd_verified *pairs, size_t cou
     for (uint32_t i = texts; !status && i-- > 0;)
         if (is_copy[i]) name[out->clusters[i]] = i;
     for (uint32_t i = 0; !status && i < texts; i++) out->clusters[i] = is_copy[i] ? name[out->clusters[i]] : i;
-    free(is_copy);
-    free(name);
+    nd_release(is_copy);
+    nd_release(name);
     return status;
 }
 
@@ -77,7 +76,7 @@ static int find_clusters(nd_outcome *out, const nd_engine *engine, nd_error *err
     if (!status) status = nd_held_join(pairs, count, items, out->roundups, texts, out->clusters, error);
     if (!status) status = leave_strangers(out, pairs, count, texts, error);
     nd_buf_free(&links);
-    free(items);
+    nd_release(items);
     return status;
 }
 
@@ -104,7 +103,7 @@ static int list_ties(const nd_outcome *outcome, const nd_engine *engine, nd_buf 
     }
     nd_tie *ties = (nd_tie *)out->data;
     size_t  count = out->size / sizeof *ties, kept = 0;
-    if (count) qsort(ties, count, sizeof *ties, by_clusters);
+    if (count) nd_sort(ties, count, sizeof *ties, by_clusters);
     for (size_t i = 0; i < count; i++)
         if (i == 0 || ties[i].a != ties[kept - 1].a || ties[i].b != ties[kept - 1].b) ties[kept++] = ties[i];
     out->size = kept * sizeof *ties;
@@ -123,7 +122,7 @@ static void weigh_clusters(const nd_outcome *outcome, const nd_engine *engine, n
 
 static int find_stories(nd_outcome *out, const nd_engine *engine, nd_error *error) {
     uint32_t           texts = engine->collection.text_count;
-    nd_cluster_weight *weights = calloc(texts + UINT64_C(1), sizeof *weights);
+    nd_cluster_weight *weights = nd_allocate_zeroed(texts + UINT64_C(1), sizeof *weights);
     nd_buf             ties = {0};
     int                status = weights ? list_ties(out, engine, &ties, error) : nd_fail_memory(error);
     if (!status) {
@@ -132,7 +131,7 @@ static int find_stories(nd_outcome *out, const nd_engine *engine, nd_error *erro
                                  out->mains, error);
     }
     nd_buf_free(&ties);
-    free(weights);
+    nd_release(weights);
     return status;
 }
 
@@ -141,7 +140,7 @@ int nd_outcome_find(nd_outcome *out, const nd_engine *engine, nd_error *error) {
     const nd_verified *pairs = (const nd_verified *)engine->pairs.data;
     size_t             count = engine->pairs.size / sizeof *pairs;
     *out = (nd_outcome){.clusters = nd_groups_new(texts, error), .stories = nd_groups_new(texts, error),
-                        .mains = nd_groups_new(texts, error), .roundups = calloc(texts + UINT64_C(1), 1)};
+                        .mains = nd_groups_new(texts, error), .roundups = nd_allocate_zeroed(texts + UINT64_C(1), 1)};
     int status = out->clusters && out->stories && out->mains && out->roundups ? ND_OK : nd_fail_memory(error);
     if (!status) status = nd_roundups_find(pairs, count, texts, out->roundups, error);
     if (!status) status = find_clusters(out, engine, error);
@@ -152,9 +151,9 @@ int nd_outcome_find(nd_outcome *out, const nd_engine *engine, nd_error *error) {
 }
 
 void nd_outcome_free(nd_outcome *outcome) {
-    free(outcome->clusters);
-    free(outcome->stories);
-    free(outcome->mains);
-    free(outcome->roundups);
+    nd_release(outcome->clusters);
+    nd_release(outcome->stories);
+    nd_release(outcome->mains);
+    nd_release(outcome->roundups);
     *outcome = (nd_outcome){0};
 }

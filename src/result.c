@@ -4,13 +4,12 @@
 #include "result.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
 
 int nd_result_make_of(nd_result **out, const nd_engine *engine, const nd_outcome *outcome, nd_error *error) {
-    nd_result *result = calloc(1, sizeof *result);
+    nd_result *result = nd_allocate_zeroed(1, sizeof *result);
     *out = NULL;
     if (!result) return nd_fail_memory(error);
     int status = nd_result_add_standings(result, engine, error);
@@ -40,9 +39,9 @@ void nd_result_free(nd_result *result) {
     nd_buf *bufs[] = {&result->ids,    &result->passages, &result->differences, &result->members, &result->entries,
                       &result->groups, &result->order,    &result->pairs};
     for (size_t i = 0; i < sizeof bufs / sizeof *bufs; i++) nd_buf_free(bufs[i]);
-    free(result->standings);
-    free(result->strings);
-    free(result);
+    nd_release(result->standings);
+    nd_release(result->strings);
+    nd_release(result);
 }
 
 void nd_result_summary(const nd_result *result, nd_summary *out) {

@@ -4,7 +4,6 @@
  * threads. Cost: linear in the texts of entries with several.
  */
 #include <stdatomic.h>
-#include <stdlib.h>
 
 #include "base/error.h"
 #include "cluster/canonical.h"
@@ -123,7 +122,7 @@ static void choose_some(void *context, unsigned worker, size_t begin, size_t end
 int nd_result_choose_canonicals(nd_result *result, const nd_engine *engine, nd_error *error) {
     unsigned        jobs = nd_pool_jobs(engine->pool);
     struct choosing choosing = {.result = result, .engine = engine};
-    choosing.choosers = calloc(jobs, sizeof *choosing.choosers);
+    choosing.choosers = nd_allocate_zeroed(jobs, sizeof *choosing.choosers);
     if (!choosing.choosers) return nd_fail_memory(error);
     nd_pool_run(engine->pool, result->entries.size / sizeof(nd_entry), ENTRIES_AT_ONCE, choose_some, &choosing);
     for (unsigned i = 0; i < jobs; i++) {
@@ -134,6 +133,6 @@ int nd_result_choose_canonicals(nd_result *result, const nd_engine *engine, nd_e
         nd_buf_free(&chooser->choices);
         nd_buf_free(&chooser->left);
     }
-    free(choosing.choosers);
+    nd_release(choosing.choosers);
     return atomic_load(&choosing.status) ? nd_fail_memory(error) : ND_OK;
 }

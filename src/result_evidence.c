@@ -7,9 +7,9 @@
  * entries, each with its own list of passages; the lists are joined in the order of the entries.
  */
 #include <stdatomic.h>
-#include <stdlib.h>
 
 #include "base/error.h"
+#include "base/introsort.h"
 #include "cluster/roundups.h"
 #include "match/neighbours.h"
 #include "result.h"
@@ -65,10 +65,10 @@ static int keep_spans(struct evidence *e, const nd_alignment *alignment, int is_
     }
     nd_span *spans = (nd_span *)e->spans.data;
     size_t   count = e->spans.size / sizeof *spans;
-    if (count) qsort(spans, count, sizeof *spans, by_length);
+    if (count) nd_sort(spans, count, sizeof *spans, by_length);
     if (count > PASSAGES_MAX) count = PASSAGES_MAX;
     e->spans.size = count * sizeof *spans;
-    if (count) qsort(spans, count, sizeof *spans, by_begin);
+    if (count) nd_sort(spans, count, sizeof *spans, by_begin);
     return ND_OK;
 }
 
@@ -154,7 +154,7 @@ static int add_differences(struct evidence *e, nd_standing *standing) {
     nd_difference *added = (nd_difference *)e->differences->data + first;
     standing->differences = first;
     standing->difference_count = (uint32_t)(e->differences->size / sizeof *added - first);
-    if (standing->difference_count) qsort(added, standing->difference_count, sizeof *added, by_at);
+    if (standing->difference_count) nd_sort(added, standing->difference_count, sizeof *added, by_at);
     return status;
 }
 
@@ -330,9 +330,9 @@ static void free_gathering(struct gathering *gathering, unsigned jobs, size_t pi
     }
     for (size_t i = 0; gathering->pieces && i < pieces; i++) nd_buf_free(&gathering->pieces[i]);
     for (size_t i = 0; gathering->differences && i < pieces; i++) nd_buf_free(&gathering->differences[i]);
-    free(gathering->evidence);
-    free(gathering->pieces);
-    free(gathering->differences);
+    nd_release(gathering->evidence);
+    nd_release(gathering->pieces);
+    nd_release(gathering->differences);
 }
 
 static int fill_entries(const struct evidence *pattern, nd_error *error) {
@@ -340,9 +340,9 @@ static int fill_entries(const struct evidence *pattern, nd_error *error) {
     nd_result       *result = pattern->result;
     unsigned         jobs = nd_pool_jobs(pool);
     size_t           entries = result->entries.size / sizeof(nd_entry), pieces = entries / ENTRIES_A_PIECE + 1;
-    struct gathering gathering = {.evidence = calloc(jobs, sizeof *gathering.evidence),
-                                  .pieces = calloc(pieces, sizeof *gathering.pieces),
-                                  .differences = calloc(pieces, sizeof *gathering.differences)};
+    struct gathering gathering = {.evidence = nd_allocate_zeroed(jobs, sizeof *gathering.evidence),
+                                  .pieces = nd_allocate_zeroed(pieces, sizeof *gathering.pieces),
+                                  .differences = nd_allocate_zeroed(pieces, sizeof *gathering.differences)};
     int status = gathering.evidence && gathering.pieces && gathering.differences ? ND_OK : nd_fail_memory(error);
     for (unsigned i = 0; i < jobs && !status; i++) {
         struct evidence *e = &gathering.evidence[i];

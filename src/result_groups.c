@@ -2,10 +2,10 @@
  * result_groups.c - texts become articles again: stories, their clusters and single articles. Who stands for
  * each is chosen when all are listed, as that takes by far the longest and can be shared out.
  */
-#include <stdlib.h>
 
 #include "base/bytes.h"
 #include "base/error.h"
+#include "base/introsort.h"
 #include "match/groups.h"
 #include "result.h"
 
@@ -88,16 +88,16 @@ static int by_cluster(const void *left, const void *right) {
 }
 
 static int sort_story(const struct grouping *g, uint32_t *texts, uint32_t count) {
-    struct part *parts = malloc(count * sizeof *parts);
+    struct part *parts = nd_allocate(count * sizeof *parts);
     if (!parts) return nd_fail_memory(g->error);
     uint32_t main = g->outcome->mains[g->outcome->stories[texts[0]]];
     for (uint32_t i = 0; i < count; i++) {
         uint32_t cluster = g->outcome->clusters[texts[i]];
         parts[i] = (struct part){cluster != main, cluster, texts[i]};
     }
-    qsort(parts, count, sizeof *parts, by_cluster);
+    nd_sort(parts, count, sizeof *parts, by_cluster);
     for (uint32_t i = 0; i < count; i++) texts[i] = parts[i].text;
-    free(parts);
+    nd_release(parts);
     return ND_OK;
 }
 

@@ -4,9 +4,9 @@
  *
  * The keys are gathered beside the indices, as the standard qsort hands no context to its comparison.
  */
-#include <stdlib.h>
 
 #include "base/error.h"
+#include "base/introsort.h"
 #include "result.h"
 
 /* Sorted by rank, then by size downwards, then by id. */
@@ -38,7 +38,7 @@ static void sort_members(nd_result *result, const nd_entry *entry, struct place 
         const nd_standing *standing = &result->standings[members[i]];
         places[i] = (struct place){standing->fields[ND_FIELD_ID], 0, rank_of(standing->role), 0, members[i]};
     }
-    qsort(places, count, sizeof *places, by_place);
+    nd_sort(places, count, sizeof *places, by_place);
     for (uint32_t i = 0; i < count; i++) members[i] = places[i].index;
 }
 
@@ -51,7 +51,7 @@ static void sort_entries(nd_result *result, const nd_group_record *story, struct
                                    entries[i].canonical != story->canonical, entries[i].end - entries[i].begin, i};
         scratch[i] = entries[i];
     }
-    qsort(places, count, sizeof *places, by_place);
+    nd_sort(places, count, sizeof *places, by_place);
     for (uint32_t i = 0; i < count; i++) entries[i] = scratch[places[i].index];
 }
 
@@ -68,14 +68,14 @@ static void sort_stories(nd_result *result, struct place *places) {
     const nd_group_record *groups = (const nd_group_record *)result->groups.data;
     for (uint32_t i = 0; i < count; i++)
         places[i] = (struct place){{NULL, 0}, groups[order[i]].digest, 0, groups[order[i]].size, order[i]};
-    qsort(places, count, sizeof *places, by_place);
+    nd_sort(places, count, sizeof *places, by_place);
     for (uint32_t i = 0; i < count; i++) order[i] = places[i].index;
 }
 
 int nd_result_sort(nd_result *result, nd_error *error) {
     size_t                 count = result->summary.articles + 1;
-    struct place          *places = malloc(count * sizeof *places);
-    nd_entry              *scratch = malloc(count * sizeof *scratch);
+    struct place          *places = nd_allocate(count * sizeof *places);
+    nd_entry              *scratch = nd_allocate(count * sizeof *scratch);
     const nd_group_record *groups = (const nd_group_record *)result->groups.data;
     const uint32_t        *order = (const uint32_t *)result->order.data;
     const nd_entry        *entries = (const nd_entry *)result->entries.data;
@@ -88,7 +88,7 @@ int nd_result_sort(nd_result *result, nd_error *error) {
         number_entries(result);
         sort_stories(result, places);
     }
-    free(places);
-    free(scratch);
+    nd_release(places);
+    nd_release(scratch);
     return status;
 }

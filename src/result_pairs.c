@@ -2,9 +2,9 @@
  * result_pairs.c - verified pairs of texts as pairs of articles, by id, each with the reason why it did
  * not end in one cluster.
  */
-#include <stdlib.h>
 
 #include "base/error.h"
+#include "base/introsort.h"
 #include "cluster/roundups.h"
 #include "match/groups.h"
 #include "result.h"
@@ -207,31 +207,31 @@ static int sort_pairs(struct pairing *p) {
     uint32_t        articles = p->engine->collection.article_count;
     nd_pair_record *rows = (nd_pair_record *)p->result->pairs.data;
     size_t          count = p->result->pairs.size / sizeof *rows;
-    struct ranked  *ranked = malloc((articles + UINT64_C(1)) * sizeof *ranked);
-    uint32_t       *rank = malloc((articles + UINT64_C(1)) * sizeof *rank);
+    struct ranked  *ranked = nd_allocate((articles + UINT64_C(1)) * sizeof *ranked);
+    uint32_t       *rank = nd_allocate((articles + UINT64_C(1)) * sizeof *rank);
     int             status = ranked && rank ? ND_OK : nd_fail_memory(p->error);
     for (uint32_t i = 0; !status && i < articles; i++)
         ranked[i] = (struct ranked){p->result->standings[i].fields[ND_FIELD_ID], i};
     if (!status && count) {
-        qsort(ranked, articles, sizeof *ranked, by_id);
+        nd_sort(ranked, articles, sizeof *ranked, by_id);
         for (uint32_t i = 0; i < articles; i++) rank[ranked[i].article] = i;
         for (size_t i = 0; i < count; i++) {
             rows[i].verdict.a = rank[rows[i].a];
             rows[i].verdict.b = rank[rows[i].b];
         }
-        qsort(rows, count, sizeof *rows, by_pair);
+        nd_sort(rows, count, sizeof *rows, by_pair);
     }
-    free(ranked);
-    free(rank);
+    nd_release(ranked);
+    nd_release(rank);
     return status;
 }
 
 int nd_result_add_pairs(nd_result *result, const nd_engine *engine, const nd_outcome *outcome, nd_error *error) {
     struct pairing p = {.result = result, .engine = engine, .outcome = outcome, .error = error};
-    p.nearest = calloc(engine->collection.text_count + UINT64_C(1), sizeof *p.nearest);
+    p.nearest = nd_allocate_zeroed(engine->collection.text_count + UINT64_C(1), sizeof *p.nearest);
     int status = p.nearest ? add_all(&p) : nd_fail_memory(error);
     if (!status) status = sort_pairs(&p);
     nd_examiner_free(&p.examiner);
-    free(p.nearest);
+    nd_release(p.nearest);
     return status;
 }

@@ -222,7 +222,7 @@ static void set_dates(nd_saving *s, const nd_buf *dates) {
 }
 
 int nd_result_load(nd_reader *reader, nd_result **out, nd_error *error) {
-    nd_saving saving = {.result = calloc(1, sizeof *saving.result), .error = error};
+    nd_saving saving = {.result = nd_allocate_zeroed(1, sizeof *saving.result), .error = error};
     nd_buf    dates = {0};
     *out = NULL;
     int status = saving.result ? read_dates(reader, &dates, error) : nd_fail_memory(error);

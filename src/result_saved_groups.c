@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "base/error.h"
+#include "base/introsort.h"
 #include "result_saved.h"
 
 static nd_string string_of(const nd_result *result, const nd_kept *kept) {
@@ -32,7 +33,7 @@ static nd_draft *draft_at(const nd_saving *s, uint32_t index) {
 static int place_standings(nd_saving *s) {
     nd_result *result = s->result;
     uint32_t   count = draft_count(s);
-    result->standings = calloc(count + UINT64_C(1), sizeof *result->standings);
+    result->standings = nd_allocate_zeroed(count + UINT64_C(1), sizeof *result->standings);
     if (!result->standings) return nd_fail_memory(s->error);
     result->strings = s->strings.data;
     s->strings = (nd_buf){0};
@@ -111,16 +112,16 @@ static int link_pairs(nd_saving *s, const struct named *names) {
 
 static int link_all(nd_saving *s) {
     uint32_t      count = draft_count(s);
-    struct named *names = malloc((count + UINT64_C(1)) * sizeof *names);
+    struct named *names = nd_allocate((count + UINT64_C(1)) * sizeof *names);
     if (!names) return nd_fail_memory(s->error);
     for (uint32_t i = 0; i < count; i++) {
         names[i] = (struct named){string_of(s->result, &draft_at(s, i)->name), i};
         if (!names[i].name.data) names[i].name = (nd_string){"", 0};
     }
-    qsort(names, count, sizeof *names, by_name);
+    nd_sort(names, count, sizeof *names, by_name);
     int status = link_articles(s, names);
     if (!status) status = link_pairs(s, names);
-    free(names);
+    nd_release(names);
     return status;
 }
 
@@ -210,19 +211,19 @@ static int add_story(nd_saving *s, const struct part *parts, uint32_t count) {
 
 static int group_articles(nd_saving *s) {
     uint32_t     count = 0;
-    struct part *parts = malloc((draft_count(s) + UINT64_C(1)) * sizeof *parts);
+    struct part *parts = nd_allocate((draft_count(s) + UINT64_C(1)) * sizeof *parts);
     if (!parts) return nd_fail_memory(s->error);
     for (uint32_t i = 0; i < draft_count(s); i++) {
         const nd_draft *draft = draft_at(s, i);
         if (draft->in_story) parts[count++] = (struct part){draft->story, draft->cluster, i, draft->in_cluster};
     }
-    qsort(parts, count, sizeof *parts, by_group);
+    nd_sort(parts, count, sizeof *parts, by_group);
     int status = ND_OK;
     for (uint32_t begin = 0, end; begin < count && !status; begin = end) {
         for (end = begin + 1; end < count && parts[end].story == parts[begin].story;) end++;
         status = add_story(s, parts + begin, end - begin);
     }
-    free(parts);
+    nd_release(parts);
     return status;
 }
 

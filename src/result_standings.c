@@ -5,10 +5,10 @@
  * of them is id#2 does not depend on the order in which they came.
  */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
+#include "base/introsort.h"
 #include "result.h"
 
 #define MARK_BYTES 24 /* '#' and a number, or the name of an article without id */
@@ -19,7 +19,7 @@ static int copy_strings(nd_result *result, const nd_collection *collection, nd_e
         nd_collection_fields(collection, i, &size);
         total += size;
     }
-    result->strings = malloc(total + 1);
+    result->strings = nd_allocate(total + 1);
     if (!result->strings) return nd_fail_memory(error);
     total = 0;
     for (uint32_t i = 0; i < collection->article_count; i++) {
@@ -111,28 +111,28 @@ static int reserve_ids(nd_result *result, const struct named *names, uint32_t co
 
 static int make_ids_unique(nd_result *result, const nd_collection *collection, nd_error *error) {
     uint32_t      count = collection->article_count, number = 1;
-    struct named *names = malloc((count + UINT64_C(1)) * sizeof *names);
+    struct named *names = nd_allocate((count + UINT64_C(1)) * sizeof *names);
     if (!names) return nd_fail_memory(error);
     for (uint32_t rank = 0; rank < count; rank++) {
         uint32_t article = collection->ordered[rank];
         names[rank] = (struct named){result->standings[article].fields[ND_FIELD_ID], rank, article};
         if (!names[rank].id.data) names[rank].id = (nd_string){"", 0};
     }
-    qsort(names, count, sizeof *names, by_id);
+    nd_sort(names, count, sizeof *names, by_id);
     int status = reserve_ids(result, names, count, error);
     for (uint32_t i = 0; i < count && !status; i++) {
         int repeats = i > 0 && nd_string_compare(names[i].id, names[i - 1].id) == 0;
         if (repeats) rename_article(result, names, count, &names[i], &number);
         else number = 1;
     }
-    free(names);
+    nd_release(names);
     return status;
 }
 
 int nd_result_add_standings(nd_result *result, const nd_engine *engine, nd_error *error) {
     const nd_collection *collection = &engine->collection;
     result->summary.articles = collection->article_count;
-    result->standings = calloc(collection->article_count + UINT64_C(1), sizeof *result->standings);
+    result->standings = nd_allocate_zeroed(collection->article_count + UINT64_C(1), sizeof *result->standings);
     if (!result->standings) return nd_fail_memory(error);
     int status = copy_strings(result, collection, error);
     if (status) return status;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/error.h"
+#include "base/introsort.h"
 #include "newsdup_io.h"
 #include "result.h"
 
@@ -26,7 +27,7 @@ static void meet(nd_result *result, struct named *named, const nd_article *artic
 
 int nd_result_find_texts(nd_result *result, nd_reader *reader, nd_error *error) {
     uint32_t      count = (uint32_t)result->summary.articles;
-    struct named *names = malloc((count + UINT64_C(1)) * sizeof *names);
+    struct named *names = nd_allocate((count + UINT64_C(1)) * sizeof *names);
     nd_article    article;
     int           more = 1;
     if (!names) return nd_fail_memory(error);
@@ -36,12 +37,12 @@ int nd_result_find_texts(nd_result *result, nd_reader *reader, nd_error *error) 
         result->standings[i].source = ND_NONE;
         result->standings[i].time = ND_NO_TIME;
     }
-    qsort(names, count, sizeof *names, by_id);
+    nd_sort(names, count, sizeof *names, by_id);
     while ((more = nd_reader_next(reader, &article, error)) > 0) {
         struct named  key = {.id = article.id.data ? article.id : (nd_string){"", 0}};
         struct named *found = count ? bsearch(&key, names, count, sizeof key, by_id) : NULL;
         if (found) meet(result, found, &article);
     }
-    free(names);
+    nd_release(names);
     return more;
 }

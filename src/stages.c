@@ -10,7 +10,6 @@
  * A file is written beside and renamed, and what a step reads is checked whole, so a step that was killed
  * is simply run again. Pairs files of a round hold all pairs gathered so far.
  */
-#include <stdlib.h>
 
 #include "base/error.h"
 #include "corpus.h"
@@ -56,8 +55,8 @@ struct stage {
 static void close_stage(struct stage *stage) {
     if (stage->is_open) nd_engine_close(&stage->engine);
     for (uint32_t i = 0; stage->files && i < 2 * stage->shards; i++) nd_stagefile_close(&stage->files[i]);
-    free(stage->files);
-    free(stage->views);
+    nd_release(stage->files);
+    nd_release(stage->views);
     nd_pool_free(stage->pool);
     nd_options_drop(&stage->options);
 }
@@ -72,8 +71,8 @@ static int start_pool(struct stage *stage, nd_error *error) {
 static int open_sketches(struct stage *stage, const char *folder, nd_error *error) {
     int status = nd_stage_count_sketches(folder, &stage->shards, error);
     if (status) return status;
-    stage->files = calloc(2 * stage->shards, sizeof *stage->files);
-    stage->views = calloc(stage->shards, sizeof *stage->views);
+    stage->files = nd_allocate_zeroed(2 * stage->shards, sizeof *stage->files);
+    stage->views = nd_allocate_zeroed(stage->shards, sizeof *stage->views);
     if (!stage->files || !stage->views) return nd_fail_memory(error);
     for (nd_share share = {0, stage->shards}; share.shard < share.shards && !status; share.shard++)
         status = nd_stage_open_sketch(&stage->files[2 * share.shard], &stage->views[share.shard], folder, share,

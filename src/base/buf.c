@@ -1,24 +1,26 @@
 /*
- * buf.c - growth by half again. Large blocks are moved by the page table, not copied, and pages not
- * written to are not resident, so the slack costs address space only.
+ * buf.c - growth by half again, from LARGE on by an eighth. Large blocks are moved by the page table, not
+ * copied, and pages not written to are not resident; but where blocks lie in files, the slack takes its room
+ * on disk.
  */
 #include "base/buf.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
+
+#define LARGE ((size_t)32 << 20)
 
 int nd_buf_reserve(nd_buf *buf, size_t extra, nd_error *error) {
     if (extra <= buf->capacity - buf->size) return ND_OK;
     size_t most = buf->ceiling ? buf->ceiling : SIZE_MAX / 2;
     if (buf->size > most || extra > most - buf->size)
         return nd_fail(error, ND_ERROR_LIMIT, "more than %zu bytes in one buffer", most);
-    size_t need = buf->size + extra, grown = buf->capacity + buf->capacity / 2;
+    size_t need = buf->size + extra, grown = buf->capacity + buf->capacity / (buf->capacity < LARGE ? 2 : 8);
     if (grown < need) grown = need;
     if (grown < 64) grown = 64;
     if (grown > most) grown = most;
-    uint8_t *data = realloc(buf->data, grown);
+    uint8_t *data = nd_reallocate(buf->data, grown);
     if (!data) return nd_fail_memory(error);
     buf->data = data;
     buf->capacity = grown;
@@ -43,7 +45,7 @@ int nd_zeros(nd_buf *buf, size_t count, size_t width, nd_error *error) {
 }
 
 void nd_buf_free(nd_buf *buf) {
-    free(buf->data);
+    nd_release(buf->data);
     buf->data = NULL;
     buf->size = buf->capacity = 0;
 }

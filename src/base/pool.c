@@ -10,7 +10,6 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
-#include <stdlib.h>
 
 #include "base/error.h"
 
@@ -71,7 +70,7 @@ static int start_thread(struct worker *worker) {
 }
 
 nd_pool *nd_pool_new(unsigned jobs, nd_error *error) {
-    nd_pool *pool = calloc(1, sizeof *pool + jobs * sizeof *pool->workers);
+    nd_pool *pool = nd_allocate_zeroed(1, sizeof *pool + jobs * sizeof *pool->workers);
     if (!pool) {
         nd_fail_memory(error);
         return NULL;
@@ -104,7 +103,7 @@ void nd_pool_free(nd_pool *pool) {
     pthread_cond_destroy(&pool->idle);
     pthread_cond_destroy(&pool->wake);
     pthread_mutex_destroy(&pool->lock);
-    free(pool);
+    nd_release(pool);
 }
 
 unsigned nd_pool_jobs(const nd_pool *pool) {

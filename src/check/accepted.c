@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/introsort.h"
 
 #define DIGEST_DIGITS 32
 
@@ -97,7 +98,7 @@ static int by_article_and_remark(const void *left, const void *right) {
 
 size_t nd_accepted_sort(nd_accepted *rows, size_t count) {
     size_t kept = 0;
-    if (count) qsort(rows, count, sizeof *rows, by_article_and_remark);
+    if (count) nd_sort(rows, count, sizeof *rows, by_article_and_remark);
     for (size_t i = 0; i < count; i++)
         if (i == 0 || by_article(&rows[i], &rows[kept - 1])) rows[kept++] = rows[i];
     return kept;
@@ -146,7 +147,7 @@ static int print_row(const nd_accepted *row, nd_buf *out, nd_error *error) {
 
 int nd_accepted_print(nd_accepted *rows, size_t count, nd_buf *out, nd_error *error) {
     int status = nd_buf_append(out, heading, sizeof heading - 1, error);
-    if (count) qsort(rows, count, sizeof *rows, by_line);
+    if (count) nd_sort(rows, count, sizeof *rows, by_line);
     for (size_t i = 0; i < count && !status; i++) status = print_row(&rows[i], out, error);
     return status;
 }

@@ -6,10 +6,10 @@
  * of those with the very same words all but the first are identical, whatever they are to the canonical. Cost: a
  * search in the baseline for each member, and a sort of each cluster.
  */
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
+#include "base/introsort.h"
 #include "check/audit.h"
 #include "check/gates.h"
 
@@ -85,7 +85,7 @@ static int find_identical(struct counting *c, struct member *members, size_t cou
     if (status) return status;
     struct member **order = (struct member **)(void *)c->order.data;
     for (size_t i = 0; i < count; i++) order[i] = &members[i];
-    qsort(order, count, sizeof *order, by_words);
+    nd_sort(order, count, sizeof *order, by_words);
     for (size_t i = 1; i < count; i++)
         if (!memcmp(order[i]->document.digest, order[i - 1]->document.digest, sizeof order[i]->document.digest))
             order[i]->first = order[i - 1]->first;
@@ -189,7 +189,7 @@ static int audit_all(struct counting *c) {
     int       status = list_clusters(c);
     nd_group *clusters = (nd_group *)c->clusters.data;
     size_t    count = c->clusters.size / sizeof *clusters;
-    if (count) qsort(clusters, count, sizeof *clusters, by_size);
+    if (count) nd_sort(clusters, count, sizeof *clusters, by_size);
     for (size_t i = 0; i < count && !status; i++) status = audit_cluster(c, &clusters[i]);
     nd_buf_free(&c->clusters);
     nd_buf_free(&c->members);
@@ -215,7 +215,7 @@ static int fill(nd_audit *audit, const nd_audit_options *options, nd_error *erro
     struct counting counting = {.audit = audit, .error = error};
     nd_summary      sum;
     nd_result_summary(audit->result, &sum);
-    audit->copy_of = malloc((sum.articles + 1) * sizeof *audit->copy_of);
+    audit->copy_of = nd_allocate((sum.articles + 1) * sizeof *audit->copy_of);
     int status = audit->copy_of ? take_baseline(audit, options, error) : nd_fail_memory(error);
     if (!status) status = audit_all(&counting);
     audit->summary.articles = sum.articles - audit->summary.references;
@@ -244,7 +244,7 @@ int nd_audit_new(const nd_result *result, const nd_audit_options *options, nd_au
     nd_audit_options defaults;
     nd_audit_options_init(&defaults);
     if (!options) options = &defaults;
-    nd_audit *audit = *out = calloc(1, sizeof *audit);
+    nd_audit *audit = *out = nd_allocate_zeroed(1, sizeof *audit);
     if (!audit) return nd_fail_memory(error);
     audit->result = result;
     int status = fill(audit, options, error);
@@ -260,8 +260,8 @@ void nd_audit_free(nd_audit *audit) {
     nd_buf_free(&audit->baseline);
     nd_buf_free(&audit->accepted);
     nd_buf_free(&audit->copies);
-    free(audit->copy_of);
-    free(audit);
+    nd_release(audit->copy_of);
+    nd_release(audit);
 }
 
 void nd_audit_summarize(const nd_audit *audit, nd_audit_summary *out) {

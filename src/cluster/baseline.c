@@ -6,9 +6,9 @@
  * the longest number down. The number only falls: an item that lost links meanwhile goes on to a later
  * row, so that a row is complete when its turn comes. O((items + links) log items).
  */
-#include <stdlib.h>
 
 #include "base/error.h"
+#include "base/introsort.h"
 #include "cluster/copies.h"
 #include "match/groups.h"
 #include "match/neighbours.h"
@@ -48,9 +48,9 @@ static int open_sky(struct sky *sky, size_t count, nd_error *error) {
     size_t room = sky->items + UINT64_C(1);
     int    status = nd_incidence_list(&sky->of, sky->links, sizeof *sky->links, count, sky->items, error);
     if (status) return status;
-    sky->degree = calloc(room, sizeof *sky->degree);
-    sky->next = malloc(room * sizeof *sky->next);
-    sky->row = malloc(room * sizeof *sky->row);
+    sky->degree = nd_allocate_zeroed(room, sizeof *sky->degree);
+    sky->next = nd_allocate(room * sizeof *sky->next);
+    sky->row = nd_allocate(room * sizeof *sky->row);
     if (!sky->degree || !sky->next || !sky->row) return nd_fail_memory(error);
     for (size_t i = 0; i < count; i++) {
         if (sky->links[i].score < sky->least) continue;
@@ -59,7 +59,7 @@ static int open_sky(struct sky *sky, size_t count, nd_error *error) {
     }
     for (uint32_t i = 0; i < sky->items; i++)
         if (sky->degree[i] > sky->most) sky->most = sky->degree[i];
-    sky->rows = malloc((sky->most + 1) * sizeof *sky->rows);
+    sky->rows = nd_allocate((sky->most + 1) * sizeof *sky->rows);
     if (!sky->rows) return nd_fail_memory(error);
     for (uint64_t d = 0; d <= sky->most; d++) sky->rows[d] = NONE;
     for (uint32_t i = 0; i < sky->items; i++) put_in_row(sky, i);
@@ -68,10 +68,10 @@ static int open_sky(struct sky *sky, size_t count, nd_error *error) {
 
 static void close_sky(struct sky *sky) {
     nd_incidence_free(&sky->of);
-    free(sky->degree);
-    free(sky->rows);
-    free(sky->next);
-    free(sky->row);
+    nd_release(sky->degree);
+    nd_release(sky->rows);
+    nd_release(sky->next);
+    nd_release(sky->row);
 }
 
 /* The item at the other end of a link of `item` that counts, or NONE. */
@@ -105,7 +105,7 @@ static int by_number(const void *left, const void *right) {
 static void empty_row(struct sky *sky, uint64_t degree) {
     size_t count = 0;
     for (uint32_t item = sky->rows[degree]; item != NONE; item = sky->next[item]) sky->row[count++] = item;
-    if (count) qsort(sky->row, count, sizeof *sky->row, by_number);
+    if (count) nd_sort(sky->row, count, sizeof *sky->row, by_number);
     for (size_t i = 0; i < count; i++) {
         uint32_t item = sky->row[i];
         if (sky->groups[item] != NONE) continue;

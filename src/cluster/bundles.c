@@ -5,8 +5,6 @@
  */
 #include "cluster/bundles.h"
 
-#include <stdlib.h>
-
 #include "base/bytes.h"
 #include "base/error.h"
 
@@ -20,15 +18,15 @@ int nd_bundles_open(nd_bundles *bundles, uint32_t items, size_t links, nd_error 
     size_t slots = 64;
     while (slots < 2 * links) slots *= 2;
     *bundles = (nd_bundles){.mask = slots - 1, .items = items, .least = UINT32_MAX};
-    bundles->slots = calloc(slots, sizeof *bundles->slots);
-    bundles->partners = calloc(items + UINT64_C(1), sizeof *bundles->partners);
+    bundles->slots = nd_allocate_zeroed(slots, sizeof *bundles->slots);
+    bundles->partners = nd_allocate_zeroed(items + UINT64_C(1), sizeof *bundles->partners);
     return bundles->slots && bundles->partners ? ND_OK : nd_fail_memory(error);
 }
 
 void nd_bundles_close(nd_bundles *bundles) {
     for (uint32_t i = 0; bundles->partners && i < bundles->items; i++) nd_buf_free(&bundles->partners[i]);
-    free(bundles->partners);
-    free(bundles->slots);
+    nd_release(bundles->partners);
+    nd_release(bundles->slots);
     nd_buf_free(&bundles->heap);
 }
 

@@ -9,8 +9,6 @@
  */
 #include "cluster/copies.h"
 
-#include <stdlib.h>
-
 #include "base/error.h"
 #include "cluster/bundles.h"
 #include "match/groups.h"
@@ -96,14 +94,14 @@ static void move_items(struct moving *moving, uint32_t items, uint32_t least) {
 }
 
 static int name_groups(uint32_t *groups, uint32_t items) {
-    uint32_t *name = malloc((items + UINT64_C(1)) * sizeof *name);
+    uint32_t *name = nd_allocate((items + UINT64_C(1)) * sizeof *name);
     if (!name) return 0;
     for (uint32_t i = 0; i < items; i++) name[i] = NONE;
     for (uint32_t i = 0; i < items; i++) {
         if (name[groups[i]] == NONE) name[groups[i]] = i;
         groups[i] = name[groups[i]];
     }
-    free(name);
+    nd_release(name);
     return 1;
 }
 
@@ -114,12 +112,12 @@ int nd_cluster_average(const nd_link *links, size_t count, uint32_t items, uint3
     int status = agglomerate(links, count, items, least, groups, error);
     if (!status) status = nd_incidence_list(&moving.of, links, sizeof *links, count, items, error);
     if (!status) {
-        moving.tallies = calloc(items + UINT64_C(1), sizeof *moving.tallies);
+        moving.tallies = nd_allocate_zeroed(items + UINT64_C(1), sizeof *moving.tallies);
         status = moving.tallies ? ND_OK : nd_fail_memory(error);
     }
     if (!status) move_items(&moving, items, least);
     if (!status && !name_groups(groups, items)) status = nd_fail_memory(error);
     nd_incidence_free(&moving.of);
-    free(moving.tallies);
+    nd_release(moving.tallies);
     return status;
 }

@@ -11,10 +11,9 @@
  */
 #include "cluster/held.h"
 
-#include <stdlib.h>
-
 #include "base/buf.h"
 #include "base/error.h"
+#include "base/introsort.h"
 #include "cluster/roundups.h"
 #include "match/groups.h"
 
@@ -78,7 +77,7 @@ static void join_best(const struct sight *sights, size_t all, const uint32_t *si
 
 int nd_held_join(const nd_verified *pairs, size_t count, const uint32_t *items, const uint8_t *roundup,
                  uint32_t texts, uint32_t *clusters, nd_error *error) {
-    uint32_t *sizes = calloc(texts + UINT64_C(1), sizeof *sizes);
+    uint32_t *sizes = nd_allocate_zeroed(texts + UINT64_C(1), sizeof *sizes);
     uint32_t *joined = nd_groups_new(texts, error), *groups = nd_groups_new(texts, error);
     nd_buf    list = {0};
     int       status = sizes && joined && groups ? ND_OK : nd_fail_memory(error);
@@ -87,14 +86,14 @@ int nd_held_join(const nd_verified *pairs, size_t count, const uint32_t *items, 
         struct sight *sights = (struct sight *)list.data;
         size_t        all = list.size / sizeof *sights;
         for (uint32_t i = 0; i < texts; i++) sizes[clusters[i]] += items[i] == i;
-        if (all) qsort(sights, all, sizeof *sights, by_holder);
+        if (all) nd_sort(sights, all, sizeof *sights, by_holder);
         join_best(sights, all, sizes, joined);
         for (uint32_t i = 0; i < texts; i++) nd_groups_join(groups, i, joined[i]);
         for (uint32_t i = 0; i < texts; i++) clusters[i] = nd_groups_find(groups, clusters[i]);
     }
     nd_buf_free(&list);
-    free(sizes);
-    free(joined);
-    free(groups);
+    nd_release(sizes);
+    nd_release(joined);
+    nd_release(groups);
     return status;
 }

@@ -12,10 +12,9 @@
  */
 #include "cluster/roundups.h"
 
-#include <stdlib.h>
-
 #include "base/buf.h"
 #include "base/error.h"
+#include "base/introsort.h"
 #include "match/groups.h"
 
 #define HELD_MAX 16
@@ -130,21 +129,21 @@ static void judge(const struct search *search, const nd_buf *list,
 }
 
 int nd_roundups_find(const nd_verified *pairs, size_t count, uint32_t texts, uint8_t *roundup, nd_error *error) {
-    uint8_t      *mixed = calloc(texts + UINT64_C(1), 1);
-    uint32_t     *compared = calloc(texts + UINT64_C(1), sizeof *compared);
+    uint8_t      *mixed = nd_allocate_zeroed(texts + UINT64_C(1), 1);
+    uint32_t     *compared = nd_allocate_zeroed(texts + UINT64_C(1), sizeof *compared);
     struct search search = {pairs, count, mixed};
     nd_buf        list = {0};
     int           status = mixed && compared ? ND_OK : nd_fail_memory(error);
     for (uint32_t i = 0; i < texts; i++) roundup[i] = 0;
     if (!status) status = list_holdings(&search, compared, &list, error);
     if (!status && list.size) {
-        qsort(list.data, list.size / sizeof(struct holding), sizeof(struct holding), by_holder);
+        nd_sort(list.data, list.size / sizeof(struct holding), sizeof(struct holding), by_holder);
         judge(&search, &list, holds_two_apart, mixed);
         judge(&search, &list, falls_apart, roundup);
     }
     nd_buf_free(&list);
-    free(compared);
-    free(mixed);
+    nd_release(compared);
+    nd_release(mixed);
     return status;
 }
 

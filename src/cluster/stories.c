@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/introsort.h"
 #include "cluster/bundles.h"
 #include "match/groups.h"
 
@@ -105,9 +106,9 @@ static void name_stories(struct weaving *w, uint32_t texts, uint32_t *smallest, 
 
 int nd_stories_find(nd_tie *ties, size_t count, const nd_cluster_weight *weights, uint32_t texts, uint32_t *stories,
                     uint32_t *mains, nd_error *error) {
-    nd_tie        *sorted = malloc((count + 1) * sizeof *sorted);
-    uint32_t      *sizes = malloc((texts + UINT64_C(1)) * sizeof *sizes);
-    uint32_t      *centres = malloc((texts + UINT64_C(1)) * sizeof *centres);
+    nd_tie        *sorted = nd_allocate((count + 1) * sizeof *sorted);
+    uint32_t      *sizes = nd_allocate((texts + UINT64_C(1)) * sizeof *sizes);
+    uint32_t      *centres = nd_allocate((texts + UINT64_C(1)) * sizeof *centres);
     struct weaving w = {.by_pair = sorted, .count = count, .weights = weights,
                         .roots = stories, .sizes = sizes, .mains = centres};
     int            status = sorted && sizes && centres ? ND_OK : nd_fail_memory(error);
@@ -117,13 +118,13 @@ int nd_stories_find(nd_tie *ties, size_t count, const nd_cluster_weight *weights
     }
     if (!status && count) {
         memcpy(sorted, ties, count * sizeof *ties);
-        qsort(sorted, count, sizeof *sorted, by_pair);
-        qsort(ties, count, sizeof *ties, by_strength);
+        nd_sort(sorted, count, sizeof *sorted, by_pair);
+        nd_sort(ties, count, sizeof *ties, by_strength);
     }
     if (!status) status = weave(&w, ties, texts, error);
     if (!status) name_stories(&w, texts, sizes, mains);
-    free(sorted);
-    free(sizes);
-    free(centres);
+    nd_release(sorted);
+    nd_release(sizes);
+    nd_release(centres);
     return status;
 }

@@ -7,7 +7,6 @@
 #include "input/archive.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -28,7 +27,7 @@ struct nd_archive {
 
 nd_archive *nd_archive_new(nd_unpack *unpack, const char *path, size_t prefix, const nd_select *select,
                            nd_error *error) {
-    nd_archive *archive = calloc(1, sizeof *archive);
+    nd_archive *archive = nd_allocate_zeroed(1, sizeof *archive);
     if (!archive) {
         nd_fail_memory(error);
         nd_unpack_free(unpack);
@@ -47,7 +46,7 @@ void nd_archive_free(nd_archive *archive) {
     if (!archive) return;
     nd_unpack_free(archive->unpack);
     nd_buf_free(&archive->path);
-    free(archive);
+    nd_release(archive);
 }
 
 void nd_archive_limit(nd_archive *archive, nd_walk_filter_fn *filter, void *context) {

@@ -134,9 +134,9 @@ static int convert_all(iconv_t converter, nd_string rest, size_t unit, nd_buf *i
 
 /* The detector is C++, and would end the program where memory ends; iconv_open would know no encoding. */
 static int make_sure_of_memory(nd_error *error) {
-    void *volatile reserve = malloc(SOME_MEMORY); /* volatile: or the compiler may leave out both calls */
+    void *volatile reserve = nd_allocate(SOME_MEMORY); /* volatile: or the compiler may leave out both calls */
     if (!reserve) return nd_fail_memory(error);
-    free(reserve);
+    nd_release(reserve);
     return ND_OK;
 }
 

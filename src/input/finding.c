@@ -6,7 +6,6 @@
 
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -22,7 +21,7 @@ int nd_find(nd_finding *finding, nd_error *error, nd_problem_kind kind, const ch
     va_end(arguments);
     nd_fail(&line, ND_ERROR_FORMAT, "%s", text);
     size_t size = strlen(line.message) + 1;
-    finding->reason = malloc(size);
+    finding->reason = nd_allocate(size);
     if (!finding->reason) return nd_fail_memory(error);
     memcpy(finding->reason, line.message, size);
     finding->kind = kind;
@@ -36,6 +35,6 @@ int nd_find_invalid_utf8(nd_finding *finding, nd_error *error, nd_string text) {
 }
 
 void nd_finding_free(nd_finding *finding) {
-    free(finding->reason);
+    nd_release(finding->reason);
     finding->reason = NULL;
 }

@@ -7,7 +7,6 @@
 
 #include <json-c/json.h>
 #include <limits.h>
-#include <stdlib.h>
 
 #include "base/error.h"
 
@@ -27,9 +26,9 @@ static size_t bytes_needed(nd_string bytes) {
 }
 
 static int make_sure_of_memory(size_t needed, nd_error *error) {
-    void *volatile reserve = malloc(needed); /* volatile: or the compiler may leave out both calls */
+    void *volatile reserve = nd_allocate(needed); /* volatile: or the compiler may leave out both calls */
     if (!reserve) return nd_fail_memory(error);
-    free(reserve);
+    nd_release(reserve);
     return ND_OK;
 }
 

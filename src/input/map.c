@@ -4,7 +4,6 @@
  */
 #include "input/map.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -39,7 +38,7 @@ int nd_map_make(nd_map *map, const char *text, nd_error *error) {
     int status = ND_OK;
     if (!text) return ND_OK;
     size_t size = strlen(text) + 1;
-    map->letters = malloc(size);
+    map->letters = nd_allocate(size);
     if (!map->letters) return nd_fail_memory(error);
     memcpy(map->letters, text, size);
     for (char *part = map->letters, *comma; part && !status; part = comma ? comma + 1 : NULL) {
@@ -51,6 +50,6 @@ int nd_map_make(nd_map *map, const char *text, nd_error *error) {
 }
 
 void nd_map_free(nd_map *map) {
-    free(map->letters);
+    nd_release(map->letters);
     *map = (nd_map){0};
 }

@@ -8,7 +8,6 @@
 #include <inttypes.h>
 #include <limits.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -83,10 +82,10 @@ static void free_parsers(nd_parser *parsers, unsigned count) {
 static int make_parsers(nd_reader *reader, unsigned jobs, nd_error *error) {
     if (jobs < 1) jobs = 1;
     if (reader->jobs >= jobs) return ND_OK;
-    nd_parser *parsers = calloc(jobs, sizeof *parsers);
+    nd_parser *parsers = nd_allocate_zeroed(jobs, sizeof *parsers);
     if (!parsers) return nd_fail_memory(error);
     if (reader->jobs) memcpy(parsers, reader->parsers, reader->jobs * sizeof *parsers);
-    free(reader->parsers);
+    nd_release(reader->parsers);
     reader->parsers = parsers;
     reader->jobs = jobs;
     return ND_OK;
@@ -106,7 +105,7 @@ static int copy_options(nd_reader *reader, const nd_read_options *options, nd_er
     reader->options.root = NULL;
     if (status || !reader->options.tmpdir) return status;
     size_t size = strlen(reader->options.tmpdir) + 1;
-    reader->tmpdir = malloc(size);
+    reader->tmpdir = nd_allocate(size);
     if (!reader->tmpdir) return nd_fail_memory(error);
     reader->options.tmpdir = memcpy(reader->tmpdir, reader->options.tmpdir, size);
     return ND_OK;
@@ -114,7 +113,7 @@ static int copy_options(nd_reader *reader, const nd_read_options *options, nd_er
 
 nd_reader *nd_reader_new(const nd_read_options *options, nd_error *error) {
     if (options && check(options, error)) return NULL;
-    nd_reader *reader = calloc(1, sizeof *reader);
+    nd_reader *reader = nd_allocate_zeroed(1, sizeof *reader);
     if (!reader) {
         nd_fail_memory(error);
         return NULL;
@@ -138,9 +137,9 @@ void nd_reader_free(nd_reader *reader) {
     free_parsers(reader->parsers, reader->jobs);
     free_parsers(&reader->again, 1);
     nd_buf_free(&reader->place);
-    free(reader->parsers);
-    free(reader->tmpdir);
-    free(reader);
+    nd_release(reader->parsers);
+    nd_release(reader->tmpdir);
+    nd_release(reader);
 }
 
 static int may_be_read(const char *path, nd_error *error) {

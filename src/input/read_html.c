@@ -5,8 +5,6 @@
  */
 #include "input/read_html.h"
 
-#include <stdlib.h>
-
 #include "base/error.h"
 #include "input/charset.h"
 #include "input/charset_label.h"
@@ -31,7 +29,7 @@ void nd_read_html_free(nd_parser *parser) {
     nd_html_blocks_free(&page->blocks);
     nd_html_main_free(&page->main);
     nd_html_meta_free(&page->meta);
-    free(page);
+    nd_release(page);
     parser->page = NULL;
 }
 
@@ -73,7 +71,7 @@ static int take_apart(nd_parser *parser, nd_string bytes, nd_finding *finding, n
 }
 
 int nd_read_html(nd_parser *parser, nd_string bytes, nd_article *out, nd_finding *finding, nd_error *error) {
-    if (!parser->page) parser->page = calloc(1, sizeof *parser->page);
+    if (!parser->page) parser->page = nd_allocate_zeroed(1, sizeof *parser->page);
     struct nd_html_page *page = parser->page;
     if (!page) return nd_fail_memory(error);
     int status = take_apart(parser, bytes, finding, error);

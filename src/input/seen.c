@@ -4,8 +4,6 @@
  */
 #include "input/seen.h"
 
-#include <stdlib.h>
-
 #include "base/bytes.h"
 #include "base/error.h"
 
@@ -18,13 +16,13 @@ static nd_identity *slot_of(nd_identity *slots, size_t capacity, uint64_t device
 
 static int grow(nd_seen *seen, nd_error *error) {
     size_t       capacity = seen->capacity ? seen->capacity * 2 : 64;
-    nd_identity *slots = calloc(capacity, sizeof *slots);
+    nd_identity *slots = nd_allocate_zeroed(capacity, sizeof *slots);
     if (!slots) return nd_fail_memory(error);
     for (size_t i = 0; i < seen->capacity; i++) {
         const nd_identity *old = &seen->slots[i];
         if (old->used) *slot_of(slots, capacity, old->device, old->inode) = *old;
     }
-    free(seen->slots);
+    nd_release(seen->slots);
     seen->slots = slots;
     seen->capacity = capacity;
     return ND_OK;
@@ -47,6 +45,6 @@ int nd_seen_has(const nd_seen *seen, uint64_t device, uint64_t inode) {
 }
 
 void nd_seen_free(nd_seen *seen) {
-    free(seen->slots);
+    nd_release(seen->slots);
     *seen = (nd_seen){0};
 }

@@ -66,11 +66,11 @@ int nd_spool_new(const char *folder, nd_spool **out, nd_error *error) {
     if (!folder) folder = getenv("TMPDIR");
     if (!folder || !*folder) folder = "/tmp";
     int       status = ND_OK;
-    nd_spool *spool = calloc(1, sizeof *spool);
+    nd_spool *spool = nd_allocate_zeroed(1, sizeof *spool);
     size_t    size = strlen(folder) + 1;
     if (!spool) return nd_fail_memory(error);
     spool->fd = -1;
-    spool->folder = malloc(size);
+    spool->folder = nd_allocate(size);
     spool->decompressor = ZSTD_createDCtx();
     if (spool->folder && spool->decompressor) {
         memcpy(spool->folder, folder, size);
@@ -91,8 +91,8 @@ void nd_spool_free(nd_spool *spool) {
     nd_buf_free(&spool->frames);
     nd_buf_free(&spool->packed);
     nd_buf_free(&spool->unpacked);
-    free(spool->folder);
-    free(spool);
+    nd_release(spool->folder);
+    nd_release(spool);
 }
 
 int nd_spool_announce(nd_spool *spool, uint32_t file, uint64_t offset, size_t size, uint32_t *out,

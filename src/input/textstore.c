@@ -24,7 +24,7 @@ void nd_textstore_free(nd_textstore *store) {
     nd_buf_free(&store->files);
     nd_buf_free(&store->places);
     nd_buf_free(&store->again);
-    free(store->root);
+    nd_release(store->root);
     store->root = NULL;
     store->spool = NULL;
 }

@@ -14,7 +14,6 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -116,7 +115,7 @@ static int choose(struct archive *archive) {
 }
 
 int nd_unpack_new(const nd_packed *from, nd_unpack **out, nd_error *error) {
-    nd_unpack *unpack = calloc(1, sizeof *unpack);
+    nd_unpack *unpack = nd_allocate_zeroed(1, sizeof *unpack);
     if (unpack) {
         unpack->from = *from;
         unpack->archive = archive_read_new();
@@ -142,7 +141,7 @@ void nd_unpack_free(nd_unpack *unpack) {
     if (!unpack->from.is_input) close(unpack->from.fd);
     nd_buf_free(&unpack->from.ahead);
     nd_buf_free(&unpack->input);
-    free(unpack);
+    nd_release(unpack);
 }
 
 /* ---- failures ---------------------------------------------------------------------------------- */

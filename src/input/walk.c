@@ -16,6 +16,7 @@
 
 #include "base/buf.h"
 #include "base/error.h"
+#include "base/introsort.h"
 
 struct name {
     const char *text;
@@ -82,7 +83,7 @@ static void sort_names(struct level *level) {
     struct name *names = (struct name *)level->names.data;
     size_t       count = level->names.size / sizeof *names;
     for (size_t i = 0; i < count; i++) names[i].text = (const char *)level->letters.data + names[i].at;
-    if (count) qsort(names, count, sizeof *names, by_bytes);
+    if (count) nd_sort(names, count, sizeof *names, by_bytes);
 }
 
 /* Reads the folder into *level. ND_OK with *reason an errno when it cannot be read; a folder that was
@@ -122,7 +123,7 @@ static int set_path(nd_walk *walk, size_t keep, const char *more, nd_error *erro
 }
 
 nd_walk *nd_walk_new(const char *folder, nd_seen *seen, nd_walk_filter_fn *filter, void *context, nd_error *error) {
-    nd_walk *walk = calloc(1, sizeof *walk);
+    nd_walk *walk = nd_allocate_zeroed(1, sizeof *walk);
     if (!walk) {
         nd_fail_memory(error);
         return NULL;
@@ -157,7 +158,7 @@ void nd_walk_free(nd_walk *walk) {
     nd_buf_free(&walk->levels);
     nd_buf_free(&walk->path);
     nd_buf_free(&walk->beside);
-    free(walk);
+    nd_release(walk);
 }
 
 /* Enters the folder that `path` names. */

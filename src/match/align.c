@@ -8,9 +8,8 @@
  */
 #include "match/align.h"
 
-#include <stdlib.h>
-
 #include "base/error.h"
+#include "base/introsort.h"
 #include "match/facts.h"
 #include "match/fill.h"
 #include "match/segment.h"
@@ -221,7 +220,7 @@ static int by_begin(const void *left, const void *right) {
 
 /* Mostly there are few. */
 static void sort_spans(nd_span *spans, uint32_t count) {
-    if (count > FEW_SPANS) qsort(spans, count, sizeof *spans, by_begin);
+    if (count > FEW_SPANS) nd_sort(spans, count, sizeof *spans, by_begin);
     for (uint32_t i = 1; i < count; i++)
         for (uint32_t at = i; at > 0 && by_begin(&spans[at - 1], &spans[at]) > 0; at--) {
             nd_span later = spans[at - 1];

@@ -10,9 +10,9 @@
 #include "match/candidates.h"
 
 #include <stdatomic.h>
-#include <stdlib.h>
 
 #include "base/error.h"
+#include "base/introsort.h"
 #include "match/postings.h"
 
 /* Most buckets have two or three texts, for which the digests need not be fetched. */
@@ -122,7 +122,7 @@ static int link_allowed(struct finding *finding, struct holder *holders, size_t 
     int                  status = ND_OK;
     if (scopes->days) {
         for (size_t i = 0; i < count; i++) holders[i].day = scopes->of[holders[i].text].day;
-        qsort(holders, count, sizeof *holders, by_day);
+        nd_sort(holders, count, sizeof *holders, by_day);
         status = link_undated(finding, holders, count, error);
     }
     for (size_t i = 1; i < count && !status; i++)
@@ -138,7 +138,7 @@ static int link_allowed(struct finding *finding, struct holder *holders, size_t 
 /* One text for each group of whole copies: the first in the order of this key. */
 static size_t keep_one_a_group(struct holder *holders, size_t count) {
     size_t kept = 0;
-    qsort(holders, count, sizeof *holders, by_group);
+    nd_sort(holders, count, sizeof *holders, by_group);
     for (size_t i = 0; i < count; i++)
         if (i == 0 || holders[i].group != holders[kept - 1].group) holders[kept++] = holders[i];
     return kept;
@@ -187,7 +187,7 @@ static int link_bucket(void *context, const nd_bucket *bucket, nd_error *error) 
     }
     size_t count = finding->groups && !is_scoped ? keep_one_a_group(holders, bucket->count) : bucket->count;
     if (count <= ND_DENSE_BUCKET) return link_holders(finding, holders, count, count, error);
-    qsort(holders, count, sizeof *holders, by_order);
+    nd_sort(holders, count, sizeof *holders, by_order);
     status = link_holders(finding, holders, count, 1, error);
     if (is_scoped && !status) status = link_references(finding, holders, count, error);
     return is_scoped && !status ? link_allowed(finding, holders, count, error) : status;
@@ -251,7 +251,7 @@ int nd_candidates_find(const nd_population *population, const nd_statistics *sta
                        nd_error *error) {
     unsigned      jobs = nd_pool_jobs(population->pool);
     struct search search = {.family = population->groups ? ND_KEYS_PASSAGES : ND_KEYS_BANDS, .share = share};
-    search.findings = calloc(jobs, sizeof *search.findings);
+    search.findings = nd_allocate_zeroed(jobs, sizeof *search.findings);
     if (!search.findings) return nd_fail_memory(error);
     for (unsigned i = 0; i < jobs; i++)
         search.findings[i] = (struct finding){population->collection, population->groups, statistics, {0}, {0}};
@@ -260,6 +260,6 @@ int nd_candidates_find(const nd_population *population, const nd_statistics *sta
         nd_buf_free(&search.findings[i].found);
         nd_buf_free(&search.findings[i].holders);
     }
-    free(search.findings);
+    nd_release(search.findings);
     return status;
 }

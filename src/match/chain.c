@@ -8,10 +8,10 @@
  */
 #include "match/chain.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
+#include "base/introsort.h"
 
 /* Words of runs that are looked at for what is free: so many for nothing, and for each word of the texts. */
 #define LOOKS_FREE (UINT64_C(1) << 20)
@@ -42,7 +42,7 @@ static int by_score(const void *left, const void *right) {
 
 /* Mostly there are few. */
 static void sort_ranked(struct ranked *order, uint32_t count) {
-    if (count > FEW_RANKED) qsort(order, count, sizeof *order, by_score);
+    if (count > FEW_RANKED) nd_sort(order, count, sizeof *order, by_score);
     for (uint32_t i = 1; i < count; i++)
         for (uint32_t at = i; at > 0 && by_score(&order[at - 1], &order[at]) > 0; at--) {
             struct ranked later = order[at - 1];

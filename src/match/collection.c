@@ -4,11 +4,11 @@
  */
 #include "match/collection.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/bytes.h"
 #include "base/error.h"
+#include "base/introsort.h"
 #include "match/walls.h"
 
 /* ---- looking things up ------------------------------------------------------------------------ */
@@ -73,15 +73,15 @@ static int number_articles(nd_collection *c, nd_error *error) {
     for (uint32_t s = 0; s < c->shard_count; s++)
         for (uint32_t i = 0; i < c->shards[s].count; i++) c->articles[at++] = (uint64_t)s << 32 | i;
     if (c->shard_count == 1) return ND_OK;
-    struct ordinal *ordinals = malloc((at + UINT64_C(1)) * sizeof *ordinals);
+    struct ordinal *ordinals = nd_allocate((at + UINT64_C(1)) * sizeof *ordinals);
     if (!ordinals) return nd_fail_memory(error);
     for (uint32_t i = 0; i < at; i++) {
         uint64_t article = c->articles[i];
         ordinals[i] = (struct ordinal){c->shards[article >> 32].sources[(uint32_t)article], article};
     }
-    qsort(ordinals, at, sizeof *ordinals, by_source);
+    nd_sort(ordinals, at, sizeof *ordinals, by_source);
     for (uint32_t i = 0; i < at; i++) c->articles[i] = ordinals[i].article;
-    free(ordinals);
+    nd_release(ordinals);
     return ND_OK;
 }
 
@@ -195,7 +195,7 @@ static int find_walls(nd_collection *c, nd_error *error) {
 }
 
 static int order_articles(nd_collection *c, const nd_options *options, nd_error *error) {
-    struct place *places = malloc((c->article_count + UINT64_C(1)) * sizeof *places);
+    struct place *places = nd_allocate((c->article_count + UINT64_C(1)) * sizeof *places);
     if (!places) return nd_fail_memory(error);
     for (uint32_t i = 0; i < c->article_count; i++) {
         uint32_t             place;
@@ -203,27 +203,28 @@ static int order_articles(nd_collection *c, const nd_options *options, nd_error 
         places[i] = (struct place){.collection = c, .article = i};
         memcpy(places[i].digest, shard->digests + 2 * (size_t)place, 16);
     }
-    qsort(places, c->article_count, sizeof *places, by_total_order);
+    nd_sort(places, c->article_count, sizeof *places, by_total_order);
     c->fingerprint = take_fingerprint(places, c->article_count);
     if (c->scopes.of) fill_scopes(c, places, options);
     int status = number_texts(c, places, error);
-    free(places);
+    nd_release(places);
     return status ? status : find_walls(c, error);
 }
 
 static int allocate(nd_collection *c, int is_scoped, nd_error *error) {
     size_t count = c->article_count + UINT64_C(1);
-    c->articles = calloc(count, sizeof *c->articles);
-    c->text_of = calloc(count, sizeof *c->text_of);
-    c->ordered = calloc(count, sizeof *c->ordered);
-    c->first = calloc(count, sizeof *c->first);
-    c->local = calloc(c->shard_count + UINT64_C(1), sizeof *c->local);
-    c->walls = calloc(count, sizeof *c->walls);
+    c->articles = nd_allocate_zeroed(count, sizeof *c->articles);
+    c->text_of = nd_allocate_zeroed(count, sizeof *c->text_of);
+    c->ordered = nd_allocate_zeroed(count, sizeof *c->ordered);
+    c->first = nd_allocate_zeroed(count, sizeof *c->first);
+    c->local = nd_allocate_zeroed(c->shard_count + UINT64_C(1), sizeof *c->local);
+    c->walls = nd_allocate_zeroed(count, sizeof *c->walls);
     if (!c->articles || !c->text_of || !c->ordered || !c->first || !c->local || !c->walls)
         return nd_fail_memory(error);
-    if (is_scoped && !(c->scopes.of = calloc(count, sizeof *c->scopes.of))) return nd_fail_memory(error);
+    if (is_scoped && !(c->scopes.of = nd_allocate_zeroed(count, sizeof *c->scopes.of))) return nd_fail_memory(error);
     for (uint32_t s = 0; s < c->shard_count; s++)
-        if (!(c->local[s] = calloc(c->shards[s].count + UINT64_C(1), sizeof **c->local))) return nd_fail_memory(error);
+        if (!(c->local[s] = nd_allocate_zeroed(c->shards[s].count + UINT64_C(1), sizeof **c->local)))
+            return nd_fail_memory(error);
     return ND_OK;
 }
 
@@ -247,13 +248,13 @@ int nd_collection_open(nd_collection *out, const nd_shard_view *shards, uint32_t
 }
 
 void nd_collection_close(nd_collection *collection) {
-    free(collection->articles);
-    free(collection->text_of);
-    free(collection->ordered);
-    free(collection->first);
-    free(collection->scopes.of);
-    free(collection->walls);
-    for (uint32_t s = 0; collection->local && s < collection->shard_count; s++) free(collection->local[s]);
-    free(collection->local);
+    nd_release(collection->articles);
+    nd_release(collection->text_of);
+    nd_release(collection->ordered);
+    nd_release(collection->first);
+    nd_release(collection->scopes.of);
+    nd_release(collection->walls);
+    for (uint32_t s = 0; collection->local && s < collection->shard_count; s++) nd_release(collection->local[s]);
+    nd_release(collection->local);
     *collection = (nd_collection){0};
 }

@@ -7,7 +7,6 @@
  * hashes.
  */
 #include <stdatomic.h>
-#include <stdlib.h>
 
 #include "base/error.h"
 #include "match/statistics.h"
@@ -156,22 +155,22 @@ int nd_common_find(nd_common *out, const nd_population *population, const nd_sta
     uint32_t      texts = population->collection->text_count;
     size_t        pieces = texts / TEXTS_A_PIECE + 1;
     struct search search = {.collection = population->collection, .statistics = statistics};
-    search.pieces = calloc(pieces, sizeof *search.pieces);
-    search.counts = calloc(texts + UINT64_C(1), sizeof *search.counts);
+    search.pieces = nd_allocate_zeroed(pieces, sizeof *search.pieces);
+    search.counts = nd_allocate_zeroed(texts + UINT64_C(1), sizeof *search.counts);
     int status = search.pieces && search.counts ? ND_OK : nd_fail_memory(error);
     if (!status) {
         nd_pool_run(population->pool, texts, TEXTS_A_PIECE, search_texts, &search);
         status = atomic_load(&search.status) ? nd_fail_memory(error) : ND_OK;
     }
-    if (status) free(search.counts);
+    if (status) nd_release(search.counts);
     else status = join_pieces(out, &search, pieces, texts, error);
     for (size_t i = 0; search.pieces && i < pieces; i++) nd_buf_free(&search.pieces[i]);
-    free(search.pieces);
+    nd_release(search.pieces);
     return status;
 }
 
 void nd_common_free(nd_common *common) {
     nd_buf_free(&common->keys);
-    free(common->ends);
+    nd_release(common->ends);
     common->ends = NULL;
 }

@@ -3,9 +3,8 @@
  */
 #include "match/complete.h"
 
-#include <stdlib.h>
-
 #include "base/error.h"
+#include "base/introsort.h"
 #include "match/groups.h"
 
 #define SCAN_MAX 512 /* neighbours that scopes refuse are passed over so far, to bound the cost */
@@ -65,12 +64,12 @@ static int add_allowed(struct completion *completion, const struct stand *stands
 
 static int add_some(struct completion *completion, struct stand *stands, size_t count, nd_error *error) {
     int status = ND_OK;
-    qsort(stands, count, sizeof *stands, by_order);
+    nd_sort(stands, count, sizeof *stands, by_order);
     for (size_t i = 0; i < count; i++)
         for (size_t step = 1; step <= ND_BLOCK_NEIGHBOURS && !status; step++)
             status = add(completion, stands[i].text, stands[(i + step) % count].text, error);
     if (!status) status = add_allowed(completion, stands, count, error);
-    qsort(stands, count, sizeof *stands, by_weight);
+    nd_sort(stands, count, sizeof *stands, by_weight);
     for (size_t i = 0; i < count; i++)
         for (size_t hub = 0; hub < ND_BLOCK_HUBS && !status; hub++)
             status = add(completion, stands[i].text, stands[hub].text, error);
@@ -124,20 +123,20 @@ int nd_complete_find(const nd_collection *collection, const uint32_t *blocks, co
     }
     nd_members_free(&members);
     nd_buf_free(&completion.stands);
-    free(items);
-    free(places);
+    nd_release(items);
+    nd_release(places);
     return status;
 }
 
 int nd_complete_items(const nd_known *known, uint32_t *items, nd_error *error) {
     const uint32_t *blocks = known->blocks;
-    uint32_t        texts = known->texts, *sizes = calloc(texts + UINT64_C(1), sizeof *sizes);
+    uint32_t        texts = known->texts, *sizes = nd_allocate_zeroed(texts + UINT64_C(1), sizeof *sizes);
     if (!sizes) return nd_fail_memory(error);
     for (uint32_t i = 0; i < texts; i++) items[i] = i;
     nd_groups_around_whole_copies(items, known->copies, known->pairs, known->pair_count, ND_COMPLETE_ROUND);
     for (uint32_t i = 0; i < texts; i++) sizes[blocks[i]]++;
     for (uint32_t i = 0; i < texts; i++)
         if (sizes[blocks[i]] <= ND_COMPLETE_BLOCK) items[i] = i;
-    free(sizes);
+    nd_release(sizes);
     return ND_OK;
 }

@@ -4,13 +4,11 @@
  */
 #include "match/groups.h"
 
-#include <stdlib.h>
-
 #include "base/error.h"
 #include "match/relation.h"
 
 uint32_t *nd_groups_new(uint32_t count, nd_error *error) {
-    uint32_t *groups = malloc((count + UINT64_C(1)) * sizeof *groups);
+    uint32_t *groups = nd_allocate((count + UINT64_C(1)) * sizeof *groups);
     if (!groups) nd_fail_memory(error);
     for (uint32_t i = 0; groups && i < count; i++) groups[i] = i;
     return groups;
@@ -60,22 +58,22 @@ void nd_groups_of_blocks(uint32_t *groups, uint32_t count, const nd_verified *pa
 
 /* A counting sort by group: the items of a group stay in order. */
 int nd_members_list(nd_members *out, const uint32_t *groups, uint32_t count, nd_error *error) {
-    uint32_t *at = calloc(count + UINT64_C(2), sizeof *at);
-    *out = (nd_members){.items = malloc((count + UINT64_C(1)) * sizeof *out->items), .count = count};
+    uint32_t *at = nd_allocate_zeroed(count + UINT64_C(2), sizeof *at);
+    *out = (nd_members){.items = nd_allocate((count + UINT64_C(1)) * sizeof *out->items), .count = count};
     if (!at || !out->items) {
-        free(at);
+        nd_release(at);
         nd_members_free(out);
         return nd_fail_memory(error);
     }
     for (uint32_t i = 0; i < count; i++) at[groups[i] + 1]++;
     for (uint32_t i = 0; i < count; i++) at[i + 1] += at[i];
     for (uint32_t i = 0; i < count; i++) out->items[at[groups[i]]++] = i;
-    free(at);
+    nd_release(at);
     return ND_OK;
 }
 
 void nd_members_free(nd_members *members) {
-    free(members->items);
+    nd_release(members->items);
     members->items = NULL;
 }
 

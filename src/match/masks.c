@@ -3,7 +3,6 @@
  * keys again takes longer than aligning it with a stranger, so the ranges of all texts are made once, from the
  * keys that the statistics were judged by, and only written out for each pair. Cost: linear in the common keys.
  */
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -99,7 +98,7 @@ int nd_masks_make(nd_masks *out, const nd_collection *collection, const nd_stati
     const nd_common_key *keys = (const nd_common_key *)common->keys.data;
     uint32_t             texts = collection->text_count;
     int                  status = ND_OK;
-    out->ends = malloc((texts + UINT64_C(1)) * sizeof *out->ends);
+    out->ends = nd_allocate((texts + UINT64_C(1)) * sizeof *out->ends);
     if (!out->ends) return nd_fail_memory(error);
     for (uint32_t i = 0; i < texts && !status; i++) {
         uint64_t begin = i ? common->ends[i - 1] : 0;
@@ -112,6 +111,6 @@ int nd_masks_make(nd_masks *out, const nd_collection *collection, const nd_stati
 
 void nd_masks_free(nd_masks *masks) {
     nd_buf_free(&masks->ranges);
-    free(masks->ends);
+    nd_release(masks->ends);
     masks->ends = NULL;
 }

@@ -4,7 +4,6 @@
  */
 #include "match/neighbours.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -21,8 +20,8 @@ static struct ends ends_of(const void *pairs, size_t size, size_t i) {
 
 int nd_incidence_list(nd_incidence *out, const void *pairs, size_t size, size_t count, uint32_t items,
                       nd_error *error) {
-    uint64_t *begin = calloc(items + UINT64_C(2), sizeof *begin);
-    uint64_t *touching = malloc((2 * count + 1) * sizeof *touching);
+    uint64_t *begin = nd_allocate_zeroed(items + UINT64_C(2), sizeof *begin);
+    uint64_t *touching = nd_allocate((2 * count + 1) * sizeof *touching);
     *out = (nd_incidence){begin, touching};
     if (!begin || !touching) {
         nd_incidence_free(out);
@@ -45,8 +44,8 @@ int nd_incidence_list(nd_incidence *out, const void *pairs, size_t size, size_t 
 }
 
 void nd_incidence_free(nd_incidence *incidence) {
-    free(incidence->begin);
-    free(incidence->touching);
+    nd_release(incidence->begin);
+    nd_release(incidence->touching);
     *incidence = (nd_incidence){0};
 }
 

@@ -4,9 +4,8 @@
  */
 #include "match/postings.h"
 
-#include <stdlib.h>
-
 #include "base/error.h"
+#include "base/introsort.h"
 
 struct head {
     const nd_posting *next, *end;
@@ -20,7 +19,7 @@ struct merge {
 
 static int open_heads(struct merge *merge, int family, uint32_t partition, nd_error *error) {
     const nd_collection *c = merge->collection;
-    merge->heads = calloc(c->shard_count + UINT64_C(1), sizeof *merge->heads);
+    merge->heads = nd_allocate_zeroed(c->shard_count + UINT64_C(1), sizeof *merge->heads);
     if (!merge->heads) return nd_fail_memory(error);
     for (uint32_t s = 0; s < c->shard_count; s++) {
         const nd_shard_view *shard = &c->shards[s];
@@ -51,7 +50,7 @@ int nd_by_number(const void *left, const void *right) {
 /* Most buckets are of one or two texts. */
 static void sort_texts(uint32_t *texts, size_t count) {
     if (count > 16) {
-        qsort(texts, count, sizeof *texts, nd_by_number);
+        nd_sort(texts, count, sizeof *texts, nd_by_number);
         return;
     }
     for (size_t i = 1; i < count; i++)
@@ -111,7 +110,7 @@ int nd_postings_group(const nd_collection *collection, int family, uint32_t part
         status = gather(&merge, key, &bucket, error);
         if (!status && bucket.count > 1) status = visit(context, &bucket, error);
     }
-    free(merge.heads);
+    nd_release(merge.heads);
     nd_buf_free(&merge.texts);
     return status;
 }

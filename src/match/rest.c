@@ -4,8 +4,7 @@
  */
 #include "match/rest.h"
 
-#include <stdlib.h>
-
+#include "base/introsort.h"
 #include "match/postings.h"
 
 enum { REST_A, REST_B, PASSAGES };
@@ -18,7 +17,7 @@ void nd_remainder_free(nd_remainder *remainder) {
 static uint32_t settle(nd_buf *names) {
     uint32_t *list = (uint32_t *)names->data;
     size_t    count = names->size / sizeof *list, kept = 0;
-    if (count) qsort(list, count, sizeof *list, nd_by_number);
+    if (count) nd_sort(list, count, sizeof *list, nd_by_number);
     for (size_t i = 0; i < count; i++)
         if (i == 0 || list[i] != list[kept - 1]) list[kept++] = list[i];
     names->size = kept * sizeof *list;

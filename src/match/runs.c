@@ -12,10 +12,10 @@
  */
 #include "match/runs.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
+#include "base/introsort.h"
 #include "sketch/sketch.h"
 #include "text/shingle.h"
 
@@ -65,7 +65,7 @@ int32_t nd_link_score(const nd_run *x, const nd_run *y) {
 /* They were found in nearly this order. */
 static void sort_runs(nd_run *runs, uint32_t count) {
     if (count > FEW_RUNS) {
-        qsort(runs, count, sizeof *runs, by_place);
+        nd_sort(runs, count, sizeof *runs, by_place);
         return;
     }
     for (uint32_t r = 1; r < count; r++) {

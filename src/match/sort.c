@@ -4,8 +4,10 @@
  */
 #include "match/sort.h"
 
-#include <stdlib.h>
 #include <string.h>
+
+#include "base/introsort.h"
+#include "newsdup.h"
 
 #define DIGIT_BITS 9
 #define DIGITS (1u << DIGIT_BITS)
@@ -35,9 +37,9 @@ static void scatter(const uint64_t *from, size_t count, unsigned shift, uint64_t
 }
 
 void nd_sort64(uint64_t *numbers, size_t count) {
-    uint64_t *spare = count > FEW ? malloc(count * sizeof *spare) : NULL, *from = numbers, *to = spare;
+    uint64_t *spare = count > FEW ? nd_allocate(count * sizeof *spare) : NULL, *from = numbers, *to = spare;
     if (!spare) {
-        if (count) qsort(numbers, count, sizeof *numbers, by_value);
+        if (count) nd_sort(numbers, count, sizeof *numbers, by_value);
         return;
     }
     uint64_t left = differing_bits(numbers, count);
@@ -50,5 +52,5 @@ void nd_sort64(uint64_t *numbers, size_t count) {
         left &= shift + DIGIT_BITS < 64 ? UINT64_MAX << (shift + DIGIT_BITS) : 0;
     }
     if (from != numbers) memcpy(numbers, from, count * sizeof *numbers);
-    free(spare);
+    nd_release(spare);
 }

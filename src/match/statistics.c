@@ -13,10 +13,10 @@
 #include "match/statistics.h"
 
 #include <stdatomic.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
+#include "base/introsort.h"
 #include "match/postings.h"
 
 #define NEAR_TOKENS 32 /* between two common keys of one block, at most */
@@ -62,7 +62,7 @@ static int count_groups(struct reading *reading, const nd_bucket *bucket, uint32
     for (size_t i = 0; i < bucket->count; i++)
         if (nd_collection_is_counted(reading->collection, bucket->texts[i]))
             numbers[count++] = reading->groups[bucket->texts[i]];
-    qsort(numbers, count, sizeof *numbers, nd_by_number);
+    nd_sort(numbers, count, sizeof *numbers, nd_by_number);
     for (size_t i = 0; i < count; i++) *groups += i == 0 || numbers[i] != numbers[i - 1];
     return ND_OK;
 }
@@ -201,11 +201,11 @@ static int run_steps(struct counting *counting, nd_buf *rows, uint8_t *holds, nd
 
 int nd_statistics_count(const nd_population *population, nd_buf *out, uint8_t *holds, nd_common *common,
                         nd_error *error) {
-    struct counting *counting = calloc(1, sizeof *counting);
+    struct counting *counting = nd_allocate_zeroed(1, sizeof *counting);
     nd_common        own = {.ends = NULL};
     if (!counting) return nd_fail_memory(error);
     counting->population = population;
-    counting->percent = calloc(population->collection->text_count + UINT64_C(1), 1);
+    counting->percent = nd_allocate_zeroed(population->collection->text_count + UINT64_C(1), 1);
     int status = counting->percent ? ND_OK : nd_fail_memory(error);
     if (!status) status = run_steps(counting, out, holds, common ? common : &own, error);
     for (uint32_t p = 0; p < ND_PARTITIONS; p++) {
@@ -215,7 +215,7 @@ int nd_statistics_count(const nd_population *population, nd_buf *out, uint8_t *h
     }
     nd_buf_free(&counting->filter);
     nd_common_free(&own);
-    free(counting->percent);
-    free(counting);
+    nd_release(counting->percent);
+    nd_release(counting);
     return status;
 }

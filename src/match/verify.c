@@ -6,7 +6,6 @@
 #include "match/verify.h"
 
 #include <stdatomic.h>
-#include <stdlib.h>
 
 #include "base/error.h"
 #include "match/dates.h"
@@ -133,12 +132,12 @@ int nd_verify(const nd_judge *judge, const nd_candidate *candidates, size_t coun
     int                 status = nd_buf_reserve(out, count * sizeof(nd_verified), error);
     if (status) return status;
     v.out = (nd_verified *)(out->data + out->size);
-    v.examiners = calloc(jobs, sizeof *v.examiners);
+    v.examiners = nd_allocate_zeroed(jobs, sizeof *v.examiners);
     if (!v.examiners) return nd_fail_memory(error);
     status = verify_all(&v, count, error);
     if (!status) out->size += count * sizeof(nd_verified);
     for (unsigned i = 0; i < jobs; i++) nd_examiner_free(&v.examiners[i]);
-    free(v.examiners);
+    nd_release(v.examiners);
     return status;
 }
 

@@ -5,7 +5,7 @@
  */
 #include "match/walls.h"
 
-#include <stdlib.h>
+#include "base/introsort.h"
 
 struct heading {
     nd_string outlet, title;
@@ -41,7 +41,7 @@ int nd_walls_titles(const nd_collection *collection, const uint32_t *articles, u
         if (heading.outlet.size && heading.title.size) status = nd_buf_append(work, &heading, sizeof heading, error);
     }
     if (status || !work->size) return status;
-    qsort(work->data, work->size / sizeof(struct heading), sizeof(struct heading), by_outlet);
+    nd_sort(work->data, work->size / sizeof(struct heading), sizeof(struct heading), by_outlet);
     *titles = most_titles((const struct heading *)work->data, work->size / sizeof(struct heading));
     return ND_OK;
 }

@@ -9,6 +9,7 @@
 
 #include "base/buf.h"
 #include "base/error.h"
+#include "base/introsort.h"
 
 #define LEAST_DIGITS 6
 #define KIND_PREFIX  2 /* "c-" or "s-" */
@@ -73,13 +74,13 @@ static void tell_apart(nd_group_list *list) {
 
 static int order(nd_group_list *list, nd_error *error) {
     if (!list->count) return ND_OK;
-    qsort(list->by_id, list->count, sizeof *list->by_id, compare_ids);
+    nd_sort(list->by_id, list->count, sizeof *list->by_id, compare_ids);
     tell_apart(list);
-    list->shown = malloc(list->count * sizeof *list->shown);
+    list->shown = nd_allocate(list->count * sizeof *list->shown);
     if (!list->shown) return nd_fail_memory(error);
     for (size_t i = 0; i < list->count; i++)
         if (list->by_id[i].is_top) list->shown[list->shown_count++] = &list->by_id[i];
-    qsort(list->shown, list->shown_count, sizeof *list->shown, compare_sizes);
+    nd_sort(list->shown, list->shown_count, sizeof *list->shown, compare_sizes);
     return ND_OK;
 }
 
@@ -96,8 +97,8 @@ int nd_group_list_make(const nd_result *result, int copies_only, nd_group_list *
 }
 
 void nd_group_list_free(nd_group_list *list) {
-    free(list->by_id);
-    free(list->shown);
+    nd_release(list->by_id);
+    nd_release(list->shown);
     memset(list, 0, sizeof *list);
 }
 

@@ -3,6 +3,7 @@
  */
 #include <stdlib.h>
 
+#include "base/introsort.h"
 #include "report/html.h"
 
 #define BINS        20
@@ -134,9 +135,9 @@ static size_t find_nearest(nd_html *html, struct near *found) {
         if (count < NEAREST) found[count++] = near;
         else if (by_distance(&near, &found[NEAREST - 1]) < 0) found[NEAREST - 1] = near;
         else continue;
-        if (count == NEAREST) qsort(found, count, sizeof *found, by_distance);
+        if (count == NEAREST) nd_sort(found, count, sizeof *found, by_distance);
     }
-    qsort(found, count, sizeof *found, by_distance);
+    nd_sort(found, count, sizeof *found, by_distance);
     return count;
 }
 

@@ -6,8 +6,8 @@
  *
  * Passages and differences are those of the result: nothing is compared here.
  */
-#include <stdlib.h>
 
+#include "base/introsort.h"
 #include "report/html.h"
 
 #define SAME_FROM   40 /* pieces of an equal stretch from which on it is folded */
@@ -146,7 +146,7 @@ static size_t list_taken(nd_html *html, const nd_document *document) {
         if (!html->out->status)
             html->out->status = nd_buf_append(&html->ranges, passage.in, sizeof passage.in, html->out->error);
     size_t count = html->ranges.size / sizeof passage.in;
-    if (count && !html->out->status) qsort(html->ranges.data, count, sizeof passage.in, by_end);
+    if (count && !html->out->status) nd_sort(html->ranges.data, count, sizeof passage.in, by_end);
     return count;
 }
 

@@ -2,9 +2,9 @@
  * html_timeline.c - who printed it when: a line for each outlet by its first print, from the first print of all
  * to the last. The canonical is a square, others are circles. What has no date or no outlet is not on it.
  */
-#include <stdlib.h>
 #include <string.h>
 
+#include "base/introsort.h"
 #include "report/html.h"
 
 #define ROWS_MAX 30
@@ -54,10 +54,10 @@ static size_t gather(nd_html *html) {
     struct print *prints = (struct print *)html->ranges.data;
     count = html->ranges.size / sizeof *prints;
     if (html->out->status || count < 2) return 0;
-    qsort(prints, count, sizeof *prints, by_outlet);
+    nd_sort(prints, count, sizeof *prints, by_outlet);
     for (size_t i = 1; i < count; i++)
         if (!compare_outlets(prints[i].document, prints[i - 1].document)) prints[i].first = prints[i - 1].first;
-    qsort(prints, count, sizeof *prints, by_first);
+    nd_sort(prints, count, sizeof *prints, by_first);
     return count;
 }
 

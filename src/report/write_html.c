@@ -6,10 +6,10 @@
  * The page holds nothing that depends on time, threads or machine. Of the texts it has what differs and what is
  * around it, so that its size goes with the differences and not with the corpus.
  */
-#include <stdlib.h>
 #include <string.h>
 
 #include "html_assets.inc"
+#include "base/introsort.h"
 #include "report/copy_row.h"
 #include "report/html.h"
 
@@ -32,7 +32,7 @@ static int index_pairs(nd_html *html, nd_error *error) {
         }
         status = nd_buf_append(&html->pairs, &turned, sizeof turned, error);
     }
-    if (html->pairs.size) qsort(html->pairs.data, html->pairs.size / sizeof pair, sizeof pair, by_articles);
+    if (html->pairs.size) nd_sort(html->pairs.data, html->pairs.size / sizeof pair, sizeof pair, by_articles);
     return status;
 }
 

@@ -1,16 +1,17 @@
 /*
- * posting.c - sorting: one pass by the top byte of the key, then each of the 256 parts by itself, in
- * parallel and in the cache, by as many more bits as it takes to tell its postings apart, in two passes;
- * what is still out of order is so little that insertion finishes it. A part in which keys agree in those
- * bits by design is left to a plain radix sort of all bits. The number of passes is odd in all, so that the
- * result is in the new array, and nothing is copied back.
+ * posting.c - sorting: one pass in place by the top byte of the key (American flag sort: McIlroy, Bostic and
+ * McIlroy, 1993), then each of the 256 parts by itself, in parallel and in the cache, by as many more bits as it
+ * takes to tell its postings apart, in two passes through a spare part; what is still out of order is so
+ * little that insertion finishes it. A part in which keys agree in those bits by design is left to a plain
+ * radix sort of all bits. The first pass scrambles the postings of one key: their articles are put in order
+ * last. Memory: the largest part, for each thread.
  */
 #include "sketch/posting.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
+#include "base/introsort.h"
 
 #define PART_BITS 8
 #define PARTS (1u << PART_BITS)
@@ -27,6 +28,8 @@ int nd_posting_append(nd_buf *postings, uint64_t key, uint32_t article, nd_error
 struct digit {
     unsigned shift, bits;
 };
+
+#define TOP ((struct digit){64 - PART_BITS, PART_BITS})
 
 static size_t digit_of(const nd_posting *posting, struct digit digit) {
     return nd_posting_key(posting) >> digit.shift & ((1u << digit.bits) - 1);
@@ -74,30 +77,74 @@ static void sort_part(nd_posting *part, nd_posting *spare, size_t count) {
     }
 }
 
-struct sorting {
-    nd_posting *sorted, *spare;
-    size_t      ends[PARTS];
-};
+/* Postings come in the order of their articles. */
+static int by_article(const void *left, const void *right) {
+    const nd_posting *a = left, *b = right;
+    return a->article < b->article ? -1 : a->article > b->article;
+}
 
-static void sort_parts(void *context, unsigned worker, size_t begin, size_t end) {
-    struct sorting *sorting = context;
-    (void)worker;
-    for (size_t part = begin; part < end; part++) {
-        size_t first = part ? sorting->ends[part - 1] : 0;
-        sort_part(sorting->sorted + first, sorting->spare + first, sorting->ends[part] - first);
+static void order_articles(nd_posting *part, size_t count) {
+    for (size_t begin = 0, end; begin < count; begin = end) {
+        uint64_t key = nd_posting_key(&part[begin]);
+        for (end = begin + 1; end < count && nd_posting_key(&part[end]) == key;) end++;
+        if (end - begin > 1) nd_sort(part + begin, end - begin, sizeof *part, by_article);
     }
 }
 
+struct sorting {
+    nd_posting *postings, *spares; /* a spare for each worker */
+    size_t      ends[PARTS], largest;
+};
+
+static size_t part_size(const struct sorting *sorting, size_t part) {
+    return sorting->ends[part] - (part ? sorting->ends[part - 1] : 0);
+}
+
+static void sort_parts(void *context, unsigned worker, size_t begin, size_t end) {
+    struct sorting *sorting = context;
+    for (size_t part = begin; part < end; part++) {
+        size_t      count = part_size(sorting, part);
+        nd_posting *postings = sorting->postings + sorting->ends[part] - count;
+        sort_part(postings, sorting->spares + worker * sorting->largest, count);
+        order_articles(postings, count);
+    }
+}
+
+static void count_parts(struct sorting *sorting, size_t count) {
+    for (size_t i = 0; i < count; i++) sorting->ends[digit_of(&sorting->postings[i], TOP)]++;
+    for (size_t part = 1; part < PARTS; part++) sorting->ends[part] += sorting->ends[part - 1];
+    for (size_t part = 0; part < PARTS; part++)
+        if (part_size(sorting, part) > sorting->largest) sorting->largest = part_size(sorting, part);
+}
+
+/* Whatever stands at the next place of a part goes to its own, and what stood there further, until one comes
+ * that belongs here. */
+static void distribute(struct sorting *sorting) {
+    nd_posting *postings = sorting->postings;
+    size_t      next[PARTS];
+    for (size_t part = 0; part < PARTS; part++) next[part] = sorting->ends[part] - part_size(sorting, part);
+    for (size_t part = 0; part < PARTS; part++)
+        while (next[part] < sorting->ends[part]) {
+            nd_posting moving = postings[next[part]];
+            for (size_t own; (own = digit_of(&moving, TOP)) != part;) {
+                nd_posting displaced = postings[next[own]];
+                postings[next[own]++] = moving;
+                moving = displaced;
+            }
+            postings[next[part]++] = moving;
+        }
+}
+
 int nd_postings_sort(nd_buf *postings, nd_pool *pool, nd_error *error) {
-    size_t count = postings->size / sizeof(nd_posting);
+    size_t         count = postings->size / sizeof(nd_posting);
+    struct sorting sorting = {.postings = (nd_posting *)postings->data};
     if (count < 2) return ND_OK;
-    struct sorting sorting = {.spare = (nd_posting *)postings->data, .sorted = malloc(postings->size)};
-    if (!sorting.sorted) return nd_fail_memory(error);
-    scatter(sorting.spare, count, (struct digit){64 - PART_BITS, PART_BITS}, sorting.sorted, sorting.ends);
+    count_parts(&sorting, count);
+    sorting.spares = nd_allocate(nd_pool_jobs(pool) * sorting.largest * sizeof(nd_posting));
+    if (!sorting.spares) return nd_fail_memory(error);
+    distribute(&sorting);
     nd_pool_run(pool, PARTS, 1, sort_parts, &sorting);
-    free(postings->data);
-    postings->data = (uint8_t *)sorting.sorted;
-    postings->capacity = postings->size;
+    nd_release(sorting.spares);
     return ND_OK;
 }
 

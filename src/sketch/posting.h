@@ -38,7 +38,8 @@ static inline void nd_posting_put(nd_buf *postings, uint64_t key, uint32_t artic
 
 int nd_posting_append(nd_buf *postings, uint64_t key, uint32_t article, nd_error *error);
 
-/* Sorts by key; postings of one key keep their order. Needs as much memory again; on failure, unchanged. */
+/* Sorts by key, then by article. Needs little memory: what the most crowded of 256 parts of the keys takes, for
+ * each thread. Unchanged on failure. */
 int nd_postings_sort(nd_buf *postings, nd_pool *pool, nd_error *error);
 
 /* ends[p] = how many of the sorted postings lie in partitions 0..p. */
