@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cli/budget.h"
+
 typedef unsigned long long count; /* for printf */
 
 static double seconds_since(const struct timespec *started) {
@@ -140,6 +142,9 @@ static void sum_up_groups(const struct run *run, const nd_read_counts *counts) {
                     (count)counts->records, log_plural(counts->records), (count)counts->bytes,
                     log_plural(counts->bytes), (count)sum.stubs, log_plural(sum.stubs),
                     (count)sum.verifications, log_plural(sum.verifications));
+    if (run->log.verbose && run->settings->memory)
+        log_summary(&run->log, "at most %llu byte%s of temporary files for --memory", (count)budget_most_in_files(),
+                    log_plural(budget_most_in_files()));
     log_summary(&run->log,
                 "%llu article%s%s, %llu stor%s, %llu cluster%s, %llu cop%s (%.1f%%), %s, %.2f s",
                 (count)sum.articles, log_plural(sum.articles), against, (count)sum.stories,

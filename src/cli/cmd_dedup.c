@@ -158,7 +158,7 @@ int cmd_dedup(const struct settings *settings) {
     struct run      run;
     add_targets(&own);
     int status = run_open(&run, &own, RUN_CORPUS | RUN_TEXTS);
-    if (!status) status = nd_reader_feed(run.reader, run.corpus, &run.error);
+    if (!status) status = run_read(&run);
     if (!status) status = run_check_outputs(&run);
     if (!status) status = look_at_records(&run, &dedup);
     if (!status) status = nd_corpus_run(run.corpus, &run.result, &run.error);

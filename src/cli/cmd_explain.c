@@ -63,7 +63,7 @@ static int fail(struct run *run, const char *what, const char *is) {
 
 /* The file that was added last; there must be `number` articles then. */
 static int feed_file(struct run *run, const char *path, uint64_t number) {
-    int status = nd_reader_feed(run->reader, run->corpus, &run->error);
+    int status = run_read(run);
     if (status) return status;
     uint64_t size = nd_corpus_size(run->corpus);
     if (size < number) return fail(run, path, "holds no article");
@@ -149,7 +149,7 @@ int cmd_explain(const struct settings *settings) {
     understand(&question);
     int status = run_open(&run, &question.settings, RUN_CORPUS | RUN_TEXTS);
     if (!status && question.is_files) status = feed_files(&run, settings->operands);
-    else if (!status) status = nd_reader_feed(run.reader, run.corpus, &run.error);
+    else if (!status) status = run_read(&run);
     if (!status) status = run_check_outputs(&run);
     if (!status) status = explain(&run, &question, &answer);
     int code = run_close(&run, status); /* the answer holds also where nobody read it to the end */

@@ -257,12 +257,21 @@ const struct flag flags[] = {
      .help = "threads; auto is one for each processor",
      .about = "Threads that read and compare. From 1 to 1024, or auto: one for each processor. The "
               "output is the same, byte for byte, whatever their number."},
-    {.name = "tmpdir", .argument = "DIR", .verbs = "cluster dedup check explain report", .kind = FLAG_STRING,
+    {.name = "memory", .argument = "SIZE", .verbs = "cluster dedup check pairs explain", .kind = FLAG_SIZE,
+     .field = FIELD(memory), .zero = "off", .help = "most memory to use; the rest in files; k, M, G",
+     .about = "Bounds the memory that is no copy of a file (anonymous memory). What does not fit lies in "
+              "files without a name in the folder of --tmpdir, which may take up to twice the size of the "
+              "articles (very short ones: more) and are gone when newsdup ends, however it ends. The least "
+              "is 64M and 32 bytes an article, with more than 4 --jobs 8M for each of the others; less is "
+              "refused, with the least that works. The output is the same, byte for byte. Example: "
+              "--memory 256M"},
+    {.name = "tmpdir", .argument = "DIR", .verbs = "cluster dedup check pairs explain report", .kind = FLAG_STRING,
      .field = FIELD(tmpdir),
-     .help = "for texts from a pipe; default $TMPDIR or /tmp",
+     .help = "for temporary files; default $TMPDIR or /tmp",
      .about = "The folder where the texts of articles that came from a pipe are kept, compressed, until "
-              "they are quoted or written at the end. The file in it has no name and is gone when newsdup ends, "
-              "however it ends. Without this option it is the folder that TMPDIR names, or else /tmp."},
+              "they are quoted or written at the end, and what is over the bound of --memory. The files in it "
+              "have no name and are gone when newsdup ends, however it ends. Without this option it is the "
+              "folder that TMPDIR names, or else /tmp."},
     {.name = "shard", .argument = "I/N", .verbs = "stage", .kind = FLAG_SHARD, .field = FIELD(shard),
      .help = "do part I of N, counted from 0",
      .about = "Which part of the work this process does: part I of N, counted from 0. Every part must "

@@ -67,6 +67,7 @@ struct settings {
     struct list    include, exclude;
     const char    *map;        /* NULL: the usual names */
     uint64_t       max_size;   /* 0: off */
+    uint64_t       memory;     /* 0: no bound */
     const char    *files_from; /* NULL: operands only */
     struct shard   shard;
     uint32_t       round;

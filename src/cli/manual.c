@@ -105,7 +105,7 @@ const struct chapter chapters_after[] = {
      "skipped or a file that changed. What could be read was still compared and written, unless the message says "
      "otherwise."},
     {"ENVIRONMENT", "newsdup",
-     "TMPDIR:\nthe folder for texts from a pipe; see --tmpdir.\n\n"
+     "TMPDIR:\nthe folder for temporary files; see --tmpdir.\n\n"
      "NO_COLOR:\nif it is set and not empty, --color auto means never.\n\n"
      "TERM:\nif it is dumb, or not set, --color auto means never, and so does --progress auto."},
     {"EXAMPLES", "newsdup",

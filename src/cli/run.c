@@ -12,11 +12,14 @@
 #include <unistd.h>
 
 #include "cli/accounts.h"
+#include "cli/budget.h"
 #include "cli/command.h"
 
 /* ---- opening ----------------------------------------------------------------------------------- */
 
+/* Memory that a full disk did not give is no lack of memory. */
 static int tell(struct run *run) {
+    if (run->error.code == ND_ERROR_MEMORY) budget_failure(&run->error);
     log_error("%s", run->error.message);
     run->is_told = 1;
     return run->error.code;
@@ -40,6 +43,7 @@ static int open_reader(struct run *run, unsigned needs) {
     options.problem_context = &run->log;
     options.progress = run->progress.mode == PROGRESS_NONE ? NULL : progress_step;
     options.progress_context = &run->progress;
+    if (settings->memory) budget_open(settings->memory, settings->tmpdir);
     if (needs & RUN_CORPUS) {
         nd_options how = settings->run;
         how.progress = options.progress;
@@ -130,6 +134,27 @@ static int refuse_inputs_as_outputs(struct run *run) {
     for (size_t i = 0; i < run->listed.count && !status; i++)
         status = refuse_if_output(run, path_of(&run->listed.paths[i]));
     return status;
+}
+
+/* In units of the flag, rounded up. */
+static int refuse_memory(struct run *run, uint64_t least, uint64_t articles) {
+    const uint64_t megabyte = UINT64_C(1) << 20;
+    log_error("--memory %llu is too little: %llu articles in %u threads take at least --memory %lluM",
+              (unsigned long long)run->settings->memory, (unsigned long long)articles, nd_corpus_jobs(run->corpus),
+              (unsigned long long)((least + megabyte - 1) / megabyte));
+    run->is_told = 1;
+    return ND_ERROR_USAGE;
+}
+
+static int check_memory(struct run *run) {
+    uint64_t articles = nd_corpus_size(run->corpus), least = budget_least(articles, nd_corpus_jobs(run->corpus));
+    return run->settings->memory && run->settings->memory < least ? refuse_memory(run, least, articles) : ND_OK;
+}
+
+int run_read(struct run *run) {
+    int status = check_memory(run);
+    if (!status) status = nd_reader_feed(run->reader, run->corpus, &run->error);
+    return status ? status : check_memory(run);
 }
 
 int run_check_outputs(struct run *run) {
@@ -280,7 +305,7 @@ int run_groups(const struct settings *settings) {
     if (run_check_formats(settings)) return EXIT_TROUBLE;
     run_keep_evidence(&own);
     int status = run_open(&run, &own, RUN_CORPUS | (run_shows_texts(settings) ? RUN_TEXTS : 0));
-    if (!status) status = nd_reader_feed(run.reader, run.corpus, &run.error);
+    if (!status) status = run_read(&run);
     if (!status) status = run_check_outputs(&run);
     if (!status) status = nd_corpus_run(run.corpus, &run.result, &run.error);
     if (!status) write_results(&run);

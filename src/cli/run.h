@@ -35,6 +35,9 @@ struct run {
 /* Checks every operand, then opens the outputs; reads nothing. run_close must follow in any case. */
 int run_open(struct run *run, const struct settings *settings, unsigned needs);
 
+/* Feeds all articles to the corpus. ND_ERROR_USAGE, told, if --memory is too little for them. */
+int run_read(struct run *run);
+
 /* When all is read: ND_ERROR_USAGE if an output would replace one of the files, as those found in a folder
  * are known only now. */
 int run_check_outputs(struct run *run);

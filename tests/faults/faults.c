@@ -49,6 +49,7 @@ static const struct scenario scenarios[] = {
     {"cluster", "cluster -j1 -o out/result news", NULL},
     {"cluster-threads", "cluster -j3 -o out/result feed.jsonl", NULL},
     {"cluster-pipe", "cluster -j1 --tmpdir tmp -f text", "feed.jsonl"},
+    {"cluster-memory", "cluster -j1 --memory 65M --tmpdir tmp -o out/result feed.jsonl", NULL},
     {"cluster-jsonl", "cluster -j1 -f jsonl -o out/result news feed.jsonl", NULL},
     {"cluster-several", "cluster -j1 -f csv:out/result -f text news", NULL},
     {"cluster-list", "cluster -j1 --include *.txt --across outlet --files-from list -o out/result", NULL},
