@@ -48,10 +48,6 @@ void nd_result_summary(const nd_result *result, nd_summary *out) {
     *out = result->summary;
 }
 
-const char *nd_result_options_line(const nd_result *result) {
-    return result->options_line;
-}
-
 /* ---- documents -------------------------------------------------------------------------------- */
 
 static uint64_t widen(uint32_t number) {

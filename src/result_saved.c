@@ -221,6 +221,10 @@ static void set_dates(nd_saving *s, const nd_buf *dates) {
     }
 }
 
+const char *nd_result_options_line(const nd_result *result) {
+    return result->options_line;
+}
+
 int nd_result_load(nd_reader *reader, nd_result **out, nd_error *error) {
     nd_saving saving = {.result = nd_allocate_zeroed(1, sizeof *saving.result), .error = error};
     nd_buf    dates = {0};

@@ -50,11 +50,8 @@ static nd_parse_fn *parser_of(const nd_file *file) {
 /* ---- making and freeing ----------------------------------------------------------------------- */
 
 void nd_read_options_init(nd_read_options *options) {
-    *options = (nd_read_options){.format = ND_INPUT_AUTO,
-                                 .jobs = 1,
-                                 .max_record_bytes = MAX_RECORD_BYTES,
-                                 .shard = 0,
-                                 .shards = 1};
+    *options = (nd_read_options){.format = ND_INPUT_AUTO, .jobs = 1, .max_record_bytes = MAX_RECORD_BYTES,
+                                 .shard = 0, .shards = 1};
 }
 
 static int check(const nd_read_options *options, nd_error *error) {
@@ -91,6 +88,16 @@ static int make_parsers(nd_reader *reader, unsigned jobs, nd_error *error) {
     return ND_OK;
 }
 
+/* *from becomes a copy, which *owned keeps; NULL stays. */
+static int copy_string(const char **from, char **owned, nd_error *error) {
+    if (!*from) return ND_OK;
+    size_t size = strlen(*from) + 1;
+    *owned = nd_allocate(size);
+    if (!*owned) return nd_fail_memory(error);
+    *from = memcpy(*owned, *from, size);
+    return ND_OK;
+}
+
 static int copy_options(nd_reader *reader, const nd_read_options *options, nd_error *error) {
     if (options) reader->options = *options;
     else nd_read_options_init(&reader->options);
@@ -98,17 +105,9 @@ static int copy_options(nd_reader *reader, const nd_read_options *options, nd_er
     if (!status) status = nd_map_make(&reader->map, reader->options.map, error);
     reader->options.include = reader->options.exclude = NULL;
     reader->options.map = NULL;
-    if (!status && reader->options.root) {
-        reader->store.root = strdup(reader->options.root);
-        if (!reader->store.root) status = nd_fail_memory(error);
-    }
-    reader->options.root = NULL;
-    if (status || !reader->options.tmpdir) return status;
-    size_t size = strlen(reader->options.tmpdir) + 1;
-    reader->tmpdir = nd_allocate(size);
-    if (!reader->tmpdir) return nd_fail_memory(error);
-    reader->options.tmpdir = memcpy(reader->tmpdir, reader->options.tmpdir, size);
-    return ND_OK;
+    if (!status) status = copy_string(&reader->options.root, &reader->store.root, error);
+    if (!status) status = copy_string(&reader->options.tmpdir, &reader->tmpdir, error);
+    return status;
 }
 
 nd_reader *nd_reader_new(const nd_read_options *options, nd_error *error) {
