@@ -1,14 +1,8 @@
 /*
- * statistics.c - which keys are common, and which of these are page furniture.
- *
- * Furniture (navigation, newsletter boxes, agency footers) is the minor part of the pages that hold it,
- * and what else is on them is their own; a story printed by many is the major part of its holders. So a
- * common key is furniture if for the median of its holders the common part is less than half of the text.
- * The common part is what lies between common keys that are near each other: in copies with many small
- * changes keys are common here and there all over the text, and all of it counts as common; furniture
- * stands in blocks. No word lists and no sites are needed. Partitions of the keys, then texts, are shared
- * out among the threads and joined in order. Cost: one pass over the postings, and one over the texts that
- * hold a common key.
+ * statistics.c - how many groups hold a key, and which keys are kept: those that are common, and page furniture
+ * (furniture.c), which may be known from fewer groups. Partitions of the keys, then texts, are shared out among the
+ * threads and joined in order. Cost: one pass over the postings, and one over the texts that hold a key of
+ * ND_FURNITURE_GROUPS or more.
  */
 #include "match/statistics.h"
 
@@ -17,35 +11,32 @@
 
 #include "base/error.h"
 #include "base/introsort.h"
+#include "match/furniture.h"
 #include "match/postings.h"
-
-#define NEAR_TOKENS 32 /* between two common keys of one block, at most */
-
-/* Furniture takes less than this share of its median holder, in percent. A block that a thousand groups
- * hold is no story, however much of them it is: none is printed in so many versions that differ. */
-#define MINOR_PERCENT 50
-#define MANY_GROUPS 1000
-#define MANY_PERCENT 90
 
 /* What was counted in one partition of the keys. */
 struct part {
     nd_buf rows;    /* nd_statistic */
-    nd_buf holders; /* uint32_t: texts that hold a common key, row by row */
+    nd_buf holders; /* uint32_t: texts that hold its key, row by row */
     nd_buf ends;    /* uint64_t: [row] where its holders end */
 };
 
 struct counting {
     const nd_population *population;
     struct part          parts[ND_PARTITIONS];
-    nd_statistics        statistics; /* of the rows of all parts */
+    nd_buf               rows;       /* of all parts: keys from ND_FURNITURE_GROUPS on */
+    uint8_t             *holds;      /* [text]: 1 if it holds one of these */
+    nd_statistics        statistics; /* of them */
     nd_buf               filter;
-    uint8_t             *percent;    /* [text]: share of its common part */
+    _Atomic uint32_t    *related;    /* [text]: its keys that another group holds too */
+    nd_page             *pages;      /* [text] */
     atomic_int           status;
 };
 
 /* ---- common keys ------------------------------------------------------------------------------ */
 
 struct reading {
+    struct counting     *counting;
     const nd_collection *collection;
     const uint32_t      *groups;
     struct part         *part;
@@ -67,6 +58,67 @@ static int count_groups(struct reading *reading, const nd_bucket *bucket, uint32
     return ND_OK;
 }
 
+static int keep_shared(void *context, const nd_bucket *bucket, nd_error *error) {
+    struct reading *reading = context;
+    struct part    *part = reading->part;
+    uint32_t        groups;
+    int             status = count_groups(reading, bucket, &groups, error);
+    if (status || groups < 2) return status;
+    for (size_t i = 0; i < bucket->count; i++)
+        atomic_fetch_add_explicit(&reading->counting->related[bucket->texts[i]], 1, memory_order_relaxed);
+    if (groups < ND_FURNITURE_GROUPS) return ND_OK;
+    nd_statistic row = {(uint32_t)bucket->key, (uint32_t)(bucket->key >> 32), groups << 2};
+    status = nd_buf_append(&part->rows, &row, sizeof row, error);
+    if (!status) status = nd_buf_append(&part->holders, bucket->texts, bucket->count * sizeof(uint32_t), error);
+    uint64_t end = part->holders.size / sizeof(uint32_t);
+    return status ? status : nd_buf_append(&part->ends, &end, sizeof end, error);
+}
+
+static void count_parts(void *context, unsigned worker, size_t begin, size_t end) {
+    struct counting *counting = context;
+    struct reading   reading = {.counting = counting,
+                                .collection = counting->population->collection,
+                                .groups = counting->population->groups};
+    int              status = ND_OK;
+    (void)worker;
+    for (size_t p = begin; p < end && !status; p++) {
+        reading.part = &counting->parts[p];
+        status = nd_postings_group(counting->population->collection, ND_KEYS_PASSAGES, (uint32_t)p, keep_shared,
+                                   &reading, NULL);
+    }
+    if (status) atomic_store(&counting->status, status);
+    nd_buf_free(&reading.numbers);
+}
+
+/* Joins the rows of the parts, which are in the order of the keys, and marks who holds one. */
+static int join_parts(struct counting *counting, nd_error *error) {
+    int status = ND_OK;
+    for (uint32_t p = 0; p < ND_PARTITIONS && !status; p++) {
+        const struct part *part = &counting->parts[p];
+        const uint32_t    *holders = (const uint32_t *)part->holders.data;
+        for (size_t i = 0; i < part->holders.size / sizeof *holders; i++) counting->holds[holders[i]] = 1;
+        status = nd_buf_append(&counting->rows, part->rows.data, part->rows.size, error);
+    }
+    counting->statistics = (nd_statistics){.keys = (const nd_statistic *)counting->rows.data,
+                                           .count = counting->rows.size / sizeof(nd_statistic),
+                                           .holds = counting->holds};
+    return status ? status : nd_statistics_filter(&counting->statistics, &counting->filter, error);
+}
+
+/* ---- which are kept --------------------------------------------------------------------------- */
+
+static void measure_pages(struct counting *counting, const nd_common *shared) {
+    const nd_collection *collection = counting->population->collection;
+    const nd_common_key *keys = (const nd_common_key *)shared->keys.data;
+    for (uint32_t i = 0; i < collection->text_count; i++) {
+        uint64_t begin = i ? shared->ends[i - 1] : 0, count = shared->ends[i] - begin;
+        uint32_t tokens = nd_collection_tokens(collection, i).count;
+        if (count)
+            counting->pages[i] = nd_page_measure(counting->statistics.keys, keys + begin, count, tokens,
+                                                 counting->related[i]);
+    }
+}
+
 /* Whether a text has the words of one before it that is counted like it. */
 static int is_repeated(const nd_collection *collection, uint32_t text) {
     uint32_t other = text;
@@ -75,147 +127,110 @@ static int is_repeated(const nd_collection *collection, uint32_t text) {
     return 0;
 }
 
-/* Identical texts, which scopes tell apart, are counted once. */
-static int add_holders(struct reading *reading, const nd_bucket *bucket, nd_error *error) {
-    nd_buf *holders = &reading->part->holders;
-    int     status = ND_OK;
-    if (!reading->collection->scopes.of)
-        return nd_buf_append(holders, bucket->texts, bucket->count * sizeof(uint32_t), error);
-    for (size_t i = 0; i < bucket->count && !status; i++)
-        if (!is_repeated(reading->collection, bucket->texts[i]))
-            status = nd_buf_append(holders, &bucket->texts[i], sizeof(uint32_t), error);
+/* Puts those in front that are counted: identical texts, which scopes tell apart, once. Returns how many. */
+static size_t put_counted_first(const nd_collection *collection, uint32_t *holders, size_t count) {
+    size_t counted = 0;
+    if (!collection->scopes.of) return count;
+    for (size_t i = 0; i < count; i++) {
+        uint32_t text = holders[i];
+        if (!nd_collection_is_counted(collection, text) || is_repeated(collection, text)) continue;
+        holders[i] = holders[counted];
+        holders[counted++] = text;
+    }
+    return counted;
+}
+
+/* Gives each row its masks, and marks who holds one that has some. */
+static void judge_part(const struct counting *counting, const struct part *part, nd_statistic *rows, uint8_t *holds) {
+    const uint64_t *ends = (const uint64_t *)part->ends.data;
+    for (size_t i = 0; i < part->ends.size / sizeof *ends; i++) {
+        uint64_t  begin = i ? ends[i - 1] : 0;
+        uint32_t *holders = (uint32_t *)part->holders.data + begin, groups = rows[i].groups_and_mask >> 2;
+        size_t    count = (size_t)(ends[i] - begin);
+        size_t    counted = put_counted_first(counting->population->collection, holders, count);
+        if (nd_furniture_judge(groups, counting->pages, holders, counted))
+            rows[i].groups_and_mask |= ND_MASK_COMMON | ND_MASK_FURNITURE;
+        else if (groups >= ND_COMMON_GROUPS) rows[i].groups_and_mask |= ND_MASK_COMMON;
+        else continue;
+        for (size_t k = 0; k < count; k++) holds[holders[k]] = 1;
+    }
+}
+
+/* Leaves the rows that have masks in *out, and in *common the keys of texts that are in one of them. */
+static int keep_masked(const struct counting *counting, nd_buf *out, nd_common *common, nd_error *error) {
+    const nd_statistic *rows = (const nd_statistic *)counting->rows.data;
+    uint64_t            count = counting->statistics.count, kept = 0;
+    nd_common_key      *keys = (nd_common_key *)common->keys.data;
+    uint32_t           *places = nd_allocate((count + 1) * sizeof *places); /* [row]: in *out */
+    int                 status = places ? ND_OK : nd_fail_memory(error);
+    for (uint64_t i = 0; i < count && !status; i++) {
+        places[i] = (uint32_t)(out->size / sizeof *rows);
+        if (rows[i].groups_and_mask & 3) status = nd_buf_append(out, &rows[i], sizeof rows[i], error);
+    }
+    for (uint64_t text = 0, i = 0; !status && text < counting->population->collection->text_count; text++) {
+        for (; i < common->ends[text]; i++)
+            if (rows[keys[i].row].groups_and_mask & 3)
+                keys[kept++] = (nd_common_key){keys[i].token, places[keys[i].row]};
+        common->ends[text] = kept;
+    }
+    if (!status) common->keys.size = kept * sizeof *keys;
+    nd_release(places);
     return status;
 }
 
-static int keep_common(void *context, const nd_bucket *bucket, nd_error *error) {
-    struct reading *reading = context;
-    struct part    *part = reading->part;
-    uint32_t        groups;
-    if (bucket->count < ND_COMMON_GROUPS) return ND_OK;
-    int status = count_groups(reading, bucket, &groups, error);
-    if (status || groups < ND_COMMON_GROUPS) return status;
-    nd_statistic row = {(uint32_t)bucket->key, (uint32_t)(bucket->key >> 32), groups << 2 | ND_MASK_COMMON};
-    status = nd_buf_append(&part->rows, &row, sizeof row, error);
-    if (!status) status = add_holders(reading, bucket, error);
-    uint64_t end = part->holders.size / sizeof(uint32_t);
-    return status ? status : nd_buf_append(&part->ends, &end, sizeof end, error);
-}
-
-static void count_parts(void *context, unsigned worker, size_t begin, size_t end) {
-    struct counting *counting = context;
-    struct reading   reading = {.collection = counting->population->collection,
-                                .groups = counting->population->groups};
-    int              status = ND_OK;
-    (void)worker;
-    for (size_t p = begin; p < end && !status; p++) {
-        reading.part = &counting->parts[p];
-        status = nd_postings_group(counting->population->collection, ND_KEYS_PASSAGES, (uint32_t)p, keep_common,
-                                   &reading, NULL);
-    }
-    if (status) atomic_store(&counting->status, status);
-    nd_buf_free(&reading.numbers);
-}
-
-/* Joins the rows of the parts, which are in the order of the keys, and marks who holds one. */
-static int join_parts(struct counting *counting, nd_buf *rows, uint8_t *holds, nd_error *error) {
-    int status = ND_OK;
-    for (uint32_t p = 0; p < ND_PARTITIONS && !status; p++) {
-        const struct part *part = &counting->parts[p];
-        const uint32_t    *holders = (const uint32_t *)part->holders.data;
-        for (size_t i = 0; i < part->holders.size / sizeof *holders; i++) holds[holders[i]] = 1;
-        status = nd_buf_append(rows, part->rows.data, part->rows.size, error);
-    }
-    counting->statistics = (nd_statistics){.keys = (const nd_statistic *)rows->data,
-                                           .count = rows->size / sizeof(nd_statistic), .holds = holds};
-    return status ? status : nd_statistics_filter(&counting->statistics, &counting->filter, error);
-}
-
-/* ---- the common part of a text ---------------------------------------------------------------- */
-
-static uint8_t common_percent(const nd_common_key *keys, uint64_t count, uint32_t tokens) {
-    uint32_t common = 0, end = 0;
-    for (uint64_t i = 0; i < count; i++) {
-        uint32_t begin = keys[i].token;
-        if (end && begin <= end + NEAR_TOKENS) begin = end;
-        end = keys[i].token + ND_PASSAGE_SHINGLE;
-        common += end - begin;
-    }
-    return (uint8_t)(UINT64_C(100) * common / tokens);
-}
-
-static void measure_texts(struct counting *counting, const nd_common *common) {
-    const nd_collection *collection = counting->population->collection;
-    const nd_common_key *keys = (const nd_common_key *)common->keys.data;
-    for (uint32_t i = 0; i < collection->text_count; i++) {
-        uint64_t begin = i ? common->ends[i - 1] : 0, count = common->ends[i] - begin;
-        uint32_t tokens = nd_collection_tokens(collection, i).count;
-        if (count) counting->percent[i] = common_percent(keys + begin, count, tokens);
-    }
-}
-
-static uint32_t median_percent(const struct counting *counting, const uint32_t *texts, size_t count) {
-    const nd_collection *collection = counting->population->collection;
-    size_t               at[101] = {0}, below = 0, all = 0;
-    for (size_t i = 0; i < count; i++) {
-        if (!nd_collection_is_counted(collection, texts[i])) continue;
-        at[counting->percent[texts[i]]]++;
-        all++;
-    }
-    for (uint32_t percent = 0; percent <= 100; percent++) {
-        below += at[percent];
-        if (2 * below > all) return percent;
-    }
-    return 100;
-}
-
-/* Returns how many rows the part has; `rows` are its own. */
-static size_t judge_part(const struct counting *counting, const struct part *part, nd_statistic *rows) {
-    const uint32_t *holders = (const uint32_t *)part->holders.data;
-    const uint64_t *ends = (const uint64_t *)part->ends.data;
-    size_t          count = part->ends.size / sizeof *ends;
-    for (size_t i = 0; i < count; i++) {
-        uint64_t begin = i ? ends[i - 1] : 0;
-        uint32_t percent = median_percent(counting, holders + begin, (size_t)(ends[i] - begin));
-        uint32_t most = rows[i].groups_and_mask >> 2 >= MANY_GROUPS ? MANY_PERCENT : MINOR_PERCENT;
-        if (percent < most) rows[i].groups_and_mask |= ND_MASK_FURNITURE;
-    }
-    return count;
-}
-
 /* Each step reads what the one before has frozen. */
-static int run_steps(struct counting *counting, nd_buf *rows, uint8_t *holds, nd_common *common,
-                     nd_error *error) {
+static int run_steps(struct counting *counting, nd_buf *out, uint8_t *holds, nd_common *common, nd_error *error) {
     const nd_population *population = counting->population;
-    uint32_t             texts = population->collection->text_count;
-    memset(holds, 0, texts);
+    memset(holds, 0, population->collection->text_count);
     nd_pool_run(population->pool, ND_PARTITIONS, 1, count_parts, counting);
     if (atomic_load(&counting->status)) return nd_fail_memory(error);
-    int    status = join_parts(counting, rows, holds, error);
+    int status = join_parts(counting, error);
     if (!status) status = nd_common_find(common, population, &counting->statistics, error);
     if (status) return status;
-    measure_texts(counting, common);
-    nd_statistic *row = (nd_statistic *)rows->data;
-    for (uint32_t p = 0; p < ND_PARTITIONS; p++) row += judge_part(counting, &counting->parts[p], row);
-    return ND_OK;
+    measure_pages(counting, common);
+    nd_statistic *rows = (nd_statistic *)counting->rows.data;
+    for (uint32_t p = 0; p < ND_PARTITIONS; p++) {
+        judge_part(counting, &counting->parts[p], rows, holds);
+        rows += counting->parts[p].rows.size / sizeof *rows;
+    }
+    return keep_masked(counting, out, common, error);
 }
 
-int nd_statistics_count(const nd_population *population, nd_buf *out, uint8_t *holds, nd_common *common,
-                        nd_error *error) {
+static struct counting *new_counting(const nd_population *population) {
+    size_t           texts = population->collection->text_count + (size_t)1;
     struct counting *counting = nd_allocate_zeroed(1, sizeof *counting);
-    nd_common        own = {.ends = NULL};
-    if (!counting) return nd_fail_memory(error);
+    if (!counting) return NULL;
     counting->population = population;
-    counting->percent = nd_allocate_zeroed(population->collection->text_count + UINT64_C(1), 1);
-    int status = counting->percent ? ND_OK : nd_fail_memory(error);
-    if (!status) status = run_steps(counting, out, holds, common ? common : &own, error);
+    counting->holds = nd_allocate_zeroed(texts, 1);
+    counting->related = nd_allocate_zeroed(texts, sizeof *counting->related);
+    counting->pages = nd_allocate_zeroed(texts, sizeof *counting->pages);
+    return counting;
+}
+
+static void free_counting(struct counting *counting) {
+    if (!counting) return;
     for (uint32_t p = 0; p < ND_PARTITIONS; p++) {
         nd_buf_free(&counting->parts[p].rows);
         nd_buf_free(&counting->parts[p].holders);
         nd_buf_free(&counting->parts[p].ends);
     }
+    nd_buf_free(&counting->rows);
     nd_buf_free(&counting->filter);
-    nd_common_free(&own);
-    nd_release(counting->percent);
+    nd_release(counting->holds);
+    nd_release(counting->related);
+    nd_release(counting->pages);
     nd_release(counting);
+}
+
+int nd_statistics_count(const nd_population *population, nd_buf *out, uint8_t *holds, nd_common *common,
+                        nd_error *error) {
+    struct counting *counting = new_counting(population);
+    nd_common        own = {.ends = NULL};
+    int              status = counting && counting->holds && counting->related && counting->pages
+                                  ? ND_OK
+                                  : nd_fail_memory(error);
+    if (!status) status = run_steps(counting, out, holds, common ? common : &own, error);
+    nd_common_free(&own);
+    free_counting(counting);
     return status;
 }

@@ -1,0 +1,113 @@
+/* test_furniture.c - how shared keys divide a page, and what that tells of a key. */
+#include "made.h"
+#include "match/furniture.h"
+
+/* ---- pages ------------------------------------------------------------------------------------ */
+
+enum { SELDOM, COMMON, TOKENS = 200 };
+static const nd_statistic rows[] = {[SELDOM] = {1, 0, 3u << 2}, [COMMON] = {2, 0, 8u << 2}};
+
+/* A page of 200 words with keys of `row` all over [0, head) and [tail, 200). */
+static nd_page page_of(uint32_t row, uint32_t head, uint32_t tail, uint32_t stray) {
+    nd_common_key keys[TOKENS];
+    uint64_t      count = 0;
+    for (uint32_t i = 0; i + 7 <= TOKENS; i++)
+        if (i + 7 <= head || i >= tail) keys[count++] = (nd_common_key){i, row};
+    return nd_page_measure(rows, keys, count, TOKENS, (uint32_t)count + stray);
+}
+
+static void the_shared_part_is_told_by_how_many_groups_hold_it(void **state) {
+    (void)state;
+    nd_page page = page_of(COMMON, 40, 160, 0);
+    assert_int_equal(page.common_percent, 40);
+    assert_int_equal(page.seldom_percent, 0);
+    page = page_of(SELDOM, 40, 160, 0);
+    assert_int_equal(page.common_percent, 0);
+    assert_int_equal(page.seldom_percent, 40);
+}
+
+static void keys_near_each_other_are_one_block(void **state) {
+    (void)state;
+    assert_int_equal(page_of(COMMON, 100, 132, 0).common_percent, 100);
+    assert_int_equal(page_of(COMMON, 100, 133, 0).common_percent, 83);
+}
+
+static void what_stands_before_and_behind_an_article_frames_it(void **state) {
+    (void)state;
+    assert_int_equal(page_of(COMMON, 0, 160, 0).framed_by, ND_BY_COMMON | ND_BY_SHARED);
+    assert_int_equal(page_of(COMMON, 40, 160, 0).framed_by, ND_BY_COMMON | ND_BY_SHARED);
+    assert_int_equal(page_of(SELDOM, 40, 160, 0).framed_by, ND_BY_SHARED);
+    assert_int_equal(page_of(COMMON, 40, TOKENS, 0).framed_by, 0); /* an article goes on behind it */
+}
+
+static void an_article_is_a_quarter_of_its_page(void **state) {
+    (void)state;
+    assert_int_equal(page_of(COMMON, 100, 150, 0).framed_by, ND_BY_COMMON | ND_BY_SHARED);
+    assert_int_equal(page_of(COMMON, 100, 149, 0).framed_by, 0);
+}
+
+/* As in a chain of updates: the news that stands in front is in the next version too. */
+static void an_article_that_is_related_to_others_is_not_framed(void **state) {
+    (void)state;
+    assert_int_equal(page_of(COMMON, 40, 112, 2).framed_by, ND_BY_COMMON | ND_BY_SHARED);
+    assert_int_equal(page_of(COMMON, 40, 112, 3).framed_by, 0);
+}
+
+static void two_blocks_of_its_own_are_no_frame(void **state) {
+    (void)state;
+    nd_common_key keys[] = {{50, COMMON}, {57, COMMON}, {150, COMMON}, {193, COMMON}};
+    assert_int_equal(nd_page_measure(rows, keys, 4, TOKENS, 4).framed_by, 0);
+    keys[0].token = 32;
+    keys[1].token = 39;
+    assert_int_equal(nd_page_measure(rows, keys, 2, 79, 2).framed_by, 0); /* nothing behind it is shared */
+}
+
+/* ---- keys ------------------------------------------------------------------------------------- */
+
+static const uint32_t holders[] = {0, 1, 2, 3, 4, 5, 6, 7};
+
+/* Of eight pages `framed` are, and the rest have this share of it. */
+static int judge(uint32_t groups, size_t framed, uint8_t share) {
+    nd_page pages[8];
+    for (size_t i = 0; i < 8; i++)
+        pages[i] = i < framed ? (nd_page){60, 60, ND_BY_COMMON | ND_BY_SHARED} : (nd_page){share, share, 0};
+    return nd_furniture_judge(groups, pages, holders, 8);
+}
+
+static void the_minor_part_of_many_pages_is_furniture(void **state) {
+    (void)state;
+    assert_true(judge(8, 0, 49));
+    assert_false(judge(8, 0, 50));
+    assert_true(judge(1000, 0, 89));
+    assert_false(judge(1000, 0, 90));
+    assert_false(judge(999, 0, 89));
+}
+
+static void so_is_what_frames_nearly_all_of_many(void **state) {
+    (void)state;
+    assert_true(judge(8, 7, 100));
+    assert_false(judge(8, 6, 100));
+}
+
+static void of_few_pages_half_are_framed_and_the_others_are_mostly_their_own(void **state) {
+    (void)state;
+    assert_true(judge(7, 4, 49));
+    assert_false(judge(7, 4, 50)); /* the text that they quote, or a copy */
+    assert_false(judge(7, 3, 10));
+    assert_true(judge(7, 8, 0));
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_shared_part_is_told_by_how_many_groups_hold_it),
+        cmocka_unit_test(keys_near_each_other_are_one_block),
+        cmocka_unit_test(what_stands_before_and_behind_an_article_frames_it),
+        cmocka_unit_test(an_article_is_a_quarter_of_its_page),
+        cmocka_unit_test(an_article_that_is_related_to_others_is_not_framed),
+        cmocka_unit_test(two_blocks_of_its_own_are_no_frame),
+        cmocka_unit_test(the_minor_part_of_many_pages_is_furniture),
+        cmocka_unit_test(so_is_what_frames_nearly_all_of_many),
+        cmocka_unit_test(of_few_pages_half_are_framed_and_the_others_are_mostly_their_own),
+    };
+    return cmocka_run_group_tests_name("furniture", tests, NULL, NULL);
+}
