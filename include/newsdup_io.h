@@ -265,7 +265,7 @@ int nd_result_write(const nd_result *result, const nd_write_options *options, nd
 
 /* A result that was written as JSON Lines, from a reader of that file alone which keeps texts and has read
  * nothing yet. It is written in any format as it would have been then, with texts, pairs and differences if
- * they were saved (with_text): the reader is then nd_write_options.texts. Digests are not saved.
+ * they were saved (with_text): the reader is then nd_write_options.texts.
  * ND_ERROR_FORMAT if the file is cut, damaged, or no such result. */
 int nd_result_load(nd_reader *reader, nd_result **out, nd_error *error);
 

@@ -4,6 +4,7 @@
  * row has the same members. With the texts come the pairs and all else that a report shows: it is then all in one
  * file.
  */
+#include "report/copy_row.h"
 #include "report/escape.h"
 #include "report/frame.h"
 #include "report/number.h"
@@ -93,6 +94,9 @@ static void put_row(const nd_result *result, const nd_write_options *options, co
     nd_put_json_standing(row, out);
     put_count(out, ",\"figures_changed\":", document->figures_changed);
     put_count(out, ",\"words\":", document->words);
+    nd_put_text(out, ",\"digest\":\"");
+    nd_put_digest(out, document);
+    nd_put_text(out, "\"");
     put_string(out, ",\"title\":", document->title);
     put_string(out, ",\"url\":", document->url);
     put_string(out, ",\"date\":", document->date);

@@ -118,6 +118,12 @@ static int tear_down(void **state) {
     return 0;
 }
 
+/* Of a saved result it is not known which file an article came from. */
+static int tells_files(nd_format format) {
+    return format == ND_FORMAT_GITHUB || format == ND_FORMAT_SARIF || format == ND_FORMAT_JUNIT ||
+           format == ND_FORMAT_GITLAB;
+}
+
 static void every_format_is_written_as_before(void **state) {
     (void)state;
     nd_result *loaded;
@@ -126,9 +132,10 @@ static void every_format_is_written_as_before(void **state) {
     assert_string_equal(nd_result_options_line(loaded), LINE);
     assert_null(nd_result_options_line(result));
     for (int format = 0; format < ND_FORMATS; format++) {
-        strcpy(expected, write_as(result, (nd_format)format, articles, 1));
+        int without = tells_files((nd_format)format);
+        strcpy(expected, write_as(result, (nd_format)format, without ? NULL : articles, !without));
         assert_true(strlen(expected) > 100 || format == ND_FORMAT_PATHS);
-        assert_string_equal(write_as(loaded, (nd_format)format, reader, 1), expected);
+        assert_string_equal(write_as(loaded, (nd_format)format, without ? NULL : reader, !without), expected);
     }
     nd_result_free(loaded);
     nd_reader_free(reader);
