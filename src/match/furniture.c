@@ -3,7 +3,8 @@
  * it, or it frames them: a block of their own, which is related to nothing else, and the rest of the page before
  * and behind it. A story printed by many is the major part of its holders and stands within their own furniture;
  * and where each version begins with news of its own, as in a chain of updates, that is related to the version
- * before. So three pages are enough to tell a frame, where eight are asked for what is only the minor part.
+ * before. So three pages are enough to tell a frame, where eight are asked for what is only the minor part. What is
+ * before the block and behind it is held by as many: a story that three print over a footer of all is no frame.
  *
  * The shared part is what lies between shared keys that are near each other: in copies with many small changes keys
  * are shared here and there all over the text, and all of it counts; furniture stands in blocks. No word lists and
@@ -72,11 +73,10 @@ nd_page nd_page_measure(const nd_statistic *rows, const nd_common_key *keys, uin
                         uint32_t related) {
     struct extent common = measure(rows, keys, count, tokens, ND_COMMON_GROUPS, UINT32_MAX);
     struct extent seldom = measure(rows, keys, count, tokens, ND_FURNITURE_GROUPS, ND_COMMON_GROUPS - 1);
-    struct extent shared = measure(rows, keys, count, tokens, ND_FURNITURE_GROUPS, UINT32_MAX);
     return (nd_page){.common_percent = percent_of(&common, tokens),
                      .seldom_percent = percent_of(&seldom, tokens),
                      .framed_by = (uint8_t)((is_framed(&common, tokens, related) ? ND_BY_COMMON : 0) |
-                                            (is_framed(&shared, tokens, related) ? ND_BY_SHARED : 0))};
+                                            (is_framed(&seldom, tokens, related) ? ND_BY_SELDOM : 0))};
 }
 
 /* ---- a key ------------------------------------------------------------------------------------ */
@@ -99,10 +99,10 @@ static size_t count_framed(const nd_page *pages, const uint32_t *holders, size_t
 
 /* Half of the pages are framed, and it is a minor part of the others. */
 static int is_seldom_furniture(const nd_page *pages, const uint32_t *holders, size_t count) {
-    size_t framed = count_framed(pages, holders, count, ND_BY_SHARED);
+    size_t framed = count_framed(pages, holders, count, ND_BY_SELDOM);
     for (size_t i = 0; i < count; i++) {
         const nd_page *page = &pages[holders[i]];
-        if (!(page->framed_by & ND_BY_SHARED) && page->seldom_percent >= MINOR_PERCENT) return 0;
+        if (!(page->framed_by & ND_BY_SELDOM) && page->seldom_percent >= MINOR_PERCENT) return 0;
     }
     return framed >= 2 && 2 * framed >= count;
 }

@@ -15,9 +15,9 @@ typedef struct nd_page {
     uint8_t framed_by;      /* ND_BY_..., or 0 */
 } nd_page;
 
-/* What the common keys of a text frame: one block of its own, related to nothing else. */
+/* Which keys frame the text: one block of its own, related to nothing else, stands among them. */
 #define ND_BY_COMMON 1u
-#define ND_BY_SHARED 2u /* the same with all keys from ND_FURNITURE_GROUPS on */
+#define ND_BY_SELDOM 2u /* the same by those of fewer groups */
 
 /* Measures a text by its shared keys, in order; `rows` are those of all keys from ND_FURNITURE_GROUPS on, and
  * `related` is how many of its keys any other group holds. */

@@ -34,23 +34,32 @@ static void keys_near_each_other_are_one_block(void **state) {
 
 static void what_stands_before_and_behind_an_article_frames_it(void **state) {
     (void)state;
-    assert_int_equal(page_of(COMMON, 0, 160, 0).framed_by, ND_BY_COMMON | ND_BY_SHARED);
-    assert_int_equal(page_of(COMMON, 40, 160, 0).framed_by, ND_BY_COMMON | ND_BY_SHARED);
-    assert_int_equal(page_of(SELDOM, 40, 160, 0).framed_by, ND_BY_SHARED);
+    assert_int_equal(page_of(COMMON, 0, 160, 0).framed_by, ND_BY_COMMON);
+    assert_int_equal(page_of(COMMON, 40, 160, 0).framed_by, ND_BY_COMMON);
+    assert_int_equal(page_of(SELDOM, 40, 160, 0).framed_by, ND_BY_SELDOM);
     assert_int_equal(page_of(COMMON, 40, TOKENS, 0).framed_by, 0); /* an article goes on behind it */
 }
 
 static void an_article_is_a_quarter_of_its_page(void **state) {
     (void)state;
-    assert_int_equal(page_of(COMMON, 100, 150, 0).framed_by, ND_BY_COMMON | ND_BY_SHARED);
+    assert_int_equal(page_of(COMMON, 100, 150, 0).framed_by, ND_BY_COMMON);
     assert_int_equal(page_of(COMMON, 100, 149, 0).framed_by, 0);
 }
 
 /* As in a chain of updates: the news that stands in front is in the next version too. */
 static void an_article_that_is_related_to_others_is_not_framed(void **state) {
     (void)state;
-    assert_int_equal(page_of(COMMON, 40, 112, 2).framed_by, ND_BY_COMMON | ND_BY_SHARED);
+    assert_int_equal(page_of(COMMON, 40, 112, 2).framed_by, ND_BY_COMMON);
     assert_int_equal(page_of(COMMON, 40, 112, 3).framed_by, 0);
+}
+
+/* Three print a story, each goes on with its own, and the site puts its footer under all. */
+static void a_story_of_few_over_a_footer_of_many_is_no_frame(void **state) {
+    (void)state;
+    nd_common_key keys[] = {{0, SELDOM}, {7, SELDOM}, {14, SELDOM}, {80, COMMON}, {87, COMMON}, {93, COMMON}};
+    assert_int_equal(nd_page_measure(rows, keys, 6, 100, 6).framed_by, 0);
+    for (size_t i = 0; i < 3; i++) keys[i].row = COMMON;
+    assert_int_equal(nd_page_measure(rows, keys, 6, 100, 6).framed_by, ND_BY_COMMON);
 }
 
 static void two_blocks_of_its_own_are_no_frame(void **state) {
@@ -70,7 +79,7 @@ static const uint32_t holders[] = {0, 1, 2, 3, 4, 5, 6, 7};
 static int judge(uint32_t groups, size_t framed, uint8_t share) {
     nd_page pages[8];
     for (size_t i = 0; i < 8; i++)
-        pages[i] = i < framed ? (nd_page){60, 60, ND_BY_COMMON | ND_BY_SHARED} : (nd_page){share, share, 0};
+        pages[i] = i < framed ? (nd_page){60, 60, ND_BY_COMMON | ND_BY_SELDOM} : (nd_page){share, share, 0};
     return nd_furniture_judge(groups, pages, holders, 8);
 }
 
@@ -104,6 +113,7 @@ int main(void) {
         cmocka_unit_test(what_stands_before_and_behind_an_article_frames_it),
         cmocka_unit_test(an_article_is_a_quarter_of_its_page),
         cmocka_unit_test(an_article_that_is_related_to_others_is_not_framed),
+        cmocka_unit_test(a_story_of_few_over_a_footer_of_many_is_no_frame),
         cmocka_unit_test(two_blocks_of_its_own_are_no_frame),
         cmocka_unit_test(the_minor_part_of_many_pages_is_furniture),
         cmocka_unit_test(so_is_what_frames_nearly_all_of_many),

@@ -32,7 +32,9 @@ static const nd_group groups[] = {
 };
 
 static const nd_document documents[] = {
-    {.index = 0, .id = STRING("000.txt"), .words = 1193, .role = ND_ROLE_CANONICAL, .rule = "oldest",
+    {.index = 0, .id = STRING("000.txt"), .words = 1193,
+     .digest = {0x01, 0x23, 0x45, 0x67, 0x89, 0xab, 0xcd, 0xef, [15] = 0xff},
+     .role = ND_ROLE_CANONICAL, .rule = "oldest",
      .cluster = 1, .story = 0, .canonical = ND_NONE, .via = ND_NONE},
     {.index = 1, .id = STRING("004.txt"), .words = 975, .role = ND_ROLE_NEAR_DUPLICATE,
      .rule = "covered both ways", .cluster = 1, .story = 0, .canonical = 0, .via = 2, .coverage = .95,
@@ -62,6 +64,8 @@ static const nd_result result = {.documents = documents, .document_count = 3, .g
                                  .differences = differences, .difference_count = 2, .pairs = &pair,
                                  .pair_count = 1};
 
+#define NO_DIGEST "00000000000000000000000000000000"
+
 static void the_rows_are_as_documented(void **state) {
     (void)state;
     nd_write_options options = {.options_line = "--threshold 0.7"};
@@ -71,19 +75,22 @@ static void the_rows_are_as_documented(void **state) {
         "{\"type\":\"doc\",\"id\":\"000.txt\",\"cluster\":\"c-51f0e20000000002\","
         "\"story\":\"s-3f9a1c0000000001\",\"role\":\"canonical\",\"rule\":\"oldest\",\"canonical\":null,"
         "\"via\":null,\"coverage\":null,\"canonical_coverage\":null,\"jaccard\":null,\"figures_changed\":0,"
-        "\"words\":1193,\"title\":null,\"url\":null,\"date\":null,\"lang\":null,\"outlet\":null,"
+        "\"words\":1193,\"digest\":\"0123456789abcdef00000000000000ff\","
+        "\"title\":null,\"url\":null,\"date\":null,\"lang\":null,\"outlet\":null,"
         "\"main\":true,\"shared_passages\":0,\"shared_words\":0,\"passages\":[]}\n"
         "{\"type\":\"doc\",\"id\":\"004.txt\",\"cluster\":\"c-51f0e20000000002\","
         "\"story\":\"s-3f9a1c0000000001\",\"role\":\"near-duplicate\",\"rule\":\"covered both ways\","
         "\"canonical\":\"000.txt\",\"via\":\"b\xEF\xBF\xBD\",\"coverage\":0.95,"
         "\"canonical_coverage\":0.78,\"jaccard\":0.714,\"figures_changed\":2,\"words\":975,"
+        "\"digest\":\"" NO_DIGEST "\","
         "\"title\":\"A \\\"title\\\"\\n\",\"url\":\"https://example.org/a\",\"date\":\"2024-03-13\","
         "\"lang\":\"en\",\"outlet\":\"\",\"main\":false,\"shared_passages\":3,\"shared_words\":97,"
         "\"passages\":[{\"at\":[1180,1702],\"in\":[2240,2762],\"words\":88},"
         "{\"at\":[0,5000000000],\"in\":[7,9],\"words\":9}]}\n"
         "{\"type\":\"doc\",\"id\":\"b\xEF\xBF\xBD\",\"path_b64\":\"Yv8=\",\"cluster\":null,\"story\":null,"
         "\"role\":\"unique\",\"rule\":\"no relation\",\"canonical\":null,\"via\":null,\"coverage\":null,"
-        "\"canonical_coverage\":null,\"jaccard\":null,\"figures_changed\":0,\"words\":0,\"title\":null,"
+        "\"canonical_coverage\":null,\"jaccard\":null,\"figures_changed\":0,\"words\":0,"
+        "\"digest\":\"" NO_DIGEST "\",\"title\":null,"
         "\"url\":null,\"date\":null,\"lang\":null,\"outlet\":null,\"main\":false,\"shared_passages\":0,"
         "\"shared_words\":0,\"passages\":[]}\n"
         "{\"type\":\"summary\",\"articles\":3,\"stories\":1,\"clusters\":1,\"copies\":1,\"stubs\":4,"
