@@ -188,7 +188,7 @@ int nd_corpus_add_batch(nd_corpus *corpus, size_t count, nd_fetch_fn *fetch, voi
 
 /* Articles added from now on are references: what the others are checked against. Two references are never
  * related, though an article that is none may tie both; the canonical of a cluster is a reference if there is
- * one in it; what is common is counted among references. Without an article before, or after, it changes nothing. */
+ * one in it; what is common is counted among references. Without an article after it changes nothing. */
 void nd_corpus_begin_references(nd_corpus *corpus);
 
 /* The number of threads that will call a fetch function. */

@@ -66,6 +66,7 @@ static const char *read_line(nd_string line, nd_accepted *out) {
 int nd_accepted_parse(nd_string text, const char *name, nd_buf *out, nd_error *error) {
     size_t number = 0;
     int    status = ND_OK;
+    if (text.size >= 3 && !memcmp(text.data, "\xEF\xBB\xBF", 3)) text = (nd_string){text.data + 3, text.size - 3};
     while (text.size && !status) {
         const char *end = memchr(text.data, '\n', text.size);
         nd_string   line = {text.data, end ? (size_t)(end - text.data) : text.size};

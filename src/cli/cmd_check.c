@@ -51,6 +51,7 @@ static int refuse_paths(const struct settings *settings) {
 static int understand(struct settings *settings) {
     struct targets *targets = &settings->targets;
     if (settings->update_baseline && !settings->baseline) return refuse("--update-baseline needs --baseline FILE");
+    if (settings->baseline && !strcmp(settings->baseline, "-")) return refuse("--baseline is a file, and - is none");
     if (refuse_paths(settings)) return EXIT_TROUBLE;
     int are_several = settings->operand_count > 1 || settings->files_from || settings->against.count;
     if (!settings->root && are_several) settings->root = "";
@@ -122,11 +123,11 @@ static int read_baseline(const struct settings *settings, struct check *check) {
 
 static int feed(struct run *run) {
     const struct list *against = &run->settings->against;
-    int                status = nd_reader_feed(run->reader, run->corpus, &run->error);
+    int                status = run_read(run);
     if (!status && against->count) nd_corpus_begin_references(run->corpus);
     for (int i = 0; i < against->count && !status; i++)
         status = nd_reader_add(run->reader, against->items[i], &run->error);
-    if (!status && against->count) status = nd_reader_feed(run->reader, run->corpus, &run->error);
+    if (!status && against->count) status = run_read(run);
     return status;
 }
 

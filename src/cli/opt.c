@@ -48,7 +48,7 @@ static void describe_range(const struct flag *flag, char *text, size_t size) {
                  (unsigned)flag->most);
         break;
     case FLAG_LIMIT: snprintf(text, size, "a whole number, from 0"); break;
-    case FLAG_PERCENT: snprintf(text, size, "a percentage from 0%% to 100%%, as 2.5%%"); break;
+    case FLAG_PERCENT: snprintf(text, size, "a percentage from 0%% to 100%%, of two decimals at most"); break;
     case FLAG_SHARE: snprintf(text, size, "%s%sa number above 0 and at most 1", before, or); break;
     case FLAG_CHOICE: describe_choices(flag->choices, text, size); break;
     case FLAG_TARGET:

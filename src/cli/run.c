@@ -123,7 +123,7 @@ static int refuse_if_output(struct run *run, const char *path) {
     return ND_OK;
 }
 
-/* Neither an operand nor a list, nor what is in it. */
+/* Neither an operand nor a list, nor what is in it, nor a baseline that is only read. */
 static int refuse_inputs_as_outputs(struct run *run) {
     const struct settings *settings = run->settings;
     int                    status = ND_OK;
@@ -133,6 +133,8 @@ static int refuse_inputs_as_outputs(struct run *run) {
         status = refuse_if_output(run, settings->operands[i]);
     for (size_t i = 0; i < run->listed.count && !status; i++)
         status = refuse_if_output(run, path_of(&run->listed.paths[i]));
+    if (!status && settings->baseline && !settings->update_baseline)
+        status = refuse_if_output(run, settings->baseline);
     return status;
 }
 

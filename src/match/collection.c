@@ -171,7 +171,7 @@ static void fill_scopes(nd_collection *c, const struct place *places, const nd_o
         const nd_shard_view *shard = nd_collection_shard(c, places[i].article, &place);
         nd_fields_decode(nd_collection_fields(c, places[i].article, &size), fields);
         nd_scope scope = nd_scope_make(options, fields[field], (int64_t)shard->times[place]);
-        scope.is_reference = shard->others && place >= shard->others;
+        scope.is_reference = place >= shard->others;
         c->scopes.of[i] = scope;
         c->fingerprint = nd_mix64_pair(nd_mix64_pair(c->fingerprint, scope.field), (uint64_t)scope.day);
     }
@@ -234,7 +234,7 @@ int nd_collection_open(nd_collection *out, const nd_shard_view *shards, uint32_t
     int      has_references = 0;
     for (uint32_t s = 0; s < shard_count; s++) {
         articles += shards[s].count;
-        has_references |= shards[s].others && shards[s].others < shards[s].count;
+        has_references |= shards[s].others < shards[s].count;
     }
     *out = (nd_collection){.shards = shards, .shard_count = shard_count, .least_halves = 2 * options->min_words,
                            .scopes = {.days = options->within_days}, .has_references = has_references};

@@ -28,7 +28,7 @@ typedef struct nd_collection {
     uint32_t            *first;        /* [text]: where its articles begin in `ordered`; one more at the end */
     uint64_t             fingerprint;  /* of all digests and scopes, in that order: other articles have another */
     nd_scopes            scopes;
-    int                  has_references; /* and articles that are none */
+    int                  has_references; /* not the result without them: two are not compared */
     uint32_t           **local;        /* [shard][place]: the text to compare, or ND_NO_TEXT for a stub
                                    * and for an article that another stands for */
 } nd_collection;

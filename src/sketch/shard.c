@@ -245,6 +245,7 @@ static int keys_fit(const nd_stagefile *file, uint64_t articles) {
 void nd_shard_view_make(nd_shard_view *out, const nd_stagefile *articles, const nd_stagefile *keys) {
     const nd_section *s = articles->sections;
     *out = (nd_shard_view){.count = (uint32_t)s[ND_COLUMN_HALVES].count,
+                           .others = (uint32_t)s[ND_COLUMN_HALVES].count,
                            .digests = s[ND_COLUMN_DIGESTS].data,
                            .sources = s[ND_COLUMN_SOURCES].data,
                            .times = s[ND_COLUMN_TIMES].data,

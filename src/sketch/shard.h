@@ -68,7 +68,7 @@ void nd_shard_keys(const nd_shard *shard, nd_stagefile *out);
 
 typedef struct nd_shard_view {
     uint32_t          count;
-    uint32_t          others; /* the articles after so many are references; 0: none are */
+    uint32_t          others; /* the articles after so many are references */
     const uint64_t   *digests, *sources, *times, *first_invalid, *token_ends, *place_ends, *field_ends;
     const uint32_t   *halves, *tokens;
     const uint8_t    *places, *fields;

@@ -55,6 +55,8 @@ static void comments_and_empty_lines_are_passed_over(void **state) {
     assert_int_equal(rows.size, sizeof(nd_accepted));
     assert_int_equal(parse("", NULL), ND_OK);
     assert_int_equal(rows.size, 0);
+    assert_int_equal(parse("\xEF\xBB\xBF" HEADING "c-7\t" ONE "\ta\n", NULL), ND_OK); /* as some editors save it */
+    assert_int_equal(rows.size, sizeof(nd_accepted));
 }
 
 static void what_is_no_line_is_told_with_its_number(void **state) {
