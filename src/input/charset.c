@@ -23,7 +23,8 @@
 #define SURE_BYTES 16             /* not ASCII, that are UTF-8 by chance in no encoding */
 #define TWICE_CHARACTERS 4        /* that were encoded twice before a text is turned back */
 #define SAMPLE_BYTES 8192
-#define UTF16_BLOCKS 8            /* of 256 characters in a text without a mark */
+#define UTF16_BLOCKS 8            /* of 256 characters in a text without a mark, one more for every */
+#define UTF16_UNITS_A_BLOCK 4     /* of it: in a few bytes there are few of any kind */
 #define UTF16_UNITS 12            /* of a text of East Asia without a mark */
 
 /* ---- what the bytes look like ----------------------------------------------------------------- */
@@ -62,7 +63,8 @@ static const char *order_of_alphabet(nd_string start) {
     for (size_t i = 0; i < start.size; i++) zeros[i % 2] += start.data[i] == 0;
     size_t all = zeros[0] + zeros[1];
     if (start.size < 4 || all < 2 || (zeros[0] && zeros[1]) || all * 50 < start.size) return NULL;
-    if (count_kinds(start, zeros[0] ? 0 : 1) > UTF16_BLOCKS) return NULL;
+    size_t kinds = count_kinds(start, zeros[0] ? 0 : 1);
+    if (kinds > UTF16_BLOCKS || kinds > 1 + start.size / 2 / UTF16_UNITS_A_BLOCK) return NULL;
     return zeros[0] ? "BE" : "LE";
 }
 

@@ -125,6 +125,9 @@ static void utf16_is_known_with_a_mark_and_without(void **state) {
     assert_null(nd_charset_utf16_order((nd_string){"a\0b", 3}));
     assert_null(nd_charset_utf16_order((nd_string){"a\0b\1c\2d\3e\4f\5g\6h\7i\10j\0", 20}));
     assert_null(nd_charset_utf16_order((nd_string){"plain text\0", 11}));
+    assert_null(nd_charset_utf16_order((nd_string){"of\0a\0" "1,234\0a\xf1o", 14}));
+    assert_string_equal(nd_charset_utf16_order((nd_string){"O\0k\0", 4}), "LE");
+    expect("До 7 дн.", "UTF-16BE", NULL);
     expect(JAPANESE "10月5日\n" JAPANESE, "UTF-16LE", NULL);
     expect(CHINESE "\n" CHINESE, "UTF-16BE", NULL);
     expect(TAIWANESE "\n" TAIWANESE, "UTF-16LE", NULL);
