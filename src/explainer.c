@@ -54,13 +54,11 @@ int nd_explainer_new(nd_corpus *corpus, nd_explainer **out, nd_error *error) {
 
 void nd_explainer_free(nd_explainer *explainer) {
     if (!explainer) return;
-    nd_details *details = &explainer->details;
-    nd_buf     *bufs[] = {&details->differences,   &details->figures,    &details->names,
-                          &explainer->places[0],   &explainer->places[1], &explainer->passages,
-                          &explainer->differences, &explainer->figures,   &explainer->names,
-                          &explainer->aligned,     &details->figures_for_words,
-                          &explainer->figures_for_words};
+    nd_buf *bufs[] = {&explainer->places[0],   &explainer->places[1], &explainer->passages,
+                      &explainer->differences, &explainer->figures,   &explainer->names,
+                      &explainer->aligned,     &explainer->figures_for_words};
     for (size_t i = 0; i < sizeof bufs / sizeof *bufs; i++) nd_buf_free(bufs[i]);
+    nd_details_free(&explainer->details);
     nd_examiner_free(&explainer->examiner);
     nd_result_free(explainer->result);
     nd_outcome_free(&explainer->outcome);

@@ -324,9 +324,7 @@ static void free_gathering(struct gathering *gathering, unsigned jobs, size_t pi
         nd_buf_free(&e->places[0]);
         nd_buf_free(&e->places[1]);
         nd_buf_free(&e->spans);
-        nd_buf_free(&e->details.differences);
-        nd_buf_free(&e->details.figures);
-        nd_buf_free(&e->details.names);
+        nd_details_free(&e->details);
     }
     for (size_t i = 0; gathering->pieces && i < pieces; i++) nd_buf_free(&gathering->pieces[i]);
     for (size_t i = 0; gathering->differences && i < pieces; i++) nd_buf_free(&gathering->differences[i]);

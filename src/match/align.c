@@ -234,6 +234,13 @@ void nd_details_clear(nd_details *details) {
     details->figures_for_words.size = 0;
 }
 
+void nd_details_free(nd_details *details) {
+    nd_buf_free(&details->differences);
+    nd_buf_free(&details->figures);
+    nd_buf_free(&details->names);
+    nd_buf_free(&details->figures_for_words);
+}
+
 int nd_aligner_set(nd_aligner *aligner, nd_side a, nd_error *error) {
     aligner->a = a;
     aligner->halves_a = count_text(&a);

@@ -44,6 +44,7 @@ typedef struct nd_details {
 } nd_details;
 
 void nd_details_clear(nd_details *details);
+void nd_details_free(nd_details *details);
 
 /* Working space of one thread, and the text A in it. Zero it before its first use. */
 typedef struct nd_aligner {

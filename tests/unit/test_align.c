@@ -388,9 +388,7 @@ static const char *details_of(const char *a, const char *b) {
                      span->b_begin, span->b_end);
         }
     }
-    nd_buf_free(&details.differences);
-    nd_buf_free(&details.figures);
-    nd_buf_free(&details.names);
+    nd_details_free(&details);
     return text;
 }
 

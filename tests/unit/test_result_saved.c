@@ -43,6 +43,7 @@ static const char *corpus(void) {
     put_words(texts[6], "garden", 0, 60);
     put_words(texts[7], "few", 0, 3);
     memcpy(strstr(texts[1], "ferry50 "), "FERRY5x ", 8);
+    memcpy(strstr(texts[1], "ferry70 "), "2070000 ", 8); /* a figure in the place of a word */
     for (int i = 0; i < 8; i++)
         size += (size_t)sprintf(lines + size,
                                 "{\"id\":\"%s\",\"text\":\"%s\",\"date\":\"2024-03-0%d\",\"title\":\"Title %d\","
