@@ -15,11 +15,12 @@
 static const char more[] =
     "PATH is a file, a folder, or - for standard input, which is JSON Lines unless\n"
     "-F says otherwise and is read when no PATH is given. A folder is searched for\n"
-    ".txt, .md, .html, .json and .jsonl files. Nothing that is read is ever changed.\n"
+    ".txt, .md, .html, .json, .jsonl, .csv and .tsv files, compressed ones too.\n"
+    "Nothing that is read is ever changed.\n"
     "\n"
-    "Exit status: 0 done; 1 from explain, if the answer is no; 2 wrong usage, a\n"
-    "path that is missing or cannot be read, a write error, or with --strict a\n"
-    "record that was skipped or a file that changed.\n";
+    "Exit status: 0 done; 1 from check, if a gate fails, and from explain, if the\n"
+    "answer is no; 2 wrong usage, a path that is missing or cannot be read, a write\n"
+    "error, or with --strict a record that was skipped or a file that changed.\n";
 
 void help_put_usage(FILE *file) {
     fputs("Usage: newsdup [COMMAND] [OPTION]... [PATH|-]...\n\n", file);
