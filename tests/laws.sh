@@ -239,12 +239,32 @@ law_the_map_is_complete() {
                            print "docs/architecture.md: " where[file] " src/" file ", want one row and one file" }'
 }
 
+# Of each page, headings as "anchor PAGE#NAME", named as forges name them, and links as "link PAGE:LINE TARGET", where
+# TARGET is a path from the root; blocks of code have neither.
+list_links() {
+    awk 'FNR == 1 { inside = 0; folder = FILENAME; if (!sub(/[^\/]*$/, "", folder)) folder = "" }
+         /^ *```/ { inside = !inside }
+         inside { next }
+         /^#+ / { name = tolower($0); sub(/^#+ +/, "", name); gsub(/[^[:alnum:] _-]/, "", name)
+                  gsub(/ /, "-", name); again = seen[FILENAME, name]++
+                  print "anchor", FILENAME "#" name (again ? "-" again : "") }
+         { for (rest = $0; match(rest, /\]\([^) ]+\)/); rest = substr(rest, RSTART + RLENGTH)) {
+               target = substr(rest, RSTART + 2, RLENGTH - 3)
+               if (target ~ /^[a-z]+:/) continue
+               target = target ~ /^#/ ? FILENAME target : folder target
+               while (sub(/[^\/]+\/\.\.\//, "", target)) { }
+               print "link", FILENAME ":" FNR, target } }' "$@"
+}
+
 law_links_lead_somewhere() {
-    for file in README.md docs/*.md; do
-        [ -e "$file" ] || continue
-        grep -oE '\]\([^)#:]+\)' "$file" | sed 's/^](//; s/)$//' | while read -r link; do
-            [ -e "$(dirname "$file")/$link" ] || echo "$file: link to $link"
-        done
+    local pages=() found
+    for file in README.md docs/*.md tests/*.md tests/*/README.md; do [ ! -e "$file" ] || pages+=("$file"); done
+    found=$(list_links "${pages[@]}")
+    awk '$1 == "anchor" { known[$2] = 1 }
+         $1 == "link" && $3 ~ /#/ { place[$3] = $2 }
+         END { for (target in place) if (!(target in known)) print place[target] ": no heading " target }' <<<"$found"
+    awk '$1 == "link" { sub(/#.*/, "", $3); print $2, $3 }' <<<"$found" | while read -r place target; do
+        [ -e "$target" ] || echo "$place: link to $target"
     done
     grep -noE 'docs/[a-z_]+\.md' include/*.h | while IFS=: read -r file line link; do
         [ -e "$link" ] || echo "$file:$line: no file $link"

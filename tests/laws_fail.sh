@@ -182,6 +182,11 @@ change docs/architecture.md '| `text/gone` | something |'
 breach $law docs/architecture.md "a file on the map that does not exist"
 change docs/architecture.md 'see [the guide](guide.md)'
 breach links_lead_somewhere docs/architecture.md "a link to a file that does not exist"
+change docs/architecture.md 'see [below](#templates)'
+breach links_lead_somewhere docs/architecture.md "a link to a heading that does not exist"
+change docs/architecture.md '## Templates, and `-t`' '[1](#templates-and--t), [2](../docs/architecture.md#template)'
+breach links_lead_somewhere "docs/architecture.md:[0-9]*: no heading docs/architecture.md#template\$" \
+    "a link to a heading of another page that does not exist"
 change src/sketch/words.c '/* x */'
 breach file_names_are_unique words.c "two files of one name"
 
