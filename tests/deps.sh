@@ -46,6 +46,7 @@ find_missing() {
     need_program lintian lintian
     need_program mandoc mandoc
     groff -man -T ascii /dev/null >/dev/null 2>&1 || missing="$missing groff"
+    need_program jq jq
     need_program python3 python3
     need_program zsh zsh
     need_program fish fish

@@ -72,7 +72,7 @@ run_part faults "$build/newsdup-faults" "$PWD/tests/cli/shared"
 for script in tests/cli/run.sh tests/dedup.sh tests/check.sh tests/ci.sh \
     tests/wrong_uses.sh tests/hostile.sh tests/signals.sh tests/memory.sh \
     tests/seeds.sh tests/wrappings.sh tests/explain.sh tests/eval.sh tests/example.sh tests/install.sh tests/man.sh \
-    tests/completions.sh tests/readme.sh; do
+    tests/completions.sh tests/pages.sh; do
     [ -e "$script" ] || continue
     name=${script#tests/}
     run_part "$(echo "${name%.sh}" | tr / -)" bash "$script"
