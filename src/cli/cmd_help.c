@@ -18,7 +18,7 @@ static const char more[] =
     ".txt, .md, .html, .json, .jsonl, .csv and .tsv files, compressed ones too.\n"
     "Nothing that is read is ever changed.\n"
     "\n"
-    "Exit status: 0 done; 1 from check, if a gate fails, and from explain, if the\n"
+    "Exit status: 0 done; 1 from check, if a gate failed, and from explain, if the\n"
     "answer is no; 2 wrong usage, a path that is missing or cannot be read, a write\n"
     "error, or with --strict a record that was skipped or a file that changed.\n";
 

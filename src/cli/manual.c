@@ -51,11 +51,12 @@ const struct chapter chapters_after[] = {
      "A PATH is a file, a folder, or - for standard input, which is JSON Lines unless -F says otherwise, and is "
      "read when there is no PATH. A folder is searched, with the folders below it and in the order of the names, "
      "for .txt, .md, .html, .json, .jsonl, .csv and .tsv files; names that begin with a dot are passed over. "
-     "--include, --exclude and --max-size choose among these, and --files-from has further PATHs. A file that is "
-     "reached by two paths is read "
+     "--include, --exclude and --max-size choose among these, and --files-from has further PATHs. Files may be "
+     "compressed (.gz, .zst, .xz, .bz2) and in archives (.tar, .zip). A file that is reached by two paths is read "
      "once.\n\n"
-     "A text file is an article, and its path is the id. In JSON an article is an object; the first of these "
-     "members that is not empty gives the field:\n\n"
+     "A text file is an article, and its path is the id. Of a page (HTML) the main text is read. In JSON an article "
+     "is an object, in a table (CSV, TSV) a row; the first of these members or columns that is not empty gives the "
+     "field, unless --map says where it is:\n\n"
      "  id      id _id doc_id uuid guid\n"
      "  text    maintext text content articleBody body article full_text\n"
      "  title   title headline title_page name\n"
@@ -67,9 +68,10 @@ const struct chapter chapters_after[] = {
      "  lang    language lang inLanguage meta_lang\n"
      "  outlet  outlet source_domain hostname source-hostname sitename\n"
      "          series source, or else the host of the url\n\n"
-     "An article without an id has its url, or the place it was read from. Text is UTF-8; bytes that are not "
-     "separate words, and are told. A record that cannot be used is told on standard error as path, line and "
-     "reason, and the run goes on. Articles with the id of another are told apart as id#2, id#3 and so on."},
+     "An article without an id has its url, or the place it was read from. Texts and pages may be in any encoding, "
+     "JSON has to be UTF-8; bytes that are no character of it separate words, and are told. A record that cannot be "
+     "used is told on standard error as path, line and reason, and the run goes on. Articles with the id of another "
+     "are told apart as id#2, id#3 and so on."},
     {"OUTPUT", "newsdup",
      "Data goes to standard output, to --output, or to the files that --format names; messages go to standard "
      "error. No file is ever half written, and none that was read is replaced.\n\n"
@@ -88,10 +90,10 @@ const struct chapter chapters_after[] = {
      "file of its own (--removed).\n\n"
      "newsdup check has the clusters with new copies and a line for each gate, or a report for a server: github, "
      "gitlab, junit, markdown, sarif. They are written whether the gates pass or not.\n\n"
-     "newsdup pairs has a row for each pair, as tsv or jsonl: ids, relation, coverage both ways, Jaccard similarity "
-     "of the sets of five words in a row, passages, words of the longest, figures that differ, and a note that says "
-     "why the pair did not end in one cluster. newsdup explain has a text or a JSON object, newsdup read a JSON "
-     "object for each article."},
+     "newsdup pairs has a row for each pair, as tsv or jsonl, or the page of html: ids, relation, coverage both ways, "
+     "Jaccard similarity of the sets of five words in a row, passages, words of the longest, figures that differ, and "
+     "a note that says why the pair did not end in one cluster. newsdup explain has a text or a JSON object, newsdup "
+     "read a JSON object for each article."},
     {"BASELINE", NULL,
      "The file of newsdup check --baseline is text, with a line for each article that is accepted: the id of its "
      "cluster, which only informs, the digest of its words, its id, and a remark, with tabs between. Lines may come "
@@ -111,8 +113,8 @@ const struct chapter chapters_after[] = {
     {"EXAMPLES", "newsdup",
      "The copies and stories in a folder:\n\n"
      "  newsdup news/\n\n"
-     "A row for each article of a compressed archive, for other programs:\n\n"
-     "  zstdcat crawl.jsonl.zst | newsdup -f jsonl -o groups.jsonl\n\n"
+     "A row for each article of a compressed crawl, for other programs:\n\n"
+     "  newsdup -f jsonl -o groups.jsonl crawl.jsonl.zst\n\n"
      "The same lines without the copies, and these with the reason in a file of their own:\n\n"
      "  newsdup dedup --removed copies.jsonl crawl.jsonl >kept.jsonl\n\n"
      "Text to read and a table to work with, from one run:\n\n"
@@ -150,6 +152,10 @@ const struct chapter chapters_after[] = {
      "  newsdup read page.html | jq -r .text\n\n"
      "A table as JSON Lines, under the names of its own columns:\n\n"
      "  newsdup read --map text=Story,date=Printed table.csv >table.jsonl"},
+    {"EXAMPLES", "report",
+     "A page for people and lists for a script, of one run over the corpus:\n\n"
+     "  newsdup -f jsonl:groups.jsonl --with-text news/\n"
+     "  newsdup report -f html:groups.html -f paths groups.jsonl"},
     {"EXAMPLES", "check",
      "Fail when a copy comes in that was not accepted before:\n\n"
      "  newsdup check --baseline .newsdup-baseline corpus/\n\n"
