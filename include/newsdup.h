@@ -315,6 +315,16 @@ int nd_result_next_pair(const nd_result *result, uint64_t *position, nd_pair *ou
 
 /* ---- explanations ----------------------------------------------------------------------------- */
 
+/* What decides about relations and can be moved: the options near_duplicate_coverage, excerpt_coverage and
+ * passage_words, and the share of facts that may differ before two texts are one form. */
+typedef enum nd_threshold {
+    ND_THRESHOLD_COVERAGE,
+    ND_THRESHOLD_EXCERPT,
+    ND_THRESHOLD_PASSAGES,
+    ND_THRESHOLD_TEMPLATE
+} nd_threshold;
+#define ND_THRESHOLDS 4
+
 /* What a rule measures in. */
 typedef enum nd_unit {
     ND_UNIT_SHARE, /* from 0 to 1; a threshold above 1 is one that is off */

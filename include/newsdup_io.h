@@ -308,6 +308,65 @@ void nd_explain_options_init(nd_explain_options *options);
 int nd_explain_write(nd_explainer *explainer, const nd_explain_options *options, nd_sink_fn *sink,
                      void *context, nd_error *error);
 
+/* ---- tuning ----------------------------------------------------------------------------------- */
+
+/* The pairs of a run that lie near a threshold, to choose it by. The explainer must stay as long as it does. */
+typedef struct nd_tuning nd_tuning;
+int  nd_tuning_new(nd_explainer *explainer, nd_tuning **out, nd_error *error);
+void nd_tuning_free(nd_tuning *tuning);
+
+/* Counts are of verified pairs of different texts of which the threshold was asked. */
+typedef struct nd_band {
+    const char *name, *measure; /* the option, or "template", which is none; what is compared with it. Static */
+    nd_unit     unit;
+    int         is_off;    /* nonzero: nothing is compared with it, and the counts are 0 */
+    double      threshold, width; /* to either side */
+    double      lower, higher;    /* the threshold, moved by the width, within its range */
+    uint64_t    below, above;     /* pairs within it; what equals the threshold is with those that meet it */
+    uint64_t    changed_lower, changed_higher; /* pairs whose relation would be another with the threshold there */
+} nd_band;
+void nd_tuning_band(const nd_tuning *tuning, nd_threshold threshold, nd_band *out);
+
+typedef struct nd_near_pair {
+    uint64_t a, b;  /* documents, A before B by id: of a text that several have, the first */
+    double   value; /* what is compared with the threshold */
+} nd_near_pair;
+/* The pairs on one side, the nearest first, then by digests; iterates as a result does. */
+int nd_tuning_next_pair(const nd_tuning *tuning, nd_threshold threshold, int above, uint64_t *position,
+                        nd_near_pair *out);
+
+/* What somebody says of two documents: 1 copies, 0 not, -1 not to be scored. */
+typedef struct nd_label {
+    uint64_t a, b;
+    int      kind;
+} nd_label;
+
+typedef struct nd_trial {
+    uint64_t copies; /* labels of kind 1 */
+    uint64_t right_pairs, wrong_pairs;   /* verified as copies, and labelled 1; labelled 0 */
+    uint64_t right_groups, wrong_groups; /* in one cluster, likewise */
+    uint64_t unlabelled;                 /* pairs in one cluster that no label speaks of */
+} nd_trial;
+
+/* Settings to try, rising, the present one among them; none where it is off. Iterates. */
+int nd_tuning_next_setting(const nd_tuning *tuning, nd_threshold threshold, uint64_t *position, double *out);
+
+/* Judges and groups the verified pairs with one threshold elsewhere. Each pair should be labelled once. */
+int nd_tuning_try(nd_tuning *tuning, nd_threshold threshold, double setting, const nd_label *labels, size_t count,
+                  nd_trial *out, nd_error *error);
+
+typedef struct nd_tune_options {
+    uint32_t        samples; /* pairs that are shown on each side of each threshold, at most */
+    int             json, colour; /* these four as in nd_explain_options */
+    unsigned        columns;
+    nd_reader      *texts;
+    const nd_label *labels; /* NULL: none, and no settings are tried */
+    size_t          label_count;
+} nd_tune_options;
+void nd_tune_options_init(nd_tune_options *options);
+int  nd_tune_write(nd_explainer *explainer, const nd_tune_options *options, nd_sink_fn *sink, void *context,
+                   nd_error *error);
+
 /* ---- stages as separate processes ------------------------------------------------------------- */
 
 /*

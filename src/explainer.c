@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "base/introsort.h"
 #include "corpus.h"
+#include "explainer.h"
 #include "match/verify.h"
 #include "match/walls.h"
 #include "result.h"
@@ -68,6 +69,10 @@ void nd_explainer_free(nd_explainer *explainer) {
 
 const nd_result *nd_explainer_result(const nd_explainer *explainer) {
     return explainer->result;
+}
+
+const nd_engine *nd_explainer_engine(const nd_explainer *explainer) {
+    return &explainer->gathered.engine;
 }
 
 /* ---- bytes ------------------------------------------------------------------------------------ */

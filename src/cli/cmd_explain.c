@@ -6,9 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "cli/article_id.h"
 #include "cli/command.h"
@@ -97,12 +95,6 @@ static int find_articles(struct run *run, const struct question *question, const
 
 /* ---- writing ---------------------------------------------------------------------------------- */
 
-static unsigned terminal_columns(const struct output *output) {
-    struct winsize size;
-    if (!isatty(output->file) || ioctl(output->file, TIOCGWINSZ, &size)) return 0;
-    return size.ws_col;
-}
-
 /* 1 if the answer is that they are duplicates, or that it is one. */
 static int is_duplicate(const nd_result *result, const nd_explain_options *options) {
     nd_document a, b;
@@ -121,9 +113,9 @@ struct explanation {
 static int write_explanation(struct run *run, struct output *output, int format, void *context) {
     struct explanation *explanation = context;
     nd_explain_options *options = &explanation->options;
-    options->json = format == EXPLAIN_JSON;
+    options->json = format == REPLY_JSON;
     options->colour = run_wants_colour(run->settings, output);
-    options->columns = terminal_columns(output);
+    options->columns = run_columns(output);
     return nd_explain_write(explanation->explainer, options, output_write, output, &run->error);
 }
 

@@ -30,6 +30,7 @@ int cmd_pairs(const struct settings *settings);
 int cmd_read(const struct settings *settings);
 int cmd_report(const struct settings *settings);
 int cmd_stage(const struct settings *settings);
+int cmd_tune(const struct settings *settings);
 int cmd_help(const struct settings *settings);
 int cmd_manual(const struct settings *settings);
 int cmd_completions(const struct settings *settings);

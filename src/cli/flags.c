@@ -7,8 +7,8 @@
 #include "cli/flags.h"
 
 #define FIELD(name) offsetof(struct settings, name)
-#define RUNS        "cluster dedup check pairs explain stage"
-#define READS       "cluster dedup check pairs explain read report stage"
+#define RUNS        "cluster dedup check pairs explain tune stage"
+#define READS       "cluster dedup check pairs explain tune read report stage"
 
 static const struct choice cluster_formats[] = {
     {"text", ND_FORMAT_TEXT}, {"jsonl", ND_FORMAT_JSONL}, {"tsv", ND_FORMAT_TSV},
@@ -20,7 +20,7 @@ static const struct choice check_formats[] = {
     {"markdown", ND_FORMAT_MARKDOWN}, {"sarif", ND_FORMAT_SARIF}, {NULL, 0}};
 static const struct choice pairs_formats[] = {
     {"tsv", ND_FORMAT_PAIRS_TSV}, {"jsonl", ND_FORMAT_PAIRS_JSONL}, {"html", ND_FORMAT_HTML}, {NULL, 0}};
-static const struct choice explain_formats[] = {{"text", EXPLAIN_TEXT}, {"json", EXPLAIN_JSON}, {NULL, 0}};
+static const struct choice reply_formats[] = {{"text", REPLY_TEXT}, {"json", REPLY_JSON}, {NULL, 0}};
 static const struct choice input_formats[] = {{"auto", ND_INPUT_AUTO},
                                               {"text", ND_INPUT_TEXT},
                                               {"html", ND_INPUT_HTML},
@@ -65,12 +65,29 @@ const struct flag flags[] = {
               "summary; html is the page that cluster writes. All may be given, each but one with a FILE of its "
               "own. Example: -f tsv -f jsonl:pairs.jsonl"},
     {.letter = 'f', .name = "format", .argument = "FMT[:FILE]", .verbs = "explain", .kind = FLAG_TARGET,
-     .field = FIELD(targets), .choices = explain_formats,
+     .field = FIELD(targets), .choices = reply_formats,
      .help = "text or json, one object; repeatable",
      .about = "What is written. text is for people: scores, rules, ties and the shared passages, in two "
               "columns on a terminal of 100 columns or more. json is the same facts as one object. Both "
               "may be given, each but one with a FILE of its own. Example: -f text -f json:why.json"},
-    {.letter = 'o', .name = "output", .argument = "FILE", .verbs = "cluster dedup check pairs explain read report",
+    {.letter = 'f', .name = "format", .argument = "FMT[:FILE]", .verbs = "tune", .kind = FLAG_TARGET,
+     .field = FIELD(targets), .choices = reply_formats,
+     .help = "text or json, one object; repeatable",
+     .about = "What is written. text is for people: for each threshold the counts, the table of settings if "
+              "there are labels, and the pairs with their passages, in two columns on a terminal of 100 columns "
+              "or more. json is the same as one object, in which each pair is the object that explain writes. "
+              "Both may be given, each but one with a FILE of its own. Example: -f text -f json:tuning.json"},
+    {.name = "samples", .argument = "N", .verbs = "tune", .kind = FLAG_COUNT, .field = FIELD(samples), .least = 1,
+     .most = 1000, .zero = "off", .help = "pairs on each side of each threshold",
+     .about = "How many pairs are shown below and how many above each threshold, at most, the nearest first. "
+              "From 1 to 1000, or off. Example: --samples 20"},
+    {.name = "labels", .argument = "FILE", .verbs = "tune", .kind = FLAG_STRING, .field = FIELD(labels),
+     .help = "pairs that are known to be copies or not",
+     .about = "Scores the settings of each threshold by the pairs in FILE: on each line two ids and a label "
+              "with tabs between, 1 for copies, 0 for others, ? for a pair that is not to be scored. Columns "
+              "between the ids and the label are passed over, and so is a first line that ends with the word "
+              "label. A line that cannot be used is told. Example: --labels checked.tsv"},
+    {.letter = 'o', .name = "output", .argument = "FILE", .verbs = "cluster dedup check pairs explain tune read report",
      .kind = FLAG_STRING, .field = FIELD(output),
      .help = "write to FILE, replaced only when all is written",
      .about = "Writes to FILE instead of standard output, unless --format names a file itself. The data "
@@ -226,7 +243,7 @@ const struct flag flags[] = {
      .about = "In folders, passes over files and folders that match GLOB, which is written as for "
               "--include and may be given as often; --exclude wins. The summary counts what was left "
               "out. Example: --exclude drafts/ --exclude '*.md'"},
-    {.name = "max-size", .argument = "BYTES", .verbs = "cluster check pairs explain read report stage",
+    {.name = "max-size", .argument = "BYTES", .verbs = "cluster check pairs explain tune read report stage",
      .kind = FLAG_SIZE, .field = FIELD(max_size),
      .zero = "off", .help = "skip longer articles; k, M, G",
      .about = "Skips an article that is longer: a text file, a JSON object, a line. k, M and G are "
@@ -247,7 +264,7 @@ const struct flag flags[] = {
      .help = "NUL, not newline, ends names read and written",
      .about = "A NUL ends each PATH in the list of --files-from, as find -print0 writes it, and each name "
               "of a file that is written, for xargs -0. So a name may hold anything."},
-    {.letter = '0', .name = "null", .verbs = "pairs explain read stage", .kind = FLAG_SWITCH,
+    {.letter = '0', .name = "null", .verbs = "pairs explain tune read stage", .kind = FLAG_SWITCH,
      .field = FIELD(null),
      .help = "NUL, not newline, ends the paths of --files-from",
      .about = "A NUL ends each PATH in the list of --files-from, as find -print0 writes it, so a name "
@@ -257,7 +274,7 @@ const struct flag flags[] = {
      .help = "threads; auto is one for each processor",
      .about = "Threads that read and compare. From 1 to 1024, or auto: one for each processor. The "
               "output is the same, byte for byte, whatever their number."},
-    {.name = "memory", .argument = "SIZE", .verbs = "cluster dedup check pairs explain", .kind = FLAG_SIZE,
+    {.name = "memory", .argument = "SIZE", .verbs = "cluster dedup check pairs explain tune", .kind = FLAG_SIZE,
      .field = FIELD(memory), .zero = "off", .help = "most memory to use; the rest in files; k, M, G",
      .about = "Bounds the memory that is no copy of a file (anonymous memory). What does not fit lies in "
               "files without a name in the folder of --tmpdir, which may take up to twice the size of the "
@@ -265,7 +282,7 @@ const struct flag flags[] = {
               "is 64M and 32 bytes an article, with more than 4 --jobs 8M for each of the others; less is "
               "refused, with the least that works. The output is the same, byte for byte. Example: "
               "--memory 256M"},
-    {.name = "tmpdir", .argument = "DIR", .verbs = "cluster dedup check pairs explain report", .kind = FLAG_STRING,
+    {.name = "tmpdir", .argument = "DIR", .verbs = "cluster dedup check pairs explain tune report", .kind = FLAG_STRING,
      .field = FIELD(tmpdir),
      .help = "for temporary files; default $TMPDIR or /tmp",
      .about = "The folder where the texts of articles that came from a pipe are kept, compressed, until "
@@ -306,7 +323,7 @@ const struct flag flags[] = {
               "not given: articles and megabytes read, pairs compared, time left in this step. With plain, "
               "a line when a step begins and every ten seconds, wherever standard error goes. The result "
               "is the same."},
-    {.name = "color", .argument = "WHEN", .verbs = "cluster check explain report", .kind = FLAG_CHOICE,
+    {.name = "color", .argument = "WHEN", .verbs = "cluster check explain tune report", .kind = FLAG_CHOICE,
      .field = FIELD(colour), .choices = colours, .help = "auto (on a terminal), always or never",
      .about = "When text is coloured: auto, if standard output is a terminal that can show it and "
               "NO_COLOR is not set; always; or never. Colour never says what the words do not."},

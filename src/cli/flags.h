@@ -12,7 +12,7 @@
 
 enum colour_mode { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
 enum group_level { LEVEL_STORIES, LEVEL_COPIES };
-enum explain_format { EXPLAIN_TEXT, EXPLAIN_JSON };
+enum reply_format { REPLY_TEXT, REPLY_JSON }; /* of explain and tune */
 enum progress_mode { PROGRESS_AUTO, PROGRESS_PLAIN, PROGRESS_NONE };
 enum help_kind { HELP_NONE, HELP_SHORT, HELP_LONG };
 
@@ -24,7 +24,7 @@ struct shard {
 
 /* What to write, and where to. */
 struct target {
-    int         format; /* an nd_format; of explain an explain_format */
+    int         format; /* an nd_format; of explain and tune a reply_format */
     const char *name;   /* of the format; NULL where there is no choice */
     const char *file;   /* NULL: not said; --output or standard output */
 };
@@ -68,6 +68,8 @@ struct settings {
     const char    *map;        /* NULL: the usual names */
     uint64_t       max_size;   /* 0: off */
     uint64_t       memory;     /* 0: no bound */
+    uint32_t       samples;    /* of tune */
+    const char    *labels;     /* NULL: none */
     const char    *files_from; /* NULL: operands only */
     struct shard   shard;
     uint32_t       round;

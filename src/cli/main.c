@@ -60,6 +60,14 @@ const struct command commands[] = {
      "cluster --with-text the file holds all that a page shows. Without, the texts\n"
      "are read again from the PATHs, as cluster reads them; those that are not found\n"
      "there are told.\n"},
+    {"tune", cmd_tune, "show the pairs near each threshold, to choose it", OPERANDS,
+     "Shows, for each threshold, the pairs just below and just above it with the\n"
+     "passages they share, the nearest first, how many lie within .05 of it (8 words,\n"
+     "or .005 of the facts that make a template), and how many would have another\n"
+     "relation if it moved by as much. With --labels, a table tells precision, recall\n"
+     "and F1 of the labelled pairs at other settings: as verified pairs, and in\n"
+     "clusters made anew of all verified pairs. Pairs that the run did not compare are\n"
+     "not found at any setting; pairs without a label are counted, not scored.\n"},
     {"stage", cmd_stage, NULL, "sketch|pairs|cluster [OPTION]... [PATH|-]...",
      "Runs one step of cluster as a process of its own, on files in a folder:\n"
      "  newsdup stage sketch  --shard I/N --out DIR [PATH|-]...\n"

@@ -92,7 +92,8 @@ const struct chapter chapters_after[] = {
      "gitlab, junit, markdown, sarif. They are written whether the gates pass or not.\n\n"
      "newsdup pairs has a row for each pair, as tsv or jsonl, or the page of html: ids, relation, coverage both ways, "
      "Jaccard similarity of the sets of five words in a row, passages, words of the longest, figures that differ, and "
-     "a note that says why the pair did not end in one cluster. newsdup explain has a text or a JSON object, newsdup "
+     "a note that says why the pair did not end in one cluster. newsdup explain and newsdup tune have a text or a "
+     "JSON object, newsdup "
      "read a JSON object for each article."},
     {"BASELINE", NULL,
      "The file of newsdup check --baseline is text, with a line for each article that is accepted: the id of its "
@@ -147,6 +148,11 @@ const struct chapter chapters_after[] = {
      "  newsdup explain wire/ferry.txt courier/ferry.txt news/\n\n"
      "Two files by themselves, as an object for a program:\n\n"
      "  newsdup explain -f json ferry.txt ferry-2.txt"},
+    {"EXAMPLES", "tune",
+     "Twenty pairs on each side of each threshold, to read:\n\n"
+     "  newsdup tune --samples 20 news/ | less\n\n"
+     "What other settings would find of pairs that were checked:\n\n"
+     "  newsdup tune --samples off --labels checked.tsv news/"},
     {"EXAMPLES", "read",
      "The main text of a page:\n\n"
      "  newsdup read page.html | jq -r .text\n\n"

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -129,6 +130,7 @@ static int refuse_inputs_as_outputs(struct run *run) {
     int                    status = ND_OK;
     if (settings->files_from) status = refuse_if_output(run, settings->files_from);
     else if (!settings->operand_count) status = refuse_if_output(run, "-");
+    if (!status && settings->labels) status = refuse_if_output(run, settings->labels);
     for (int i = 0; i < settings->operand_count && !status; i++)
         status = refuse_if_output(run, settings->operands[i]);
     for (size_t i = 0; i < run->listed.count && !status; i++)
@@ -247,6 +249,12 @@ int run_wants_colour(const struct settings *settings, const struct output *outpu
     if (settings->colour != COLOUR_AUTO) return settings->colour == COLOUR_ALWAYS;
     if (output->file != STDOUT_FILENO || !isatty(STDOUT_FILENO)) return 0;
     return (!no_color || !*no_color) && terminal && strcmp(terminal, "dumb") != 0;
+}
+
+unsigned run_columns(const struct output *output) {
+    struct winsize size;
+    if (!isatty(output->file) || ioctl(output->file, TIOCGWINSZ, &size)) return 0;
+    return size.ws_col;
 }
 
 void run_write(struct run *run, run_write_fn *write, void *context) {

@@ -60,6 +60,9 @@ void run_write_options(struct run *run, const char *options_line, nd_write_optio
 /* Whether what goes to the output is to be in colour, as --color, NO_COLOR, TERM and the terminal say. */
 int run_wants_colour(const struct settings *settings, const struct output *output);
 
+/* Columns of the terminal that the output goes to; 0: to none. */
+unsigned run_columns(const struct output *output);
+
 /* ND_ERROR_USAGE, told, if an option is for a format that was not asked for. */
 int run_check_formats(const struct settings *settings);
 

@@ -8,6 +8,8 @@
 
 #include "cli/flags.h"
 
+#define SAMPLES 5
+
 struct target target_of(const struct choice *choice, const char *file) {
     return (struct target){choice->value, choice->name, file};
 }
@@ -18,6 +20,7 @@ void settings_init(struct settings *settings, const char *verb) {
     nd_options_init(&settings->run);
     settings->run.without_pairs = strcmp(verb, "pairs") != 0;
     settings->shard = (struct shard){0, 1};
+    settings->samples = SAMPLES;
     settings->targets.count = 1;
     for (const struct flag *flag = flags; flag->name; flag++) {
         void *field = (char *)settings + flag->field;

@@ -47,6 +47,8 @@ void nd_rules_init(nd_rules *rules, const nd_options *options) {
     rules->near_duplicate = least_share(options->near_duplicate_coverage);
     rules->excerpt = options->excerpt_coverage > 0 ? least_share(options->excerpt_coverage) : ND_WHOLE + 1;
     rules->story_halves = 2 * options->passage_words;
+    rules->template_share = TEMPLATE_SHARE;
+    rules->template_share_later = TEMPLATE_SHARE_LATER;
 }
 
 static uint32_t share(uint32_t part, uint32_t whole) {
@@ -120,15 +122,23 @@ static int comes_later(const nd_measures *measures, nd_trace *trace) {
                                              .measured = days, .bound = CORRECTION_DAYS, .is_most = 1});
 }
 
-static int is_template(const nd_alignment *alignment, const nd_verified *pair, const nd_measures *measures,
-                       nd_trace *trace) {
-    uint32_t changed = facts_changed(alignment), permille = TEMPLATE_SHARE;
+static uint32_t facts_share(const nd_rules *rules, uint32_t changed, uint32_t shorter_halves, uint32_t permille) {
+    uint64_t times = permille ? rules->template_share : 0, over = (uint64_t)shorter_halves * permille;
+    uint64_t share = over ? (2 * (uint64_t)changed * times * ND_WHOLE + over - 1) / over : ND_WHOLE;
+    return share < ND_WHOLE ? (uint32_t)share : ND_WHOLE;
+}
+
+static int is_template(const nd_rules *rules, const nd_alignment *alignment, const nd_verified *pair,
+                       const nd_measures *measures, nd_trace *trace) {
+    uint32_t changed = facts_changed(alignment), permille = rules->template_share;
     if (comes_later(measures, trace)) {
         changed += alignment->figures_for_words;
-        permille = TEMPLATE_SHARE_LATER;
+        permille = rules->template_share_later;
     }
     uint32_t most = (uint32_t)((uint64_t)shorter_of(measures) * permille / 2000);
     uint32_t first = trace ? trace->count : 0;
+    if (trace)
+        trace->facts = (nd_facts_share){facts_share(rules, changed, shorter_of(measures), permille), 1, changed > most};
     if (is_met(trace, (nd_asked){.rule = "figures and names changed", .unit = ND_UNIT_COUNT, .value = changed,
                                  .measured = changed, .bound = most, .is_most = 1}))
         return 0;
@@ -177,12 +187,38 @@ void nd_relate_traced(const nd_rules *rules, const nd_alignment *alignment, cons
         pair->relation = ND_SHARES_PASSAGES;
         decided = trace ? trace->decided : 0;
     }
-    if (must_state_the_same(pair) && is_template(alignment, pair, measures, trace)) pair->relation = ND_TEMPLATE;
+    if (must_state_the_same(pair) && is_template(rules, alignment, pair, measures, trace)) pair->relation = ND_TEMPLATE;
     else if (trace) trace->decided = decided;
 }
 
 void nd_relate(const nd_rules *rules, const nd_alignment *alignment, const nd_measures *measures, nd_verified *pair) {
     nd_relate_traced(rules, alignment, measures, pair, NULL);
+}
+
+/* ---- how near a threshold is ------------------------------------------------------------------ */
+
+/* Words in passages, as far as they may tie a story: of several together, or half of those of a single one. */
+static uint32_t passage_value(const nd_verified *pair) {
+    uint32_t several = pair->passages >= PASSAGES_LEAST ? pair->passage_halves : 0;
+    uint32_t alone = pair->longest_halves / SINGLE_FACTOR;
+    return several > alone ? several : alone;
+}
+
+int nd_rules_value(const nd_rules *rules, nd_threshold threshold, const nd_verified *pair, uint32_t shorter_halves,
+                   uint32_t *value) {
+    uint32_t a = nd_undamaged(pair, pair->coverage_a), b = nd_undamaged(pair, pair->coverage_b);
+    uint32_t least = a < b ? a : b, most = a < b ? b : a;
+    int      is_short = shorter_halves < SHORT_HALVES;
+    switch (threshold) {
+    case ND_THRESHOLD_COVERAGE: *value = least; return !is_short;
+    case ND_THRESHOLD_EXCERPT: *value = most; return !is_short && least < rules->near_duplicate;
+    case ND_THRESHOLD_PASSAGES:
+        *value = passage_value(pair);
+        if (pair->longest_halves < LONGEST_HALVES) return 0;
+        return is_short ? least < SHORT_COVERAGE : least < rules->near_duplicate && most < rules->excerpt;
+    case ND_THRESHOLD_TEMPLATE: break;
+    }
+    return 0;
 }
 
 /* ---- what else there is ----------------------------------------------------------------------- */

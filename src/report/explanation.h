@@ -42,8 +42,8 @@ nd_string nd_explanation_bytes(const nd_explanation *explanation, int of_b, cons
 /* The document at `index`. */
 nd_document nd_document_at(const nd_result *result, uint64_t index);
 
-/* For people, and as one JSON object. */
+/* For people, and as one JSON object (explanation_json.c), which others may hold. */
 void nd_write_explanation(const nd_explanation *explanation, nd_out *out);
-void nd_write_explanation_json(const nd_explanation *explanation, nd_out *out);
+void nd_put_explanation_json(const nd_explanation *explanation, nd_out *out);
 
 #endif

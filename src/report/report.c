@@ -8,6 +8,7 @@
 #include "report/copy_row.h"
 #include "report/escape.h"
 #include "report/explanation.h"
+#include "report/tuned.h"
 
 static nd_write_fn *const writers[] = {
     [ND_FORMAT_TEXT] = nd_write_text,
@@ -67,9 +68,29 @@ int nd_explain_write(nd_explainer *explainer, const nd_explain_options *options,
     nd_out         out;
     nd_out_start(&out, sink, context, error);
     out.status = nd_explanation_make(&explanation, explainer, options, error);
-    if (!out.status && options->json) nd_write_explanation_json(&explanation, &out);
-    else if (!out.status) nd_write_explanation(&explanation, &out);
+    if (!out.status && options->json) {
+        nd_put_explanation_json(&explanation, &out);
+        nd_put_newline(&out);
+    }
+    if (!out.status && !options->json) nd_write_explanation(&explanation, &out);
     nd_explanation_free(&explanation);
+    return nd_out_finish(&out);
+}
+
+void nd_tune_options_init(nd_tune_options *options) {
+    memset(options, 0, sizeof *options);
+    options->samples = 5;
+}
+
+int nd_tune_write(nd_explainer *explainer, const nd_tune_options *options, nd_sink_fn *sink, void *context,
+                  nd_error *error) {
+    nd_tuned tuned = {.explainer = explainer, .options = options};
+    nd_out   out;
+    nd_out_start(&out, sink, context, error);
+    out.status = nd_tuning_new(explainer, &tuned.tuning, error);
+    if (!out.status && options->json) nd_write_tuning_json(&tuned, &out);
+    else if (!out.status) nd_write_tuning(&tuned, &out);
+    nd_tuning_free(tuned.tuning);
     return nd_out_finish(&out);
 }
 

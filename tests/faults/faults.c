@@ -59,6 +59,7 @@ static const struct scenario scenarios[] = {
     {"check", "check -j1 --max-copies 99 -f sarif -o out/result --against feed.jsonl news", NULL},
     {"pairs", "pairs -j1 -o out/result feed.jsonl", NULL},
     {"explain", "explain -j1 -o out/result ferry-again.txt ferry-edition.txt news", NULL},
+    {"tune", "tune -j1 -o out/result --labels labels --excerpt .27 feed.jsonl", NULL},
     {"read", "read -o out/result news feed.jsonl", NULL},
     {"read-mixed", "read -o out/result mixed mixed.tar.gz table.csv.xz", NULL},
     {"cluster-packed", "cluster -j1 --tmpdir tmp -f paths mixed.tar.gz news", NULL},
@@ -347,7 +348,8 @@ static void make_folder(const char *shared, char *folder) {
         exit(2);
     }
     snprintf(command, sizeof command,
-             "cp -R '%s/news' . && cp '%s/news.jsonl' feed.jsonl && mkdir out tmp work mixed && echo news >list",
+             "cp -R '%s/news' . && cp '%s/news.jsonl' feed.jsonl && mkdir out tmp work mixed && echo news >list && "
+             "printf 'ferry\\tlifeboat\\t0\\n' >labels",
              shared, shared);
     if (system(command)) exit(2);
     victim = tree_load_file(VICTIM, &victim_size);

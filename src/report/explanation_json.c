@@ -1,5 +1,5 @@
 /*
- * write_explanation_json.c - the facts of an explanation as one JSON object on one line. Passages are byte
+ * explanation_json.c - the facts of an explanation as one JSON object on one line. Passages are byte
  * ranges of the texts as `newsdup read` prints them; figures come with their text.
  */
 #include "report/escape.h"
@@ -182,12 +182,11 @@ static void put_refused(const nd_explanation *e, nd_out *out) {
     nd_put_text(out, "]");
 }
 
-void nd_write_explanation_json(const nd_explanation *explanation, nd_out *out) {
+void nd_put_explanation_json(const nd_explanation *explanation, nd_out *out) {
     put_named_text(out, "{\"type\":\"explanation\",\"newsdup\":", ND_VERSION);
     nd_put_text(out, ",\"a\":");
     put_article(explanation, &explanation->a, out);
     if (nd_explains_pair(explanation)) put_pair(explanation, out);
     else put_refused(explanation, out);
     nd_put_text(out, "}");
-    nd_put_newline(out);
 }
