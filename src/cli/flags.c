@@ -72,7 +72,7 @@ const struct flag flags[] = {
               "may be given, each but one with a FILE of its own. Example: -f text -f json:why.json"},
     {.letter = 'f', .name = "format", .argument = "FMT[:FILE]", .verbs = "tune", .kind = FLAG_TARGET,
      .field = FIELD(targets), .choices = reply_formats,
-     .help = "text or json, one object; repeatable",
+     .help = "text or json, the same as one object",
      .about = "What is written. text is for people: for each threshold the counts, the table of settings if "
               "there are labels, and the pairs with their passages, in two columns on a terminal of 100 columns "
               "or more. json is the same as one object, in which each pair is the object that explain writes. "

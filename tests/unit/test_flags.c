@@ -9,7 +9,7 @@
 #include "cli/flags.c"
 #include "cli/settings.c"
 
-static const char *const verbs[] = {"cluster", "dedup", "check",  "pairs", "explain",
+static const char *const verbs[] = {"cluster", "dedup", "check",  "pairs", "explain", "tune",
                                     "read",    "report", "stage", "help"};
 #define VERBS (sizeof verbs / sizeof *verbs)
 

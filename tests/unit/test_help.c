@@ -21,7 +21,8 @@
 #include "cli/opt.c"
 #include "cli/settings.c"
 
-static const char *const verbs[] = {"cluster", "dedup", "check", "pairs", "explain", "read", "report", "stage", "help"};
+static const char *const verbs[] = {"cluster", "dedup", "check", "pairs", "explain",
+                                    "tune",    "read",  "report", "stage", "help"};
 #define VERBS (sizeof verbs / sizeof *verbs)
 
 struct page {

@@ -177,7 +177,8 @@ static void abbreviations_are_refused(void **state) {
 static void options_of_other_commands_are_told_so(void **state) {
     (void)state;
     assert_refused("cluster", "--all", "--all is not an option of cluster, but of: pairs");
-    assert_refused("read", "-j2", "--jobs is not an option of read, but of: cluster dedup check pairs explain stage");
+    assert_refused("read", "-j2",
+                   "--jobs is not an option of read, but of: cluster dedup check pairs explain tune stage");
 }
 
 static void bad_values_are_refused_with_the_range(void **state) {
