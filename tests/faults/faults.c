@@ -100,9 +100,10 @@ static int writes_several(const struct scenario *scenario) {
     return strstr(scenario->arguments, ":out/result") != NULL;
 }
 
-/* Each of two outputs has its line, and so has an id that is missing where a file was passed over. */
+/* Each of two outputs has its line, and so has an id that is missing where a file was passed over, also in labels. */
 static int most_messages(const struct scenario *scenario) {
-    return writes_several(scenario) || !strcmp(scenario->name, "explain") ? 2 : 1;
+    int looks_up_ids = !strcmp(scenario->name, "explain") || !strcmp(scenario->name, "tune");
+    return writes_several(scenario) || looks_up_ids ? 2 : 1;
 }
 
 static void point(int number, const char *path, const char *mode) {
