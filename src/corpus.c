@@ -186,7 +186,7 @@ void nd_corpus_begin_references(nd_corpus *corpus) {
 /* ---- running ---------------------------------------------------------------------------------- */
 
 int nd_corpus_seal(nd_corpus *corpus, nd_error *error) {
-    return nd_shard_seal(&corpus->shard, corpus->pool, error);
+    return nd_shard_seal(&corpus->shard, ND_KEEP_ALL, corpus->pool, error);
 }
 
 const nd_shard *nd_corpus_shard(const nd_corpus *corpus) {
@@ -202,7 +202,7 @@ static int run_round(nd_engine *engine, uint32_t round, nd_error *error) {
 }
 
 int nd_corpus_gather(nd_corpus *corpus, nd_gathered *out, nd_error *error) {
-    int status = nd_corpus_seal(corpus, error);
+    int status = nd_shard_seal(&corpus->shard, ND_KEEP_SHARED, corpus->pool, error);
     if (status) return status;
     nd_shard_articles(&corpus->shard, &out->articles);
     nd_shard_keys(&corpus->shard, &out->keys);

@@ -4,7 +4,7 @@
 
 #include "engine.h"
 
-/* Sorts the postings; more articles may be added afterwards, and then it must be sealed again. */
+/* Sorts the postings, for files; more articles may be added afterwards, and then it must be sealed again. */
 int             nd_corpus_seal(nd_corpus *corpus, nd_error *error);
 const nd_shard *nd_corpus_shard(const nd_corpus *corpus);
 

@@ -68,19 +68,28 @@ static size_t drop_repeats(uint32_t *texts, size_t count) {
     return kept;
 }
 
+/* Takes the postings of the key from the head of a shard. */
+static int take_texts(struct head *head, const uint32_t *local, uint64_t key, nd_buf *texts, nd_error *error) {
+    const nd_posting *end = head->next;
+    while (end < head->end && nd_posting_key(end) == key) end++;
+    int status = nd_buf_reserve(texts, (size_t)(end - head->next) * sizeof(uint32_t), error);
+    if (status) return status;
+    uint32_t *next = (uint32_t *)(texts->data + texts->size);
+    for (; head->next < end; head->next++) {
+        *next = local[head->next->article];
+        next += *next != ND_NO_TEXT;
+    }
+    texts->size = (size_t)((uint8_t *)next - texts->data);
+    return ND_OK;
+}
+
 static int gather(struct merge *merge, uint64_t key, nd_bucket *out, nd_error *error) {
     const nd_collection *c = merge->collection;
     int                  status = ND_OK;
     merge->texts.size = 0;
-    for (uint32_t s = 0; s < c->shard_count; s++) {
-        struct head *head = &merge->heads[s];
-        for (; head->next != head->end && nd_posting_key(head->next) == key; head->next++) {
-            uint32_t text = c->local[s][head->next->article];
-            if (text == ND_NO_TEXT) continue;
-            status = nd_buf_append(&merge->texts, &text, sizeof text, error);
-            if (status) return status;
-        }
-    }
+    for (uint32_t s = 0; s < c->shard_count && !status; s++)
+        status = take_texts(&merge->heads[s], c->local[s], key, &merge->texts, error);
+    if (status) return status;
     uint32_t *texts = (uint32_t *)merge->texts.data;
     size_t    count = merge->texts.size / sizeof *texts;
     sort_texts(texts, count);

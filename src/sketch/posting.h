@@ -29,20 +29,35 @@ static inline uint32_t nd_posting_partition(const nd_posting *posting) {
     return posting->key_high >> (32 - ND_PARTITION_BITS);
 }
 
-/* Adds one; there must be room for it. */
-static inline void nd_posting_put(nd_buf *postings, uint64_t key, uint32_t article) {
+/* Postings as they come, each in the partition of its key. */
+typedef struct nd_partitions {
+    nd_buf of[ND_PARTITIONS]; /* nd_posting */
+} nd_partitions;
+
+/* Adds one. */
+static inline int nd_partitions_put(nd_partitions *partitions, uint64_t key, uint32_t article, nd_error *error) {
     nd_posting posting = {(uint32_t)key, (uint32_t)(key >> 32), article};
-    memcpy(postings->data + postings->size, &posting, sizeof posting);
-    postings->size += sizeof posting;
+    nd_buf    *of = &partitions->of[nd_posting_partition(&posting)];
+    if (of->capacity - of->size < sizeof posting && nd_buf_reserve(of, sizeof posting, error)) return ND_ERROR_MEMORY;
+    memcpy(of->data + of->size, &posting, sizeof posting);
+    of->size += sizeof posting;
+    return ND_OK;
 }
 
-int nd_posting_append(nd_buf *postings, uint64_t key, uint32_t article, nd_error *error);
+/* Takes back those of an article; none of a later one may be there. */
+void nd_partitions_take_back(nd_partitions *partitions, uint32_t article);
 
-/* Sorts by key, then by article. Needs little memory: what the most crowded of 256 parts of the keys takes, for
- * each thread. Unchanged on failure. */
-int nd_postings_sort(nd_buf *postings, nd_pool *pool, nd_error *error);
+/* Which postings are worth keeping. */
+typedef enum nd_keeping {
+    ND_KEEP_ALL,   /* the keys may meet those of other shards */
+    ND_KEEP_SHARED /* keys that one article holds lead nowhere: most of these are dropped */
+} nd_keeping;
 
-/* ends[p] = how many of the sorted postings lie in partitions 0..p. */
-void nd_postings_partition(const nd_posting *postings, size_t count, uint64_t ends[ND_PARTITIONS]);
+/* Moves the postings to *out, which is empty, sorted by key; those of one key keep their order.
+ * ends[p] = how many lie in partitions 0..p. The partitions are empty then. Needs as much memory again as the
+ * largest, for each thread. Postings may be lost on failure. */
+int  nd_partitions_seal(nd_partitions *partitions, nd_keeping keeping, nd_pool *pool, nd_buf *out,
+                        uint64_t ends[ND_PARTITIONS], nd_error *error);
+void nd_partitions_free(nd_partitions *partitions);
 
 #endif

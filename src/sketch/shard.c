@@ -50,16 +50,17 @@ static int append64(nd_buf *buf, uint64_t value, nd_error *error) {
 }
 
 /* Without tokens all signatures are the same, and say nothing. */
-static int append_postings(nd_shard *shard, const nd_shard_entry *entry, nd_error *error) {
-    uint32_t article = (uint32_t)nd_shard_size(shard) - 1;
-    nd_buf  *bands = &shard->postings[ND_KEYS_BANDS], *passages = &shard->postings[ND_KEYS_PASSAGES];
+static int append_postings(nd_shard *shard, uint32_t article, const nd_shard_entry *entry, nd_error *error) {
+    nd_partitions *bands = &shard->growing[ND_KEYS_BANDS], *passages = &shard->growing[ND_KEYS_PASSAGES];
+    int            status = ND_OK;
     if (!entry->tokens.size) return ND_OK;
-    int status = nd_buf_reserve(bands, ND_BANDS * sizeof(nd_posting), error);
-    if (!status) status = nd_buf_reserve(passages, entry->passage_count * sizeof(nd_posting), error);
-    if (status) return status;
-    for (size_t i = 0; i < ND_BANDS; i++) nd_posting_put(bands, entry->band_keys[i], article);
-    for (size_t i = 0; i < entry->passage_count; i++) nd_posting_put(passages, entry->passage_keys[i], article);
-    return ND_OK;
+    for (size_t i = 0; i < ND_BANDS && !status; i++)
+        status = nd_partitions_put(bands, entry->band_keys[i], article, error);
+    for (size_t i = 0; i < entry->passage_count && !status; i++)
+        status = nd_partitions_put(passages, entry->passage_keys[i], article, error);
+    if (status)
+        for (int i = 0; i < ND_KEY_FAMILIES; i++) nd_partitions_take_back(&shard->growing[i], article);
+    return status;
 }
 
 static int append_columns(nd_shard *shard, const nd_shard_entry *entry, nd_error *error) {
@@ -78,47 +79,81 @@ static int append_columns(nd_shard *shard, const nd_shard_entry *entry, nd_error
     return status;
 }
 
-/* How far each buffer was filled before an article came. */
-struct sizes {
-    size_t columns[ND_COLUMNS], postings[ND_KEY_FAMILIES];
-};
-
-static struct sizes remember_sizes(const nd_shard *shard) {
-    struct sizes sizes;
-    for (int i = 0; i < ND_COLUMNS; i++) sizes.columns[i] = shard->columns[i].size;
-    for (int i = 0; i < ND_KEY_FAMILIES; i++) sizes.postings[i] = shard->postings[i].size;
-    return sizes;
+static void restore_columns(nd_shard *shard, const size_t sizes[ND_COLUMNS]) {
+    for (int i = 0; i < ND_COLUMNS; i++) shard->columns[i].size = sizes[i];
 }
 
-static void restore_sizes(nd_shard *shard, const struct sizes *sizes) {
-    for (int i = 0; i < ND_COLUMNS; i++) shard->columns[i].size = sizes->columns[i];
-    for (int i = 0; i < ND_KEY_FAMILIES; i++) shard->postings[i].size = sizes->postings[i];
+static void free_growing(nd_shard *shard) {
+    for (int i = 0; i < ND_KEY_FAMILIES; i++) nd_partitions_free(&shard->growing[i]);
+}
+
+/* ---- sealing ---------------------------------------------------------------------------------- */
+
+/* Posts the keys of an article in the columns to `out`. */
+static int post_again(const nd_shard *shard, uint32_t article, nd_sketch *sketch, const nd_minhash *minhash,
+                      nd_shard *out, nd_error *error) {
+    const uint64_t *ends = (const uint64_t *)shard->columns[ND_COLUMN_TOKEN_ENDS].data;
+    const uint32_t *tokens = (const uint32_t *)shard->columns[ND_COLUMN_TOKENS].data;
+    uint64_t        begin = article ? ends[article - 1] : 0;
+    size_t          count = ends[article] - begin;
+    nd_shard_entry  entry = {.tokens.size = count * sizeof *tokens, .band_keys = sketch->band_keys};
+    int             status = nd_sketch_keys(sketch, minhash, tokens + begin, count, error);
+    entry.passage_keys = (const uint64_t *)sketch->passage_keys.data;
+    entry.passage_count = sketch->passage_keys.size / sizeof(uint64_t);
+    return status ? status : append_postings(out, article, &entry, error);
+}
+
+/* Makes the keys of all articles again, as they were before sealing. */
+static int unseal(nd_shard *shard, nd_error *error) {
+    nd_sketch  sketch = {0};
+    nd_shard   again = {0};
+    nd_minhash minhash;
+    int        status = ND_OK;
+    nd_minhash_init(&minhash);
+    for (uint64_t i = 0; i < nd_shard_size(shard) && !status; i++)
+        status = post_again(shard, (uint32_t)i, &sketch, &minhash, &again, error);
+    nd_sketch_free(&sketch);
+    if (status) {
+        free_growing(&again);
+        return status;
+    }
+    free_growing(shard);
+    memcpy(shard->growing, again.growing, sizeof shard->growing);
+    for (int i = 0; i < ND_KEY_FAMILIES; i++) nd_buf_free(&shard->postings[i]);
+    shard->keys = ND_KEYS_GROWING;
+    return ND_OK;
 }
 
 int nd_shard_append(nd_shard *shard, const nd_shard_entry *entry, nd_error *error) {
+    size_t sizes[ND_COLUMNS];
     if (nd_shard_size(shard) >= UINT32_MAX - 1)
         return nd_fail(error, ND_ERROR_LIMIT, "more than %u articles", UINT32_MAX - 1);
-    struct sizes before = remember_sizes(shard);
-    int          status = append_columns(shard, entry, error);
-    if (!status) status = append_postings(shard, entry, error);
-    if (status) restore_sizes(shard, &before);
+    int status = shard->keys == ND_KEYS_GROWING ? ND_OK : unseal(shard, error);
+    if (status) return status;
+    for (int i = 0; i < ND_COLUMNS; i++) sizes[i] = shard->columns[i].size;
+    status = append_columns(shard, entry, error);
+    if (!status) status = append_postings(shard, (uint32_t)nd_shard_size(shard) - 1, entry, error);
+    if (status) restore_columns(shard, sizes);
     return status;
 }
 
-int nd_shard_seal(nd_shard *shard, nd_pool *pool, nd_error *error) {
-    for (int family = 0; family < ND_KEY_FAMILIES; family++) {
-        nd_buf *postings = &shard->postings[family];
-        int     status = nd_postings_sort(postings, pool, error);
-        if (status) return status;
-        nd_postings_partition((const nd_posting *)postings->data, postings->size / sizeof(nd_posting),
-                              shard->partition_ends[family]);
-    }
-    return ND_OK;
+int nd_shard_seal(nd_shard *shard, nd_keeping keeping, nd_pool *pool, nd_error *error) {
+    int status = ND_OK;
+    if (shard->keys == ND_KEYS_ALL || (shard->keys == ND_KEYS_SHARED && keeping == ND_KEEP_SHARED)) return ND_OK;
+    if (shard->keys != ND_KEYS_GROWING) status = unseal(shard, error);
+    if (status) return status;
+    shard->keys = ND_KEYS_LOST;
+    for (int family = 0; family < ND_KEY_FAMILIES && !status; family++)
+        status = nd_partitions_seal(&shard->growing[family], keeping, pool, &shard->postings[family],
+                                    shard->partition_ends[family], error);
+    if (!status) shard->keys = keeping == ND_KEEP_SHARED ? ND_KEYS_SHARED : ND_KEYS_ALL;
+    return status;
 }
 
 void nd_shard_free(nd_shard *shard) {
     for (int i = 0; i < ND_COLUMNS; i++) nd_buf_free(&shard->columns[i]);
     for (int i = 0; i < ND_KEY_FAMILIES; i++) nd_buf_free(&shard->postings[i]);
+    free_growing(shard);
 }
 
 /* ---- stage files ------------------------------------------------------------------------------ */

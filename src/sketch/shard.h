@@ -33,10 +33,20 @@ enum {
     ND_COLUMNS
 };
 
+/* What a shard has of its postings. */
+typedef enum nd_shard_keys_state {
+    ND_KEYS_GROWING, /* all, in `growing` */
+    ND_KEYS_ALL,     /* all, sorted, in `postings` */
+    ND_KEYS_SHARED,  /* those worth keeping where there is no other shard, sorted, in `postings` */
+    ND_KEYS_LOST     /* not all: to be made again from the tokens */
+} nd_shard_keys_state;
+
 typedef struct nd_shard {
-    nd_buf   columns[ND_COLUMNS];
-    nd_buf   postings[ND_KEY_FAMILIES];
-    uint64_t partition_ends[ND_KEY_FAMILIES][ND_PARTITIONS];
+    nd_buf              columns[ND_COLUMNS];
+    nd_partitions       growing[ND_KEY_FAMILIES];
+    nd_buf              postings[ND_KEY_FAMILIES];
+    uint64_t            partition_ends[ND_KEY_FAMILIES][ND_PARTITIONS];
+    nd_shard_keys_state keys;
 } nd_shard;
 
 /* What nd_shard_append takes beside the sketch; the fields are encoded with nd_fields_encode. */
@@ -53,9 +63,12 @@ typedef struct nd_shard_entry {
     size_t         passage_count;
 } nd_shard_entry;
 
-/* Adds an article; its keys are posted unless it has no tokens. The shard is as it was on failure. */
+/* Adds an article; its keys are posted unless it has no tokens. The shard is as it was on failure. If it was sealed,
+ * the keys of all its articles are made again, from their tokens. */
 int  nd_shard_append(nd_shard *shard, const nd_shard_entry *entry, nd_error *error);
-int  nd_shard_seal(nd_shard *shard, nd_pool *pool, nd_error *error);
+
+/* Sorts the postings. A shard that is alone in its run need keep only those that several articles share. */
+int  nd_shard_seal(nd_shard *shard, nd_keeping keeping, nd_pool *pool, nd_error *error);
 void nd_shard_free(nd_shard *shard);
 
 static inline uint64_t nd_shard_size(const nd_shard *shard) {

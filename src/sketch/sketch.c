@@ -88,6 +88,17 @@ static int find_passages(nd_sketch *sketch, const uint64_t *shingles, nd_error *
     return ND_OK;
 }
 
+/* Both families, of the tokens at hand. */
+static int make_keys(nd_sketch *sketch, const nd_minhash *minhash, nd_error *error) {
+    struct shingles shingles;
+    int             status = make_shingles(sketch, &shingles, error);
+    if (status) return status;
+    sign_document(sketch, minhash, shingles.five);
+    sketch->passage_keys.size = 0;
+    if (nd_sketch_token_count(sketch) < ND_PASSAGE_SHINGLE) return ND_OK;
+    return find_passages(sketch, shingles.eight + ND_PASSAGE_SHINGLE - 1, error);
+}
+
 int nd_sketch_passages(const uint32_t *tokens, size_t count, nd_buf *shingles, nd_buf *keys, nd_error *error) {
     shingles->size = keys->size = 0;
     if (count < ND_PASSAGE_SHINGLE) return ND_OK;
@@ -124,13 +135,15 @@ int nd_sketch_make(nd_sketch *sketch, const nd_minhash *minhash, nd_string text,
     XXH128_hash_t digest = XXH3_128bits(sketch->text.hashes.data, sketch->text.hashes.size);
     sketch->digest[0] = digest.high64;
     sketch->digest[1] = digest.low64;
-    struct shingles shingles;
-    status = make_shingles(sketch, &shingles, error);
-    if (status) return status;
-    sign_document(sketch, minhash, shingles.five);
-    sketch->passage_keys.size = 0;
-    if (count < ND_PASSAGE_SHINGLE) return ND_OK;
-    return find_passages(sketch, shingles.eight + ND_PASSAGE_SHINGLE - 1, error);
+    return make_keys(sketch, minhash, error);
+}
+
+int nd_sketch_keys(nd_sketch *sketch, const nd_minhash *minhash, const uint32_t *tokens, size_t count,
+                   nd_error *error) {
+    nd_buf *own = &sketch->text.tokens;
+    own->size = 0;
+    int status = nd_buf_append(own, tokens, count * sizeof *tokens, error);
+    return status ? status : make_keys(sketch, minhash, error);
 }
 
 void nd_sketch_free(nd_sketch *sketch) {

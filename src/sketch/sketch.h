@@ -33,6 +33,10 @@ static inline size_t nd_sketch_token_count(const nd_sketch *sketch) {
     return sketch->text.tokens.size / sizeof(uint32_t);
 }
 
+/* Makes band_keys and passage_keys of stored tokens, as they were when these were sketched. */
+int nd_sketch_keys(nd_sketch *sketch, const nd_minhash *minhash, const uint32_t *tokens, size_t count,
+                   nd_error *error);
+
 /* Passage keys of stored tokens, as they were when these were sketched; `shingles` is working space.
  * The keys are left in *keys. */
 int nd_sketch_passages(const uint32_t *tokens, size_t count, nd_buf *shingles, nd_buf *keys, nd_error *error);

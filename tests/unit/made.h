@@ -130,7 +130,7 @@ static inline void made_add(struct made *made, const char *text) {
 /* Seals the shards and leaves them open in made->views. */
 static inline void made_seal(struct made *made) {
     for (uint32_t s = 0; s < made->shard_count; s++) {
-        assert_int_equal(nd_shard_seal(&made->shards[s], made->pool, NULL), ND_OK);
+        assert_int_equal(nd_shard_seal(&made->shards[s], ND_KEEP_ALL, made->pool, NULL), ND_OK);
         nd_shard_articles(&made->shards[s], &made->articles[s]);
         nd_shard_keys(&made->shards[s], &made->keys[s]);
         assert_int_equal(nd_shard_view_open(&made->views[s], &made->articles[s], &made->keys[s], NULL), ND_OK);

@@ -1,4 +1,4 @@
-/* test_posting.c - sorting against qsort, whatever the keys, and the ends of partitions. */
+/* test_posting.c - sealing against qsort, whatever the keys; which lone keys are dropped; ends of partitions. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -43,18 +43,58 @@ static void set(size_t i, uint64_t key) {
     expected[i] = (nd_posting){(uint32_t)key, (uint32_t)(key >> 32), (uint32_t)i};
 }
 
-/* Sorts what `expected` holds with one thread and with four, and expects the order of qsort. */
+static void put_all(nd_partitions *partitions, const nd_posting *postings, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        assert_int_equal(nd_partitions_put(partitions, nd_posting_key(&postings[i]), postings[i].article, NULL), ND_OK);
+}
+
+static void check_ends(const nd_posting *postings, size_t count, const uint64_t ends[ND_PARTITIONS]) {
+    uint64_t within = 0;
+    for (uint64_t p = 0; p < ND_PARTITIONS; p++) {
+        while (within < count && nd_posting_key(&postings[within]) >> 58 <= p) within++;
+        assert_int_equal(ends[p], within);
+    }
+}
+
+/* Among sorted postings: does another have the same key? */
+static int is_shared(const nd_posting *postings, size_t count, size_t i) {
+    uint64_t key = nd_posting_key(&postings[i]);
+    return (i > 0 && nd_posting_key(&postings[i - 1]) == key) ||
+           (i + 1 < count && nd_posting_key(&postings[i + 1]) == key);
+}
+
+/* All of the shared ones must be in `sealed`, in order, and nothing else but lone ones. Returns how many of these. */
+static size_t check_shared(const nd_posting *sealed, size_t kept, size_t count) {
+    size_t lone = 0, at = 0;
+    for (size_t i = 0; i < count; i++) {
+        int is_next = at < kept && !memcmp(&sealed[at], &expected[i], sizeof *sealed);
+        if (is_shared(expected, count, i)) assert_true(is_next);
+        else lone += (size_t)is_next;
+        at += (size_t)is_next;
+    }
+    assert_int_equal(at, kept);
+    return lone;
+}
+
+/* Seals what `expected` holds with one thread and with four, and expects the order of qsort. */
 static void check_sort(size_t count) {
     static nd_posting given[MOST];
     memcpy(given, expected, count * sizeof *given);
     qsort(expected, count, sizeof *expected, compare);
-    for (unsigned i = 0; i < 2; i++) {
-        nd_buf postings = {0};
-        assert_int_equal(nd_buf_append(&postings, given, count * sizeof *given, NULL), ND_OK);
-        assert_int_equal(nd_postings_sort(&postings, pools[i], NULL), ND_OK);
-        assert_int_equal(postings.size, count * sizeof *expected);
-        if (count) assert_memory_equal(postings.data, expected, count * sizeof *expected);
-        nd_buf_free(&postings);
+    for (unsigned i = 0; i < 4; i++) {
+        nd_partitions partitions = {0};
+        nd_buf        sealed = {0};
+        uint64_t      ends[ND_PARTITIONS];
+        nd_keeping    keeping = i < 2 ? ND_KEEP_ALL : ND_KEEP_SHARED;
+        put_all(&partitions, given, count);
+        assert_int_equal(nd_partitions_seal(&partitions, keeping, pools[i % 2], &sealed, ends, NULL), ND_OK);
+        const nd_posting *postings = (const nd_posting *)sealed.data;
+        if (keeping == ND_KEEP_ALL) assert_int_equal(sealed.size, count * sizeof *postings);
+        if (keeping == ND_KEEP_ALL && count) assert_memory_equal(postings, expected, sealed.size);
+        if (keeping == ND_KEEP_SHARED) check_shared(postings, sealed.size / sizeof *postings, count);
+        check_ends(postings, sealed.size / sizeof *postings, ends);
+        nd_buf_free(&sealed);
+        nd_partitions_free(&partitions);
     }
 }
 
@@ -115,44 +155,74 @@ static void sorted_and_extreme_keys_are_sorted(void **state) {
     check_sort(10000);
 }
 
-static void without_memory_sorting_fails_and_changes_nothing(void **state) {
+/* More than two passes can tell apart; a few partitions hold most keys, as minima do. */
+static void a_large_partition_is_sorted(void **state) {
     (void)state;
-    nd_error error = {0};
-    nd_buf   postings = {0};
-    for (size_t i = 0; i < 100; i++) set(i, 100 - i);
-    assert_int_equal(nd_buf_append(&postings, expected, sizeof *expected * 100, NULL), ND_OK);
-    fail_allocation_after(0);
-    assert_int_equal(nd_postings_sort(&postings, pools[0], &error), ND_ERROR_MEMORY);
-    assert_int_equal(fail_nothing(), 0);
-    assert_memory_equal(postings.data, expected, sizeof *expected * 100);
-    nd_buf_free(&postings);
+    enum { COUNT = 5000000 };
+    struct dice   dice = {6};
+    nd_partitions partitions = {0};
+    nd_buf        sealed = {0};
+    uint64_t      ends[ND_PARTITIONS];
+    for (uint32_t i = 0; i < COUNT; i++)
+        assert_int_equal(nd_partitions_put(&partitions, roll(&dice) >> 7, i, NULL), ND_OK);
+    assert_int_equal(nd_partitions_seal(&partitions, ND_KEEP_ALL, pools[0], &sealed, ends, NULL), ND_OK);
+    const nd_posting *postings = (const nd_posting *)sealed.data;
+    assert_int_equal(sealed.size, COUNT * sizeof *postings);
+    assert_int_equal(ends[0], COUNT);
+    for (size_t i = 1; i < COUNT; i++)
+        if (compare(&postings[i - 1], &postings[i]) > 0) fail_msg("out of order at %zu", i);
+    nd_buf_free(&sealed);
 }
 
-static void partitions_end_where_the_top_bits_change(void **state) {
+static void most_lone_keys_are_dropped(void **state) {
     (void)state;
-    struct dice dice = {5};
-    uint64_t    ends[ND_PARTITIONS];
-    for (size_t count = 0; count <= 3000; count += count < 10 ? 1 : 997) {
-        for (size_t i = 0; i < count; i++) set(i, roll(&dice) >> (dice.state & 1) * 2);
-        check_sort(count);
-        nd_postings_partition(expected, count, ends);
-        for (uint64_t p = 0; p < ND_PARTITIONS; p++) {
-            uint64_t within = 0;
-            for (size_t i = 0; i < count; i++) within += nd_posting_key(&expected[i]) >> 58 <= p;
-            assert_int_equal(ends[p], within);
-        }
+    struct dice   dice = {7};
+    nd_partitions partitions = {0};
+    nd_buf        sealed = {0};
+    uint64_t      ends[ND_PARTITIONS];
+    for (size_t i = 0; i < MOST; i++) set(i, i % 10 ? roll(&dice) : nd_mix64(i % 1000));
+    put_all(&partitions, expected, MOST);
+    qsort(expected, MOST, sizeof *expected, compare);
+    assert_int_equal(nd_partitions_seal(&partitions, ND_KEEP_SHARED, pools[1], &sealed, ends, NULL), ND_OK);
+    size_t kept = sealed.size / sizeof(nd_posting);
+    assert_in_range(check_shared((const nd_posting *)sealed.data, kept, MOST), 1, MOST / 4);
+    nd_buf_free(&sealed);
+}
+
+static void without_memory_sealing_fails(void **state) {
+    (void)state;
+    for (unsigned calls = 0, done = 0; !done; calls++) {
+        nd_error      error = {0};
+        nd_partitions partitions = {0};
+        nd_buf        sealed = {0};
+        uint64_t      ends[ND_PARTITIONS];
+        for (size_t i = 0; i < 100; i++) set(i, i % 2);
+        put_all(&partitions, expected, 100);
+        fail_allocation_after(calls);
+        int status = nd_partitions_seal(&partitions, ND_KEEP_SHARED, pools[0], &sealed, ends, &error);
+        done = (unsigned)fail_nothing();
+        assert_int_equal(status, done ? ND_OK : ND_ERROR_MEMORY);
+        assert_int_equal(error.code, status);
+        nd_buf_free(&sealed);
+        nd_partitions_free(&partitions);
     }
 }
 
-static void an_appended_posting_is_read_back(void **state) {
+static void the_postings_of_an_article_are_taken_back(void **state) {
     (void)state;
-    nd_buf buf = {0};
-    assert_int_equal(nd_posting_append(&buf, UINT64_C(0x0123456789abcdef), 77, NULL), ND_OK);
-    assert_int_equal(buf.size, 12);
-    const nd_posting *posting = (const nd_posting *)(const void *)buf.data;
-    assert_true(nd_posting_key(posting) == UINT64_C(0x0123456789abcdef));
-    assert_int_equal(posting->article, 77);
-    nd_buf_free(&buf);
+    struct dice   dice = {8};
+    nd_partitions partitions = {0};
+    nd_buf        sealed = {0};
+    uint64_t      ends[ND_PARTITIONS];
+    for (size_t i = 0; i < 1000; i++) set(i, roll(&dice));
+    put_all(&partitions, expected, 999);
+    for (size_t i = 0; i < 500; i++) assert_int_equal(nd_partitions_put(&partitions, roll(&dice), 999, NULL), ND_OK);
+    nd_partitions_take_back(&partitions, 999);
+    assert_int_equal(nd_partitions_seal(&partitions, ND_KEEP_ALL, pools[0], &sealed, ends, NULL), ND_OK);
+    qsort(expected, 999, sizeof *expected, compare);
+    assert_int_equal(sealed.size, 999 * sizeof *expected);
+    assert_memory_equal(sealed.data, expected, sealed.size);
+    nd_buf_free(&sealed);
 }
 
 int main(void) {
@@ -163,9 +233,10 @@ int main(void) {
         cmocka_unit_test(keys_that_differ_little_in_their_upper_half_are_sorted),
         cmocka_unit_test(each_byte_of_the_key_counts),
         cmocka_unit_test(sorted_and_extreme_keys_are_sorted),
-        cmocka_unit_test(without_memory_sorting_fails_and_changes_nothing),
-        cmocka_unit_test(partitions_end_where_the_top_bits_change),
-        cmocka_unit_test(an_appended_posting_is_read_back),
+        cmocka_unit_test(a_large_partition_is_sorted),
+        cmocka_unit_test(most_lone_keys_are_dropped),
+        cmocka_unit_test(without_memory_sealing_fails),
+        cmocka_unit_test(the_postings_of_an_article_are_taken_back),
     };
     return cmocka_run_group_tests_name("posting", tests, start_pools, stop_pools);
 }

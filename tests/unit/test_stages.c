@@ -63,17 +63,25 @@ static nd_options options_of(uint32_t min_words) {
     return options;
 }
 
-static nd_corpus *fill_corpus(unsigned name, uint32_t shard, uint32_t shards, uint32_t min_words) {
+static int add_article(nd_corpus *corpus, unsigned name, uint32_t i, nd_error *error) {
+    char text[TEXT_BYTES], id[16];
+    write_article(text, name, i);
+    snprintf(id, sizeof id, "article-%u", i);
+    nd_article article = {.id = {id, strlen(id)}, .text = {text, strlen(text)}, .time = ND_NO_TIME, .source = i};
+    return nd_corpus_add(corpus, &article, error);
+}
+
+static nd_corpus *new_corpus(uint32_t min_words) {
     nd_options options = options_of(min_words);
     nd_corpus *corpus = nd_corpus_new(&options, NULL);
     assert_non_null(corpus);
-    for (uint32_t i = shard; i < ARTICLES; i += shards) {
-        char text[TEXT_BYTES], id[16];
-        write_article(text, name, i);
-        snprintf(id, sizeof id, "article-%u", i);
-        nd_article article = {.id = {id, strlen(id)}, .text = {text, strlen(text)}, .time = ND_NO_TIME, .source = i};
-        assert_int_equal(nd_corpus_add(corpus, &article, NULL), ND_OK);
-    }
+    return corpus;
+}
+
+static nd_corpus *fill_corpus(unsigned name, uint32_t shard, uint32_t shards, uint32_t min_words) {
+    nd_corpus *corpus = new_corpus(min_words);
+    for (uint32_t i = shard; i < ARTICLES; i += shards)
+        assert_int_equal(add_article(corpus, name, i, NULL), ND_OK);
     return corpus;
 }
 
@@ -142,6 +150,92 @@ static void check_refused(int status, const nd_error *error, const char *name) {
 }
 
 /* ---- what the steps give ---------------------------------------------------------------------- */
+
+/* Both files, byte for byte. */
+static void check_same_file(struct scratch *one, struct scratch *other, const char *name) {
+    FILE *files[2] = {fopen(scratch_path(one, name), "rb"), fopen(scratch_path(other, name), "rb")};
+    int   first, second;
+    assert_non_null(files[0]);
+    assert_non_null(files[1]);
+    do {
+        first = fgetc(files[0]);
+        second = fgetc(files[1]);
+        assert_int_equal(first, second);
+    } while (first != EOF);
+    fclose(files[0]);
+    fclose(files[1]);
+}
+
+/* A run keeps only those keys that it needs. */
+static void a_corpus_grows_after_a_run(void **state) {
+    (void)state;
+    nd_corpus *corpus = new_corpus(8);
+    nd_result *result = NULL;
+    for (uint32_t i = 0; i < ARTICLES; i++) {
+        assert_int_equal(add_article(corpus, 0, i, NULL), ND_OK);
+        if (i % 5 != 4) continue;
+        assert_int_equal(nd_corpus_run(corpus, &result, NULL), ND_OK);
+        nd_result_free(result);
+    }
+    for (unsigned again = 0; again < 2; again++) {
+        assert_int_equal(nd_corpus_run(corpus, &result, NULL), ND_OK);
+        check_like_single_run(result);
+    }
+    nd_corpus_free(corpus);
+}
+
+static void a_corpus_is_saved_after_a_run(void **state) {
+    (void)state;
+    struct scratch scratch, other;
+    scratch_make(&scratch);
+    scratch_make(&other);
+    nd_corpus *corpus = fill_corpus(0, 0, 1, 8);
+    nd_result *result = NULL;
+    assert_int_equal(nd_corpus_run(corpus, &result, NULL), ND_OK);
+    nd_result_free(result);
+    assert_int_equal(nd_stage_sketch(corpus, 0, 1, scratch.folder, NULL), ND_OK);
+    sketch(other.folder, 0, 1, 8);
+    check_same_file(&scratch, &other, "keys-0-of-1.nd");
+    nd_corpus_free(corpus);
+    scratch_remove(&scratch);
+    scratch_remove(&other);
+}
+
+/* Whatever allocation fails, the article that did not come in can be added again. */
+static void growing_after_a_run_fails_without_memory(void **state) {
+    (void)state;
+    for (unsigned calls = 0, done = 0; !done; calls++) {
+        nd_corpus *corpus = new_corpus(8);
+        nd_result *result = NULL;
+        nd_error   error = {0};
+        for (uint32_t i = 0; i < ARTICLES - 1; i++) assert_int_equal(add_article(corpus, 0, i, NULL), ND_OK);
+        assert_int_equal(nd_corpus_run(corpus, &result, NULL), ND_OK);
+        nd_result_free(result);
+        fail_allocation_after(calls);
+        int status = add_article(corpus, 0, ARTICLES - 1, &error);
+        done = (unsigned)fail_nothing();
+        assert_int_equal(status, done ? ND_OK : ND_ERROR_MEMORY);
+        if (status) assert_int_equal(add_article(corpus, 0, ARTICLES - 1, NULL), ND_OK);
+        assert_int_equal(nd_corpus_run(corpus, &result, NULL), ND_OK);
+        check_like_single_run(result);
+        nd_corpus_free(corpus);
+    }
+}
+
+static void a_run_that_fails_without_memory_is_run_again(void **state) {
+    (void)state;
+    for (unsigned calls = 0, done = 0; !done; calls++) {
+        nd_corpus *corpus = fill_corpus(0, 0, 1, 8);
+        nd_result *result = NULL;
+        fail_allocation_after(calls);
+        int status = nd_corpus_run(corpus, &result, NULL);
+        done = (unsigned)fail_nothing();
+        assert_int_equal(status, done ? ND_OK : ND_ERROR_MEMORY);
+        if (status) assert_int_equal(nd_corpus_run(corpus, &result, NULL), ND_OK);
+        check_like_single_run(result);
+        nd_corpus_free(corpus);
+    }
+}
 
 static void the_steps_give_the_bytes_of_the_single_run(void **state) {
     (void)state;
@@ -524,6 +618,10 @@ static void a_part_that_a_killed_step_left_is_never_read(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_corpus_grows_after_a_run),
+        cmocka_unit_test(a_corpus_is_saved_after_a_run),
+        cmocka_unit_test(growing_after_a_run_fails_without_memory),
+        cmocka_unit_test(a_run_that_fails_without_memory_is_run_again),
         cmocka_unit_test(the_steps_give_the_bytes_of_the_single_run),
         cmocka_unit_test(the_small_run_has_copies_stories_and_stubs),
         cmocka_unit_test(the_least_words_of_a_sketch_do_not_matter),
