@@ -209,8 +209,14 @@ int nd_corpus_gather(nd_corpus *corpus, nd_gathered *out, nd_error *error) {
     nd_shard_view_make(&out->view, &out->articles, &out->keys);
     if (corpus->has_references) out->view.others = (uint32_t)corpus->others;
     status = nd_engine_open(&out->engine, &corpus->options, corpus->pool, &out->view, 1, error);
+    out->engine.proofs = out->proofs;
     for (uint32_t round = 0; round < ND_ROUNDS && !status; round++) status = run_round(&out->engine, round, error);
     return status;
+}
+
+void nd_gathered_close(nd_gathered *gathered) {
+    nd_engine_close(&gathered->engine);
+    for (uint32_t round = 0; round < ND_ROUNDS; round++) nd_proofs_free(&gathered->proofs[round]);
 }
 
 int nd_corpus_run(nd_corpus *corpus, nd_result **out, nd_error *error) {
@@ -218,6 +224,6 @@ int nd_corpus_run(nd_corpus *corpus, nd_result **out, nd_error *error) {
     *out = NULL;
     int status = nd_corpus_gather(corpus, &gathered, error);
     if (!status) status = nd_result_make(out, &gathered.engine, error);
-    nd_engine_close(&gathered.engine);
+    nd_gathered_close(&gathered);
     return status;
 }

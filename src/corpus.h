@@ -14,9 +14,11 @@ typedef struct nd_gathered {
     nd_stagefile  articles, keys;
     nd_shard_view view;
     nd_engine     engine;
+    nd_proofs     proofs[ND_ROUNDS];
 } nd_gathered;
 
-/* Goes through all rounds. nd_engine_close(&out->engine) must follow, also on failure. */
-int nd_corpus_gather(nd_corpus *corpus, nd_gathered *out, nd_error *error);
+/* Goes through all rounds. nd_gathered_close must follow, also on failure. */
+int  nd_corpus_gather(nd_corpus *corpus, nd_gathered *out, nd_error *error);
+void nd_gathered_close(nd_gathered *gathered);
 
 #endif

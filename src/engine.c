@@ -50,6 +50,7 @@ nd_judge nd_engine_judge(const nd_engine *engine, uint32_t round) {
                       .statistics = round ? &engine->statistics : NULL,
                       .rules = &engine->rules,
                       .round = round,
+                      .proofs = engine->proofs && round < ND_ROUNDS ? &engine->proofs[round] : NULL,
                       .with_jaccard = round == ND_ROUNDS || !engine->options->without_pairs,
                       .pool = engine->pool,
                       .progress = engine->options->progress,

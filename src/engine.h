@@ -27,6 +27,7 @@ typedef struct nd_engine {
     nd_buf            filter;         /* of the rows */
     nd_statistics     statistics;     /* of the four above */
     uint32_t         *blocks;         /* [text]: block; after round 1 */
+    nd_proofs        *proofs;         /* [round]: the caller's, if all rounds are of one process; or NULL */
 } nd_engine;
 
 /* Options, pool and shards are borrowed. */

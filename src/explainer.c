@@ -63,7 +63,7 @@ void nd_explainer_free(nd_explainer *explainer) {
     nd_examiner_free(&explainer->examiner);
     nd_result_free(explainer->result);
     nd_outcome_free(&explainer->outcome);
-    nd_engine_close(&explainer->gathered.engine);
+    nd_gathered_close(&explainer->gathered);
     nd_release(explainer);
 }
 

@@ -78,6 +78,8 @@ int nd_result_add_groups(nd_result *result, const nd_engine *engine, const nd_ou
 int nd_result_choose_canonicals(nd_result *result, const nd_engine *engine, nd_error *error);
 /* result_evidence.c: roles, coverage and passages. */
 int nd_result_add_evidence(nd_result *result, const nd_engine *engine, const nd_outcome *outcome, nd_error *error);
+/* result_roundups.c: the rule of articles that roundups keep unique. */
+void nd_result_name_roundups(nd_result *result, const nd_engine *engine, const nd_outcome *outcome);
 /* result_pairs.c. Why a verified pair of texts is not in one cluster, or refused; or "". Static. */
 const char *nd_result_note(const nd_engine *engine, const nd_outcome *outcome, const nd_verified *pair);
 int nd_result_add_pairs(nd_result *result, const nd_engine *engine, const nd_outcome *outcome, nd_error *error);

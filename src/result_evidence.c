@@ -2,15 +2,15 @@
  * result_evidence.c - every grouped article beside the one that stands for its group: role, coverage and
  * passages.
  *
- * Texts are compared once, in the order of their numbers as in verification, so that the figures here are
- * those of the pairs; each article then has the passages at its own places. The work is shared out by pieces of
+ * What verification has kept of a pair is taken from there. Other texts are compared once, in the order of their
+ * numbers as in verification, so that the figures here are those of the pairs; each article then has the passages
+ * at its own places. The work is shared out by pieces of
  * entries, each with its own list of passages; the lists are joined in the order of the entries.
  */
 #include <stdatomic.h>
 
 #include "base/error.h"
 #include "base/introsort.h"
-#include "cluster/roundups.h"
 #include "match/neighbours.h"
 #include "result.h"
 #include "text/place.h"
@@ -72,13 +72,29 @@ static int keep_spans(struct evidence *e, const nd_alignment *alignment, int is_
     return ND_OK;
 }
 
-/* Aligns text and other; leaves the spans. */
+/* What the last round that judged the pair has kept; without details, nobody needs more. Returns 0 if it has not. */
+static int recall(const struct evidence *e, uint32_t a, uint32_t b, nd_alignment *alignment, nd_verified *out) {
+    const nd_buf      *all = &e->engine->pairs;
+    const nd_verified *pairs = (const nd_verified *)all->data, *pair;
+    if (!e->engine->proofs || e->examiner.aligner.details) return 0;
+    pair = nd_pairs_find(pairs, all->size / sizeof *pairs, a, b);
+    if (!pair) return 0;
+    *out = *pair;
+    alignment->spans = nd_proofs_find(&e->engine->proofs[pair->round], nd_verified_key(pair), &alignment->span_count);
+    return alignment->spans != NULL;
+}
+
+/* Finds what text and other share; leaves the spans. */
 static int compare(struct evidence *e, uint32_t text, uint32_t other, nd_verified *seen) {
     nd_alignment alignment;
     nd_verified  pair;
     uint32_t     a = text < other ? text : other, b = text < other ? other : text;
+    int          status = ND_OK;
     nd_details_clear(&e->details);
-    int          status = nd_examine(&e->examiner, &e->judge, a, b, &alignment, &pair, e->error);
+    if (!recall(e, a, b, &alignment, &pair))
+        status = nd_examine(&e->examiner, &e->judge, a, b, &alignment, &pair, e->error);
+    else if (e->engine->options->without_pairs)
+        status = nd_examine_jaccard(&e->examiner, &e->judge, other, text, &pair.jaccard, e->error);
     if (status) return status;
     e->is_turned = a != text;
     *seen = a == text ? pair : nd_verified_turned(&pair);
@@ -356,28 +372,6 @@ static int fill_entries(const struct evidence *pattern, nd_error *error) {
     return status;
 }
 
-/* ---- roundups --------------------------------------------------------------------------------- */
-
-/* What a text has to do with roundups is told where nothing else is. */
-static void name_articles(const struct evidence *e, uint32_t text, const char *rule) {
-    const nd_collection *collection = &e->engine->collection;
-    for (uint32_t at = collection->first[text]; at < collection->first[text + 1]; at++) {
-        nd_standing *standing = &e->result->standings[collection->ordered[at]];
-        if (standing->role == ND_ROLE_UNIQUE) standing->rule = rule;
-    }
-}
-
-static void name_roundups(const struct evidence *e) {
-    const nd_verified *pairs = (const nd_verified *)e->engine->pairs.data;
-    for (size_t i = 0; i < e->engine->pairs.size / sizeof *pairs; i++) {
-        if (!nd_is_roundup_pair(&pairs[i], e->outcome->roundups)) continue;
-        uint32_t held = pairs[i].relation == ND_EXTENDED ? pairs[i].b : pairs[i].a;
-        name_articles(e, held, "held by a roundup, which is linked to it in the pairs and not merged");
-    }
-    for (uint32_t text = 0; text < e->engine->collection.text_count; text++)
-        if (e->outcome->roundups[text]) name_articles(e, text, "a roundup: it holds articles that are unrelated");
-}
-
 int nd_result_add_evidence(nd_result *result, const nd_engine *engine, const nd_outcome *outcome, nd_error *error) {
     nd_neighbours      neighbours = {0};
     struct evidence    pattern = {.result = result, .engine = engine, .outcome = outcome,
@@ -386,7 +380,7 @@ int nd_result_add_evidence(nd_result *result, const nd_engine *engine, const nd_
     int status = nd_neighbours_list(&neighbours, pairs, engine->pairs.size / sizeof *pairs,
                                     engine->collection.text_count, error);
     if (!status) status = fill_entries(&pattern, error);
-    if (!status) name_roundups(&pattern);
+    if (!status) nd_result_name_roundups(result, engine, outcome);
     nd_neighbours_free(&neighbours);
     return status;
 }

@@ -72,4 +72,8 @@ int nd_aligner_align(nd_aligner *aligner, nd_side b, nd_alignment *out, nd_error
 /* Jaccard similarity of the sets of 5-word shingles of A and the last `b`, times 65536 (jaccard.c). */
 int nd_aligner_jaccard(nd_aligner *aligner, uint32_t *out, nd_error *error);
 
+/* The same of two texts that are not aligned; nd_aligner_set must come before the next that are. What is made of
+ * `a` stays for those after it. */
+int nd_aligner_compare(nd_aligner *aligner, nd_text a, nd_text b, uint32_t *out, nd_error *error);
+
 #endif

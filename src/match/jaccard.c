@@ -87,3 +87,10 @@ int nd_aligner_jaccard(nd_aligner *aligner, uint32_t *out, nd_error *error) {
     *out = either ? (uint32_t)((uint64_t)common * 65536 / either) : 0;
     return ND_OK;
 }
+
+int nd_aligner_compare(nd_aligner *aligner, nd_text a, nd_text b, uint32_t *out, nd_error *error) {
+    if (aligner->a.text.tokens != a.tokens || aligner->a.text.count != a.count) aligner->jaccard_ready = 0;
+    aligner->a = (nd_side){.text = a};
+    aligner->b = (nd_side){.text = b};
+    return nd_aligner_jaccard(aligner, out, error);
+}

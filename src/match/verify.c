@@ -82,6 +82,13 @@ int nd_examine(nd_examiner *examiner, const nd_judge *judge, uint32_t a, uint32_
     return status;
 }
 
+int nd_examine_jaccard(nd_examiner *examiner, const nd_judge *judge, uint32_t a, uint32_t b, uint32_t *out,
+                       nd_error *error) {
+    examiner->text_a = 0;
+    return nd_aligner_compare(&examiner->aligner, nd_collection_tokens(judge->collection, a),
+                              nd_collection_tokens(judge->collection, b), out, error);
+}
+
 void nd_examiner_free(nd_examiner *examiner) {
     nd_aligner_free(&examiner->aligner);
     nd_remainder_free(&examiner->remainder);
@@ -92,52 +99,105 @@ void nd_examiner_free(nd_examiner *examiner) {
 
 /* ---- many ------------------------------------------------------------------------------------- */
 
+/* Where the passages of a pair are, until those of all at hand are kept in the order of the pairs. */
+struct seen {
+    unsigned worker;
+    uint32_t count; /* 0: not related */
+    size_t   first;
+};
+
+/* What one thread works with. */
+struct desk {
+    nd_examiner examiner;
+    nd_buf      spans; /* nd_span: passages of the pairs at hand */
+};
+
 struct verification {
     const nd_judge     *judge;
     const nd_candidate *candidates;
     nd_verified        *out;
-    nd_examiner        *examiners; /* [worker] */
+    struct desk        *desks; /* [worker] */
+    struct seen        *seen;  /* of the pairs at hand; NULL: passages are not kept */
     atomic_int          status;
 };
 
+static int note_passages(struct desk *desk, const nd_verified *pair, const nd_alignment *alignment,
+                         struct seen *seen) {
+    int is_related = nd_relation_is_copy(pair->relation) || pair->relation == ND_SHARES_PASSAGES;
+    seen->first = desk->spans.size / sizeof(nd_span);
+    seen->count = is_related ? alignment->span_count : 0;
+    return nd_buf_append(&desk->spans, alignment->spans, seen->count * sizeof(nd_span), NULL);
+}
+
 static void verify_piece(void *context, unsigned worker, size_t begin, size_t end) {
     struct verification *v = context;
+    struct desk         *desk = &v->desks[worker];
     for (size_t i = begin; i < end && !atomic_load(&v->status); i++) {
         nd_alignment alignment;
         uint32_t     a = (uint32_t)(v->candidates[i] >> 32), b = (uint32_t)v->candidates[i];
-        int status = nd_examine(&v->examiners[worker], v->judge, a, b, &alignment, &v->out[i], NULL);
+        int status = nd_examine(&desk->examiner, v->judge, a, b, &alignment, &v->out[i], NULL);
+        if (!status && v->seen) {
+            v->seen[i].worker = worker;
+            status = note_passages(desk, &v->out[i], &alignment, &v->seen[i]);
+        }
         if (status) atomic_store(&v->status, status);
     }
+}
+
+static int keep_passages(struct verification *v, size_t count, nd_error *error) {
+    int status = ND_OK;
+    for (size_t i = 0; i < count && v->seen && !status; i++) {
+        const struct seen *seen = &v->seen[i];
+        const nd_span     *spans = (const nd_span *)v->desks[seen->worker].spans.data;
+        if (seen->count)
+            status = nd_proofs_add(v->judge->proofs, v->candidates[i], spans + seen->first, seen->count, error);
+    }
+    for (unsigned i = 0; i < nd_pool_jobs(v->judge->pool); i++) v->desks[i].spans.size = 0;
+    return status;
 }
 
 static int verify_all(struct verification *v, size_t count, nd_error *error) {
     const nd_judge     *judge = v->judge;
     nd_verified        *out = v->out;
     const nd_candidate *candidates = v->candidates;
-    for (size_t done = 0; done < count; done += PAIRS_AT_A_TIME) {
+    int                 status = ND_OK;
+    for (size_t done = 0; done < count && !status; done += PAIRS_AT_A_TIME) {
         size_t now = count - done < PAIRS_AT_A_TIME ? count - done : PAIRS_AT_A_TIME;
         v->candidates = candidates + done;
         v->out = out + done;
         nd_pool_run(judge->pool, now, 32, verify_piece, v);
         if (atomic_load(&v->status)) return nd_fail_memory(error);
-        if (judge->progress && judge->progress(judge->progress_context, "verify", done + now, count))
+        status = keep_passages(v, now, error);
+        if (!status && judge->progress && judge->progress(judge->progress_context, "verify", done + now, count))
             return nd_fail(error, ND_ERROR_CANCELLED, "cancelled");
     }
-    return ND_OK;
+    return status;
+}
+
+static int open_desks(struct verification *v, nd_error *error) {
+    v->desks = nd_allocate_zeroed(nd_pool_jobs(v->judge->pool), sizeof *v->desks);
+    if (v->judge->proofs) v->seen = nd_allocate_zeroed(PAIRS_AT_A_TIME, sizeof *v->seen);
+    return v->desks && (v->seen || !v->judge->proofs) ? ND_OK : nd_fail_memory(error);
+}
+
+static void close_desks(struct verification *v) {
+    for (unsigned i = 0; v->desks && i < nd_pool_jobs(v->judge->pool); i++) {
+        nd_examiner_free(&v->desks[i].examiner);
+        nd_buf_free(&v->desks[i].spans);
+    }
+    nd_release(v->desks);
+    nd_release(v->seen);
 }
 
 int nd_verify(const nd_judge *judge, const nd_candidate *candidates, size_t count, nd_buf *out, nd_error *error) {
-    unsigned            jobs = nd_pool_jobs(judge->pool);
     struct verification v = {.judge = judge, .candidates = candidates};
     int                 status = nd_buf_reserve(out, count * sizeof(nd_verified), error);
     if (status) return status;
     v.out = (nd_verified *)(out->data + out->size);
-    v.examiners = nd_allocate_zeroed(jobs, sizeof *v.examiners);
-    if (!v.examiners) return nd_fail_memory(error);
-    status = verify_all(&v, count, error);
+    status = open_desks(&v, error);
+    if (!status) status = verify_all(&v, count, error);
     if (!status) out->size += count * sizeof(nd_verified);
-    for (unsigned i = 0; i < jobs; i++) nd_examiner_free(&v.examiners[i]);
-    nd_release(v.examiners);
+    close_desks(&v);
     return status;
 }
 

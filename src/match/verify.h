@@ -4,6 +4,7 @@
 #ifndef ND_VERIFY_H
 #define ND_VERIFY_H
 
+#include "match/proofs.h"
 #include "match/relation.h"
 
 /* A candidate pair, a < b; lists are sorted and without repeats. */
@@ -17,6 +18,7 @@ typedef struct nd_judge {
     const nd_rules      *rules;
     uint32_t             round;
     int                  with_jaccard; /* 0: nd_verified.jaccard stays 0, which saves a third */
+    nd_proofs           *proofs; /* takes the passages of related pairs; NULL: they are not kept */
     nd_pool             *pool;
     nd_progress_fn      *progress; /* may be NULL */
     void                *progress_context;
@@ -44,6 +46,10 @@ typedef struct nd_examiner {
 /* Aligns texts a and b; the alignment is borrowed until the next. */
 int  nd_examine(nd_examiner *examiner, const nd_judge *judge, uint32_t a, uint32_t b, nd_alignment *alignment,
                 nd_verified *out, nd_error *error);
+
+/* The Jaccard similarity of two texts, times 65536, without aligning them. Cheapest if `a` stays the same. */
+int  nd_examine_jaccard(nd_examiner *examiner, const nd_judge *judge, uint32_t a, uint32_t b, uint32_t *out,
+                        nd_error *error);
 void nd_examiner_free(nd_examiner *examiner);
 
 #endif

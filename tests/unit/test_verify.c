@@ -206,6 +206,54 @@ static void more_pairs_than_are_taken_at_a_time_are_all_judged(void **state) {
     nd_buf_free(&out);
 }
 
+/* Whoever aligns the pair again finds them too. */
+static void the_passages_of_related_pairs_are_kept(void **state) {
+    struct court *court = *state;
+    for (unsigned jobs = 1; jobs <= 7; jobs += 3) {
+        nd_buf      out = {0};
+        nd_proofs   proofs = {0};
+        nd_examiner examiner = {0};
+        size_t      related = 0;
+        court->judge.proofs = &proofs;
+        assert_int_equal(verify(court, jobs, all_of(court), &out, NULL), ND_OK);
+        court->judge.proofs = NULL;
+        for (size_t i = 0; i < all_of(court); i++) {
+            const nd_verified *pair = (const nd_verified *)out.data + i;
+            nd_alignment       alignment;
+            nd_verified        again;
+            uint32_t           count;
+            const nd_span     *spans = nd_proofs_find(&proofs, nd_verified_key(pair), &count);
+            int is_related = nd_relation_is_copy(pair->relation) || pair->relation == ND_SHARES_PASSAGES;
+            assert_int_equal(spans != NULL, is_related);
+            if (!spans) continue;
+            assert_int_equal(nd_examine(&examiner, &court->judge, pair->a, pair->b, &alignment, &again, NULL), ND_OK);
+            assert_int_equal(count, alignment.span_count);
+            assert_memory_equal(spans, alignment.spans, count * sizeof *spans);
+            related++;
+        }
+        assert_in_range(related, 1, all_of(court) - 1);
+        nd_examiner_free(&examiner);
+        nd_proofs_free(&proofs);
+        nd_buf_free(&out);
+    }
+}
+
+static void jaccard_is_had_without_aligning(void **state) {
+    struct court *court = *state;
+    nd_examiner   examiner = {0};
+    nd_alignment  alignment;
+    nd_verified   pair;
+    uint32_t      jaccard;
+    for (uint32_t i = 0; i < 30; i++) {
+        uint32_t a = i / 5, b = 6 + i % 5;
+        assert_int_equal(nd_examine_jaccard(&examiner, &court->judge, a, b, &jaccard, NULL), ND_OK);
+        if (i % 2) assert_int_equal(nd_examine_jaccard(&examiner, &court->judge, a, b, &jaccard, NULL), ND_OK);
+        assert_int_equal(nd_examine(&examiner, &court->judge, a, b, &alignment, &pair, NULL), ND_OK);
+        assert_int_equal(jaccard, pair.jaccard);
+    }
+    nd_examiner_free(&examiner);
+}
+
 static void no_candidates_are_no_work(void **state) {
     nd_buf out = {0};
     assert_int_equal(verify(*state, 2, 0, &out, NULL), ND_OK);
@@ -257,6 +305,8 @@ int main(void) {
         cmocka_unit_test(an_examiner_comes_to_the_same_verdicts),
         cmocka_unit_test(progress_may_cancel_and_nothing_is_appended),
         cmocka_unit_test(more_pairs_than_are_taken_at_a_time_are_all_judged),
+        cmocka_unit_test(the_passages_of_related_pairs_are_kept),
+        cmocka_unit_test(jaccard_is_had_without_aligning),
         cmocka_unit_test(no_candidates_are_no_work),
         cmocka_unit_test(out_of_memory_is_reported),
         cmocka_unit_test(candidates_are_sorted_without_repeats),
