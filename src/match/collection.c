@@ -9,6 +9,7 @@
 #include "base/bytes.h"
 #include "base/error.h"
 #include "base/introsort.h"
+#include "match/dates.h"
 #include "match/walls.h"
 
 /* ---- looking things up ------------------------------------------------------------------------ */
@@ -243,6 +244,7 @@ int nd_collection_open(nd_collection *out, const nd_shard_view *shards, uint32_t
     int status = allocate(out, has_references || nd_scopes_are_asked(options), error);
     if (!status) status = number_articles(out, error);
     if (!status) status = order_articles(out, options, error);
+    if (!status) status = nd_periods_find(out, &out->periods, error);
     if (status) nd_collection_close(out);
     return status;
 }
@@ -253,6 +255,7 @@ void nd_collection_close(nd_collection *collection) {
     nd_release(collection->ordered);
     nd_release(collection->first);
     nd_release(collection->scopes.of);
+    nd_release(collection->periods);
     nd_release(collection->walls);
     for (uint32_t s = 0; collection->local && s < collection->shard_count; s++) nd_release(collection->local[s]);
     nd_release(collection->local);

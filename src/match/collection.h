@@ -16,6 +16,11 @@
 #include "sketch/shard.h"
 #include "text/token.h"
 
+/* When the articles of a text came out, in days since 1970 in UTC; none has a date if first > last. */
+typedef struct nd_period {
+    int32_t first, last;
+} nd_period;
+
 typedef struct nd_collection {
     const nd_shard_view *shards; /* the caller's */
     uint32_t             shard_count;
@@ -29,6 +34,7 @@ typedef struct nd_collection {
     uint64_t             fingerprint;  /* of all digests and scopes, in that order: other articles have another */
     nd_scopes            scopes;
     int                  has_references; /* not the result without them: two are not compared */
+    nd_period           *periods;      /* [text] (dates.h); NULL: no article has a date */
     uint32_t           **local;        /* [shard][place]: the text to compare, or ND_NO_TEXT for a stub
                                    * and for an article that another stands for */
 } nd_collection;

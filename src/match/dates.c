@@ -4,28 +4,53 @@
  */
 #include "match/dates.h"
 
-struct period {
-    int64_t first, last; /* days since 1970 */
-};
+#include "base/error.h"
 
-/* 0: no article has a date. */
-static int find_period(const nd_collection *collection, uint32_t text, struct period *out) {
-    *out = (struct period){INT64_MAX, INT64_MIN};
+#define NEVER ((nd_period){INT32_MAX, INT32_MIN})
+
+/* What is more than five million years away is as far as can be told. */
+static int32_t day_of(int64_t time) {
+    int64_t day = nd_day_of(time);
+    return day < INT32_MIN ? INT32_MIN : day > INT32_MAX ? INT32_MAX : (int32_t)day;
+}
+
+static int64_t time_of(const nd_collection *collection, uint32_t article) {
+    uint32_t             place;
+    const nd_shard_view *shard = nd_collection_shard(collection, article, &place);
+    return (int64_t)shard->times[place];
+}
+
+static int has_dates(const nd_collection *collection) {
+    for (uint32_t i = 0; i < collection->article_count; i++)
+        if (time_of(collection, i) != ND_NO_TIME) return 1;
+    return 0;
+}
+
+static nd_period find_period(const nd_collection *collection, uint32_t text) {
+    nd_period period = NEVER;
     for (uint32_t i = collection->first[text]; i < collection->first[text + 1]; i++) {
-        uint32_t             place;
-        const nd_shard_view *shard = nd_collection_shard(collection, collection->ordered[i], &place);
-        int64_t              time = (int64_t)shard->times[place];
+        int64_t time = time_of(collection, collection->ordered[i]);
         if (time == ND_NO_TIME) continue;
-        int64_t day = nd_day_of(time);
-        if (day < out->first) out->first = day;
-        if (day > out->last) out->last = day;
+        int32_t day = day_of(time);
+        if (day < period.first) period.first = day;
+        if (day > period.last) period.last = day;
     }
-    return out->first <= out->last;
+    return period;
+}
+
+int nd_periods_find(const nd_collection *collection, nd_period **out, nd_error *error) {
+    *out = NULL;
+    if (!has_dates(collection)) return ND_OK;
+    *out = nd_allocate(collection->text_count * sizeof **out);
+    if (!*out) return nd_fail_memory(error);
+    for (uint32_t text = 0; text < collection->text_count; text++) (*out)[text] = find_period(collection, text);
+    return ND_OK;
 }
 
 uint32_t nd_days_apart(const nd_collection *collection, uint32_t a, uint32_t b) {
-    struct period x, y;
-    if (!find_period(collection, a, &x) || !find_period(collection, b, &y)) return 0;
-    int64_t days = x.first > y.last ? x.first - y.last : y.first > x.last ? y.first - x.last : 0;
-    return days < UINT32_MAX ? (uint32_t)days : UINT32_MAX;
+    if (!collection->periods) return 0;
+    nd_period x = collection->periods[a], y = collection->periods[b];
+    if (x.first > x.last || y.first > y.last) return 0;
+    int64_t days = x.first > y.last ? (int64_t)x.first - y.last : y.first > x.last ? (int64_t)y.first - x.last : 0;
+    return (uint32_t)days;
 }
