@@ -23,7 +23,7 @@ B     := build$(if $(SAN),/san-$(subst $(comma),-,$(SAN)))
 SANFL := $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all -fno-omit-frame-pointer)
 
 # Asked for at the first use, not when this file is read: `make test` installs the libraries on the way.
-PKGS       := libxxhash libutf8proc json-c libzstd libarchive uchardet
+PKGS       := libxxhash libutf8proc json-c libzstd zlib libarchive uchardet
 PKG_CFLAGS  = $(eval PKG_CFLAGS := $$(shell pkg-config --cflags $(PKGS) 2>/dev/null))$(PKG_CFLAGS)
 PKG_LIBS    = $(eval PKG_LIBS := $$(shell pkg-config --libs $(PKGS) 2>/dev/null))$(PKG_LIBS)
 
@@ -64,8 +64,8 @@ ALLOCS  := malloc calloc realloc
 CALLS   := open open64 read pread pread64 write pwrite pwrite64 close stat stat64 fstat fstat64 fstatat fstatat64 \
            readdir readdir64 mkstemp mkstemp64 mmap mmap64 ftruncate ftruncate64 access opendir fdopen fseek fwrite \
            fclose rename fchmod fsync pthread_create json_tokener_parse_ex json_object_get_string \
-           iconv_open archive_read_new archive_read_support_filter_gzip archive_read_support_filter_zstd \
-           archive_read_support_filter_xz archive_read_support_filter_bzip2 archive_read_support_format_tar \
+           iconv_open archive_read_new archive_read_support_filter_zstd archive_read_support_filter_xz \
+           archive_read_support_filter_bzip2 archive_read_support_format_tar \
            archive_read_support_format_zip archive_read_support_format_raw archive_read_support_format_empty \
            archive_read_set_callback_data archive_entry_pathname archive_read_open1 archive_read_next_header archive_read_data_block \
            uchardet_new uchardet_handle_data uchardet_data_end

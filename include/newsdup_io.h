@@ -24,7 +24,8 @@ typedef enum nd_input_format {
     ND_INPUT_JSON,     /* a file is one JSON object, or an array of them */
     ND_INPUT_JSONL,    /* a line is one JSON object */
     ND_INPUT_CSV,      /* a row is an article, the first row names the columns; separated by , ; or tab */
-    ND_INPUT_HTML      /* a file is a page, its main text the article */
+    ND_INPUT_HTML,     /* a file is a page, its main text the article */
+    ND_INPUT_WARC      /* a web archive (WARC, WET): a page or text in it is an article, its address the id */
 } nd_input_format;
 
 /* What was wrong with one record or file. The run goes on. */
@@ -39,7 +40,7 @@ typedef enum nd_problem_kind {
 } nd_problem_kind;
 #define ND_PROBLEM_KINDS 7
 
-/* `place` is "path", "path:line" or "path#n" (the n-th of an array); `reason` is one line without a
+/* `place` is "path", "path:line" or "path#n" (the n-th of an array or a web archive); `reason` is one line without a
  * newline. Called from the thread that reads, in the order of the input. */
 typedef void nd_problem_fn(void *context, nd_problem_kind kind, const char *place,
                            const char *reason);
@@ -100,6 +101,7 @@ typedef struct nd_read_counts {
     uint64_t excluded_files, excluded_folders; /* in folders, by nd_read_options.exclude; the latter not entered */
     uint64_t files_not_included;               /* in folders, by nd_read_options.include */
     uint64_t repeated_files; /* reached by a second path, and not read again */
+    uint64_t other_records;  /* in web archives: requests, pictures, errors; not among `records` */
     uint64_t paired_files;   /* pages beside a JSON file of the same name, which was read instead */
     uint64_t problems[ND_PROBLEM_KINDS];
 } nd_read_counts;

@@ -32,6 +32,7 @@ find_missing() {
     need_library libutf8proc libutf8proc-dev
     need_library json-c libjson-c-dev
     need_library libzstd libzstd-dev
+    need_library zlib zlib1g-dev
     need_library libarchive libarchive-dev
     need_library uchardet libuchardet-dev
     case "${1:-}" in

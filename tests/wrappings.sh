@@ -25,6 +25,15 @@ cp "$here/cli/shared/news/ferry.txt" "txt/a \"name\".txt"
 printf '[' >array.json
 printf 'id,text\n' >table.csv
 printf 'text\tid\r\n' >table.tsv
+# warc_record TYPE ID FILE: a record of a web archive, a response or the text of a page.
+warc_record() {
+    local head="WARC-Type: $1\r\nWARC-Record-ID: <$2>\r\nWARC-Date: 2024-05-01T10:00:00Z\r\n"
+    { [ "$1" = conversion ] || printf 'HTTP/1.1 200 OK\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n'
+      cat "$3"; } >body
+    [ "$1" = conversion ] && head+="Content-Type: text/plain\r\n" || head+="Content-Type: application/http\r\n"
+    printf "WARC/1.0\r\n${head}Content-Length: %d\r\n\r\n" "$(wc -c <body)" && cat body && printf '\r\n\r\n'
+}
+
 comma=""
 for file in txt/*; do
     id=${file#txt/}
@@ -35,6 +44,10 @@ for file in txt/*; do
     { printf '"%s",' "$(printf %s "$id" | sed 's/"/""/g')" && quoted "$file" && printf '\n'; } >>table.csv
     { quoted "$file" && printf '\t"%s"\r\n' "$(printf %s "$id" | sed 's/"/""/g')"; } >>table.tsv
     comma=,
+    warc_record response "$id" "$file" >record
+    warc_record request "$id" "$file" | cat record - >>pages.warc
+    gzip -c record >>pages.warc.gz
+    warc_record conversion "$id" "$file" >>pages.wet
 done
 printf ']\n' >>array.json
 
@@ -65,12 +78,16 @@ for jobs in 1 3; do
     compare "csv, $jobs threads" -j $jobs table.csv
     compare "tsv, $jobs threads" -j $jobs table.tsv
     compare "csv in a pipe, $jobs threads" -j $jobs - < <(cat table.csv)
+    compare "web archive, $jobs threads" -j $jobs pages.warc
+    compare "web archive of gzip members, $jobs threads" -j $jobs pages.warc.gz
+    compare "texts of a web archive, $jobs threads" -j $jobs pages.wet
+    compare "web archive in a pipe, $jobs threads" -j $jobs - < <(cat pages.warc.gz)
     compare "folder of texts, $jobs threads" -j $jobs txt
     compare "folder of objects, $jobs threads" -j $jobs json
 done
 for packer in gzip zstd xz bzip2; do
     have $packer || continue
-    for file in lines.jsonl array.json table.csv; do
+    for file in lines.jsonl array.json table.csv pages.warc pages.wet; do
         $packer -c $file >packed.${file##*.}
         compare "$packer of $file" packed.${file##*.}
         compare "$packer of $file in a pipe" - < <(cat packed.${file##*.})
@@ -79,8 +96,9 @@ done
 split -l 3 lines.jsonl shard. && mkdir shards && for shard in shard.*; do gzip -c "$shard" >shards/$shard.jsonl.gz; done
 compare "shards" shards
 if have tar; then
-    (cd txt && tar cf ../texts.tar ./*) && (cd json && tar cf ../objects.tar ./*) && tar cf lines.tar lines.jsonl
-    for file in texts objects lines; do
+    (cd txt && tar cf ../texts.tar ./*) && (cd json && tar cf ../objects.tar ./*) && tar cf lines.tar lines.jsonl &&
+        tar cf pages.tar pages.wet
+    for file in texts objects lines pages; do
         gzip -c $file.tar >$file.tar.gz
         compare "$file.tar" $file.tar
         compare "$file.tar.gz, 3 threads" -j 3 $file.tar.gz

@@ -1,17 +1,13 @@
 /*
  * pool.c - fork and join. The threads sleep between loops; within one they take the next piece from a
  * shared counter, so a slow piece does not hold up the rest. No lock is taken per piece.
- *
- * Our threads take no signals: those are for the program's own, which may hold them back for a moment in
- * which it must not end.
  */
 #include "base/pool.h"
 
-#include <pthread.h>
-#include <signal.h>
 #include <stdatomic.h>
 
 #include "base/error.h"
+#include "base/thread.h"
 
 struct worker {
     nd_pool  *pool;
@@ -60,15 +56,6 @@ static void *work(void *argument) {
     return NULL;
 }
 
-static int start_thread(struct worker *worker) {
-    sigset_t all, before;
-    sigfillset(&all);
-    pthread_sigmask(SIG_BLOCK, &all, &before);
-    int failed = pthread_create(&worker->thread, NULL, work, worker);
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
-    return failed;
-}
-
 nd_pool *nd_pool_new(unsigned jobs, nd_error *error) {
     nd_pool *pool = nd_allocate_zeroed(1, sizeof *pool + jobs * sizeof *pool->workers);
     if (!pool) {
@@ -83,7 +70,7 @@ nd_pool *nd_pool_new(unsigned jobs, nd_error *error) {
         struct worker *worker = &pool->workers[i];
         worker->pool = pool;
         worker->number = i;
-        if (start_thread(worker)) {
+        if (nd_thread_start(&worker->thread, 0, work, worker)) {
             nd_fail(error, ND_ERROR_LIMIT, "cannot start thread %u of %u", i + 1, jobs);
             nd_pool_free(pool);
             return NULL;

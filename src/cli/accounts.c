@@ -59,11 +59,15 @@ static void warn_of_no_articles(const struct run *run, const nd_read_counts *cou
     int                    is_stdin = !is_list && (!first || !strcmp(first, "-"));
     size_t                 more = settings->operand_count ? (size_t)settings->operand_count - 1 + run->listed.count : 0;
     const char            *mark = is_stdin ? "" : "'";
-    char                   others[80] = "", passed_over[120] = "";
+    char                   others[80] = "", passed_over[160] = "";
     if (more) snprintf(others, sizeof others, " and %zu more", more);
     if (counts->other_files)
-        snprintf(passed_over, sizeof passed_over, ": %llu file%s not .txt, .md, .html, .json, .jsonl, .csv or .tsv",
+        snprintf(passed_over, sizeof passed_over,
+                 ": %llu file%s not .txt, .md, .html, .json, .jsonl, .csv, .tsv or .warc",
                  (count)counts->other_files, counts->other_files == 1 ? " is" : "s are");
+    if (counts->other_records)
+        snprintf(passed_over, sizeof passed_over, ": %llu record%s of a web archive, and no page or text among them",
+                 (count)counts->other_records, log_plural(counts->other_records));
     log_warning(&run->log, "no articles in %s%s%s%s%s%s", is_list ? "the paths of " : "", mark,
                 is_stdin ? "standard input" : first, mark, others, passed_over);
 }
@@ -187,6 +191,9 @@ void accounts_tell(const struct run *run, const nd_read_counts *counts) {
     if (run->log.verbose && counts->other_files)
         log_summary(&run->log, "%llu file%s of other kinds passed over", (count)counts->other_files,
                     log_plural(counts->other_files));
+    if (run->log.verbose && counts->other_records)
+        log_summary(&run->log, "%llu record%s of web archives passed over: requests, pictures, errors and the like",
+                    (count)counts->other_records, log_plural(counts->other_records));
     if (run->result)
         sum_up_groups(run, counts);
     else if (!run->corpus)

@@ -15,8 +15,8 @@
 static const char more[] =
     "PATH is a file, a folder, or - for standard input, which is JSON Lines unless\n"
     "-F says otherwise and is read when no PATH is given. A folder is searched for\n"
-    ".txt, .md, .html, .json, .jsonl, .csv and .tsv files, compressed ones too.\n"
-    "Nothing that is read is ever changed.\n"
+    ".txt, .md, .html, .json, .jsonl, .csv, .tsv and .warc files, compressed ones\n"
+    "too. Nothing that is read is ever changed.\n"
     "\n"
     "Exit status: 0 done; 1 from check, if a gate failed, and from explain, if the\n"
     "answer is no; 2 wrong usage, a path that is missing or cannot be read, a write\n"

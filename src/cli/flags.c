@@ -27,6 +27,7 @@ static const struct choice input_formats[] = {{"auto", ND_INPUT_AUTO},
                                               {"json", ND_INPUT_JSON},
                                               {"jsonl", ND_INPUT_JSONL},
                                               {"csv", ND_INPUT_CSV},
+                                              {"warc", ND_INPUT_WARC},
                                               {NULL, 0}};
 static const struct choice fields_across[] = {
     {"off", ND_ACROSS_ALL}, {"outlet", ND_ACROSS_OUTLET}, {"lang", ND_ACROSS_LANG}, {NULL, 0}};
@@ -219,12 +220,13 @@ const struct flag flags[] = {
               "the square of the articles."},
     {.letter = 'F', .name = "input-format", .argument = "FMT", .verbs = READS, .kind = FLAG_CHOICE,
      .field = FIELD(input_format), .choices = input_formats,
-     .help = "auto, text, html, json, jsonl or csv",
+     .help = "auto, text, html, json, jsonl, csv or warc",
      .about = "Which reader takes the input. auto looks at the first bytes of each file, then at its "
               "name. text makes one article of each file; html the main text of a page; json reads one "
               "object, or an array of them, from each file; jsonl an object from each line; csv an article "
-              "from each row of a table, under the names of columns in its first row. In a folder, only "
-              "files whose names fit are read. Whatever is compressed or in an archive is unpacked first."},
+              "from each row of a table, under the names of columns in its first row; warc one from each page or "
+              "text in a web archive. In a folder, only files whose names fit are read. Whatever is compressed "
+              "or in an archive is unpacked first."},
     {.name = "map", .argument = "FIELD=PATH,...", .verbs = READS, .kind = FLAG_STRING, .field = FIELD(map),
      .help = "where fields are: text=story.body,date=when",
      .about = "Where the fields of an article are, if not under one of their usual names: id, url, title, date, "

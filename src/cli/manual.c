@@ -50,7 +50,7 @@ const struct chapter chapters_after[] = {
     {"INPUT", "newsdup",
      "A PATH is a file, a folder, or - for standard input, which is JSON Lines unless -F says otherwise, and is "
      "read when there is no PATH. A folder is searched, with the folders below it and in the order of the names, "
-     "for .txt, .md, .html, .json, .jsonl, .csv and .tsv files; names that begin with a dot are passed over. "
+     "for .txt, .md, .html, .json, .jsonl, .csv, .tsv and .warc files; names that begin with a dot are passed over. "
      "--include, --exclude and --max-size choose among these, and --files-from has further PATHs. Files may be "
      "compressed (.gz, .zst, .xz, .bz2) and in archives (.tar, .zip). A file that is reached by two paths is read "
      "once.\n\n"

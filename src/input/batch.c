@@ -12,8 +12,9 @@
 #include <sys/stat.h>
 
 #include "base/error.h"
-#include "input/foreign.h"
 #include "input/frames.h"
+#include "input/notes.h"
+#include "input/opening.h"
 #include "input/sniff.h"
 
 #define BATCH_BYTES ((size_t)4 << 20)
@@ -42,11 +43,6 @@ void nd_batch_free(nd_batch *batch) {
     nd_buf_free(&batch->records);
 }
 
-int nd_batch_add_root(nd_batch *batch, const char *path, nd_error *error) {
-    nd_batch_weigh(batch, path);
-    return nd_buf_append(&batch->roots, path, strlen(path) + 1, error);
-}
-
 size_t nd_batch_count(const nd_batch *batch) {
     return batch->records.size / sizeof(nd_record);
 }
@@ -56,29 +52,6 @@ nd_record *nd_batch_record(const nd_batch *batch, size_t index) {
 }
 
 /* ---- records ---------------------------------------------------------------------------------- */
-
-/* A finding about a path, in its place among the records. */
-static int add_note(nd_batch *batch, nd_problem_kind kind, const char *path, const char *what,
-                    const char *reason, nd_error *error) {
-    nd_record note = {.file = ND_NO_FILE, .frame = ND_NO_FRAME, .path = batch->paths.size};
-    int       status = nd_find(&note.finding, error, kind, "%s%s", what, reason);
-    if (!status) status = nd_buf_append(&batch->paths, path, strlen(path) + 1, error);
-    if (!status) status = nd_buf_append(&batch->records, &note, sizeof note, error);
-    if (status) nd_finding_free(&note.finding);
-    return status;
-}
-
-static int add_unreadable(nd_batch *batch, const char *path, int number, nd_error *error) {
-    return add_note(batch, ND_PROBLEM_UNREADABLE, path, "cannot read it: ", strerror(number), error);
-}
-
-/* The stream, at this path, has failed with an errno. */
-static int add_failure(nd_batch *batch, const char *path, nd_error *error) {
-    const nd_unpack *unpack = batch->stream.unpack;
-    const char      *reason = unpack && errno != ENOMEM ? nd_unpack_reason(unpack) : NULL;
-    if (reason) return add_note(batch, ND_PROBLEM_UNREADABLE, path, "cannot unpack it: ", reason, error);
-    return errno == ENOMEM ? nd_fail_memory(error) : add_unreadable(batch, path, errno, error);
-}
 
 /* Numbers the record and adds it, if it is of our shard. */
 static int add_record(nd_batch *batch, nd_record *record, int too_long, nd_error *error) {
@@ -120,12 +93,16 @@ static int end_stream(nd_batch *batch, nd_error *error) {
     const char *path = nd_textstore_path(batch->store, batch->stream_file);
     int         is_cut_off = stream->cut.shape == ND_SHAPE_ARRAY && !stream->cut.closed && stream->ended;
     int         has_changed = stream->ended && nd_stream_has_changed(stream), status = ND_OK;
+    int         is_cut_warc = stream->warc.is_cut && stream->ended && !stream->failed;
     batch->bytes += stream->bytes;
+    batch->other_records += stream->warc.others;
     batch->stream_file = ND_NO_FILE;
     nd_stream_close(stream);
     if (is_cut_off)
-        status = add_note(batch, ND_PROBLEM_BAD_RECORD, path, "the JSON array does not end", "", error);
-    if (!status && has_changed) status = add_note(batch, ND_PROBLEM_CHANGED, path, ND_CHANGED, "", error);
+        status = nd_note(batch, ND_PROBLEM_BAD_RECORD, path, "the JSON array does not end", "", error);
+    if (is_cut_warc)
+        status = nd_note(batch, ND_PROBLEM_UNREADABLE, path, "cut: it ends within a record", "", error);
+    if (!status && has_changed) status = nd_note(batch, ND_PROBLEM_CHANGED, path, ND_CHANGED, "", error);
     return status;
 }
 
@@ -139,7 +116,10 @@ static int take_stream(nd_batch *batch, nd_error *error) {
     for (;;) {
         if (nd_stream_fill(stream, &batch->data)) {
             const char *path = nd_textstore_path(batch->store, batch->stream_file);
-            int status = add_failure(batch, path, error), closed = end_stream(batch, error);
+            int status = nd_note_failure(batch, path, error);
+            if (!status) status = nd_stream_resume(stream, &batch->data, error);
+            if (status > 0) continue;
+            int closed = end_stream(batch, error);
             return status ? status : closed;
         }
         int status = take_records(batch, error);
@@ -159,110 +139,6 @@ static int take_stream(nd_batch *batch, nd_error *error) {
     }
 }
 
-/* Standard input is JSON Lines. */
-static nd_extension extension_of(const char *path) {
-    return strcmp(path, "-") == 0 ? ND_EXTENSION_LINES : nd_extension_of(path);
-}
-
-/* What is known of a stream before it is looked into. */
-struct origin {
-    const char *path;
-    size_t      prefix;
-    int         is_named;  /* by the user, so that it must be what is read here */
-    int         is_member; /* of an archive */
-};
-
-/* A text in an archive is a text or a page, as one in a folder is. */
-static nd_layout layout_of(const nd_batch *batch, const struct origin *origin) {
-    const nd_buf   *ahead = &batch->stream.carry;
-    nd_extension    extension = extension_of(origin->path);
-    nd_input_format format = batch->options->format;
-    if (origin->is_member && extension == ND_EXTENSION_TEXT && format == ND_INPUT_AUTO)
-        format = nd_sniff_html(ahead->data, ahead->size) ? ND_INPUT_HTML : ND_INPUT_TEXT;
-    return nd_sniff(format, extension, ahead->data, ahead->size, batch->stream.ended);
-}
-
-/* Why the stream is not read, or NULL. */
-static const char *find_foreign(const nd_batch *batch, const struct origin *origin, const nd_layout *layout) {
-    const nd_buf   *ahead = &batch->stream.carry;
-    nd_input_format format = batch->options->format;
-    if (batch->stream.unpack && nd_unpack_knows(ahead->data, ahead->size)) return ND_FOREIGN_NESTED;
-    const char *foreign = nd_foreign(layout->is_json, layout->separator != 0, ahead->data, ahead->size);
-    if (!foreign && layout->separator && ahead->size && !layout->header_size) foreign = ND_FOREIGN_NO_HEADER;
-    int is_text = !layout->is_json && !layout->is_html && !layout->separator;
-    if (foreign || format != ND_INPUT_AUTO || !is_text) return foreign;
-    return nd_foreign_name(origin->path);
-}
-
-/* Makes a file of what has been looked into. */
-static int begin_stream(nd_batch *batch, const struct origin *origin, nd_error *error) {
-    nd_stream  *stream = &batch->stream;
-    nd_layout   layout = layout_of(batch, origin);
-    const char *foreign = find_foreign(batch, origin, &layout);
-    if (foreign) {
-        nd_stream_close(stream);
-        return add_note(batch, origin->is_named ? ND_PROBLEM_UNREADABLE : ND_PROBLEM_BAD_RECORD, origin->path, "",
-                        foreign, error);
-    }
-    uint32_t number;
-    int      status = nd_textstore_add_file(batch->store, origin->path, origin->prefix, &number, error);
-    if (status) return status;
-    nd_file *file = nd_textstore_file(batch->store, number);
-    file->is_json = (uint8_t)layout.is_json;
-    file->is_html = (uint8_t)layout.is_html;
-    file->shape = (uint8_t)layout.shape;
-    file->separator = layout.separator;
-    file->is_member = (uint8_t)origin->is_member;
-    file->is_input = (uint8_t)stream->is_input;
-    file->stamp = stream->stamp;
-    if (layout.separator) {
-        nd_string header = {(const char *)stream->carry.data + layout.header, layout.header_size};
-        status = nd_textstore_set_header(batch->store, number, header, error);
-        if (status) return status;
-    }
-    batch->stream_file = number;
-    stream->cut.separator = layout.separator;
-    stream->cut.line_end = layout.line_end;
-    nd_stream_begin(stream, layout.shape, layout.skip, layout.shape == ND_SHAPE_WHOLE);
-    return ND_OK;
-}
-
-/* What is open goes on as an archive, or as the one member of a compressed file. */
-static int enter_archive(nd_batch *batch, const char *path, size_t prefix, nd_error *error) {
-    nd_stream *stream = &batch->stream;
-    nd_packed  packed = {stream->fd, stream->is_input, stream->stamp, stream->carry};
-    nd_unpack *unpack;
-    stream->fd = -1;
-    stream->carry = (nd_buf){0};
-    int status = nd_unpack_new(&packed, &unpack, error);
-    if (status) return status;
-    batch->archive = nd_archive_new(unpack, path, prefix, batch->select, error);
-    if (!batch->archive) return ND_ERROR_MEMORY;
-    nd_archive_limit(batch->archive, nd_select_is_article_name, (void *)batch->options);
-    return ND_OK;
-}
-
-static int look_ahead(nd_batch *batch, const char *path, nd_error *error) {
-    if (!nd_stream_peek(&batch->stream, ND_SNIFF_BYTES)) return ND_OK;
-    int status = add_failure(batch, path, error);
-    nd_stream_close(&batch->stream);
-    return status ? status : 1;
-}
-
-/* Opens a file, looks what is in it, and makes it the stream. One that was named by itself (its `prefix` is 0)
- * must be what is read here. */
-static int open_stream(nd_batch *batch, const char *path, size_t prefix, nd_error *error) {
-    nd_stream *stream = &batch->stream;
-    if (nd_stream_open(stream, path, nd_select_longest(batch->options)))
-        return add_unreadable(batch, path, errno, error);
-    int status = look_ahead(batch, path, error);
-    if (status) return status < 0 ? status : ND_OK;
-    if (nd_unpack_knows(stream->carry.data, stream->carry.size))
-        return enter_archive(batch, path, prefix, error);
-    struct origin origin = {.path = path, .prefix = prefix, .is_named = !prefix};
-    return begin_stream(batch, &origin, error);
-}
-
 /* ---- archives --------------------------------------------------------------------------------- */
 
 static int leave_archive(nd_batch *batch, nd_error *error) {
@@ -273,7 +149,7 @@ static int leave_archive(nd_batch *batch, nd_error *error) {
     batch->left_out.not_included += left_out->not_included;
     batch->skipped += nd_archive_skipped(archive);
     if (nd_unpack_has_changed(nd_archive_source(archive)))
-        status = add_note(batch, ND_PROBLEM_CHANGED, nd_archive_path(archive), ND_CHANGED, "", error);
+        status = nd_note(batch, ND_PROBLEM_CHANGED, nd_archive_path(archive), ND_CHANGED, "", error);
     nd_archive_free(archive);
     batch->archive = NULL;
     return status;
@@ -285,14 +161,8 @@ static int take_from_archive(nd_batch *batch, nd_error *error) {
     if (found < 0) return found;
     if (!found) return leave_archive(batch, error);
     if (entry.reason)
-        return add_note(batch, ND_PROBLEM_UNREADABLE, entry.path, "cannot unpack it: ", entry.reason, error);
-    nd_stream_open_member(&batch->stream, nd_archive_source(batch->archive), nd_select_longest(batch->options));
-    int status = look_ahead(batch, entry.path, error);
-    if (status) return status < 0 ? status : ND_OK;
-    int           is_member = nd_archive_has_members(batch->archive);
-    struct origin origin = {.path = entry.path, .prefix = entry.prefix, .is_member = is_member};
-    origin.is_named = !is_member && !entry.prefix;
-    return begin_stream(batch, &origin, error);
+        return nd_note(batch, ND_PROBLEM_UNREADABLE, entry.path, "cannot unpack it: ", entry.reason, error);
+    return nd_opening_member(batch, &entry, error);
 }
 
 /* ---- folders and inputs ----------------------------------------------------------------------- */
@@ -337,14 +207,14 @@ static int take_from_folder(nd_batch *batch, nd_error *error) {
         return ND_OK;
     }
     if (entry.reason)
-        return add_note(batch, ND_PROBLEM_UNREADABLE, entry.path, "cannot read it: ", entry.reason, error);
+        return nd_note(batch, ND_PROBLEM_UNREADABLE, entry.path, "cannot read it: ", entry.reason, error);
     if (entry.is_special)
-        return add_note(batch, ND_PROBLEM_BAD_RECORD, entry.path, "a pipe, socket or device, not a file", "", error);
+        return nd_note(batch, ND_PROBLEM_BAD_RECORD, entry.path, "a pipe, socket or device, not a file", "", error);
     int is_packed = nd_unpacked_name_size(entry.path) < strlen(entry.path);
     switch (is_packed ? ND_EXTENSION_OTHER : nd_extension_of(entry.path)) {
     case ND_EXTENSION_TEXT: return add_listed_file(batch, &entry, 0, error);
     case ND_EXTENSION_HTML: return add_page(batch, &entry, error);
-    default: return open_stream(batch, entry.path, entry.prefix, error);
+    default: return nd_opening_file(batch, entry.path, entry.prefix, error);
     }
 }
 
@@ -354,7 +224,7 @@ static int take_file(nd_batch *batch, const char *path, const struct stat *file,
     if (S_ISREG(file->st_mode))
         is_new = nd_seen_mark(&batch->seen, (uint64_t)file->st_dev, (uint64_t)file->st_ino, error);
     if (is_new < 0) return is_new;
-    if (is_new) return open_stream(batch, path, 0, error);
+    if (is_new) return nd_opening_file(batch, path, 0, error);
     batch->repeated++;
     return ND_OK;
 }
@@ -363,8 +233,8 @@ static int take_root(nd_batch *batch, nd_error *error) {
     const char *path = (const char *)batch->roots.data + batch->next_root;
     struct stat status;
     batch->next_root += strlen(path) + 1;
-    if (strcmp(path, "-") == 0) return open_stream(batch, path, 0, error);
-    if (stat(path, &status)) return add_unreadable(batch, path, errno, error);
+    if (strcmp(path, "-") == 0) return nd_opening_file(batch, path, 0, error);
+    if (stat(path, &status)) return nd_note_errno(batch, path, errno, error);
     if (!S_ISDIR(status.st_mode)) return take_file(batch, path, &status, error);
     batch->walk = nd_walk_new(path, &batch->seen, nd_select_is_article_name, (void *)batch->options, error);
     if (!batch->walk) return ND_ERROR_MEMORY;

@@ -50,6 +50,7 @@ typedef struct nd_batch {
     nd_left_out            left_out; /* in folders, by globs */
     uint64_t               repeated; /* files that were reached again, by another path */
     uint64_t               paired;   /* pages beside a JSON file of the same name */
+    uint64_t               other_records; /* of web archives, that are no articles */
     uint64_t               bytes;    /* read, but for the stream that is open */
     uint64_t               weight;   /* bytes of all inputs; 0: not known */
     int                    is_unweighed; /* one of them is no regular file */
@@ -61,15 +62,12 @@ typedef struct nd_batch {
 void nd_batch_init(nd_batch *batch, const nd_read_options *options, nd_textstore *store);
 void nd_batch_free(nd_batch *batch);
 
-/* Adds an input: a path, or "-". */
+/* gauge.c: adds an input: a path, or "-". */
 int nd_batch_add_root(nd_batch *batch, const char *path, nd_error *error);
 
 /* Forgets the records and takes the next ones; none are left when there are none then. What cannot be
  * read becomes a finding; a negative status is one of ours: no memory, no room for the spool. */
 int nd_batch_fill(nd_batch *batch, nd_error *error);
-
-/* gauge.c: counts a root with what there is to read, which is called whenever one is added. */
-void nd_batch_weigh(nd_batch *batch, const char *path);
 
 /* gauge.c: bytes read so far. */
 uint64_t nd_batch_bytes(const nd_batch *batch);

@@ -9,7 +9,8 @@ typedef enum nd_shape {
     ND_SHAPE_WHOLE, /* the file is one record */
     ND_SHAPE_LINES, /* one on each line */
     ND_SHAPE_ROWS,  /* one on each line, but for newlines in quotation marks: table.h */
-    ND_SHAPE_ARRAY  /* the elements of a JSON array, whose '[' has been passed */
+    ND_SHAPE_ARRAY, /* the elements of a JSON array, whose '[' has been passed */
+    ND_SHAPE_WARC   /* the records of a web archive: warc_cut.h */
 } nd_shape;
 
 /* The state between two pieces of a file. {.shape = ...} is the beginning, of rows with the next two. */

@@ -26,7 +26,8 @@ static const char packed[] = "compressed, or an archive, by the name of a text: 
 static const char pdf[] = "a PDF document, which is not read: make text of it first, as with pdftotext";
 static const char utf16[] = "JSON or a table in UTF-16, which is not read: iconv -f UTF-16 -t UTF-8 FILE >NEW";
 static const char utf32[] = "text in UTF-32, which is not read: iconv -f UTF-32 -t UTF-8 FILE >NEW";
-static const char warc[] = "a web archive (WARC), which is not read yet: extract its texts first";
+static const char warc[] = "a web archive (WARC) by the name of a text: rename it, or name the file itself";
+static const char damaged[] = "named as a packed file, and neither that nor text: damaged from its first bytes on";
 static const char no_archive[] = "named as an archive, but not one that is read (tar, zip)";
 static const char picture[] = "a picture, not text";
 static const char sqlite[] = "an SQLite database, which is not read: export its texts as JSON Lines";
@@ -79,6 +80,14 @@ const char *nd_foreign(int is_json, int is_table, const uint8_t *data, size_t si
     if (is_json || is_table) what = begins_in_utf16(data, size) ? utf16 : NULL;
     if (what || is_json || is_utf16(data, size)) return what; /* text and pages in UTF-16 are read: charset.c */
     return is_binary(data, size) ? binary : NULL;
+}
+
+/* One in nine of what a compression makes is a control character; an unpacked text with the old name has none. */
+const char *nd_foreign_packed_name(const char *path, const uint8_t *data, size_t size) {
+    size_t looked_at = size < LOOKED_AT ? size : LOOKED_AT, controls = 0;
+    if (nd_unpacked_name_size(path) == strlen(path) && !nd_is_archive_name(path)) return NULL;
+    for (size_t i = 0; i < looked_at; i++) controls += data[i] < ' ' && !memchr("\t\n\r\f\x1b", data[i], 5);
+    return controls * 50 > looked_at && !is_utf16(data, size) ? damaged : NULL;
 }
 
 const char *nd_foreign_name(const char *path) {

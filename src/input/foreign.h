@@ -16,6 +16,9 @@
  */
 const char *nd_foreign(int is_json, int is_table, const uint8_t *data, size_t size);
 
+/* Is it named as something packed, and no text either? For what is not packed by its first bytes. */
+const char *nd_foreign_packed_name(const char *path, const uint8_t *data, size_t size);
+
 /* The same by the ending of its name, for what would pass for text: feeds, what only seems to be an archive. */
 const char *nd_foreign_name(const char *path);
 

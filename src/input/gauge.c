@@ -9,12 +9,18 @@
 #include "base/error.h"
 #include "input/batch.h"
 
-void nd_batch_weigh(nd_batch *batch, const char *path) {
+/* Counts an input with what there is to read. */
+static void weigh(nd_batch *batch, const char *path) {
     struct stat file;
     int         is_input = strcmp(path, "-") == 0;
     int         failed = is_input ? fstat(STDIN_FILENO, &file) : stat(path, &file);
     if (failed || !S_ISREG(file.st_mode)) batch->is_unweighed = 1;
     else batch->weight += (uint64_t)file.st_size;
+}
+
+int nd_batch_add_root(nd_batch *batch, const char *path, nd_error *error) {
+    weigh(batch, path);
+    return nd_buf_append(&batch->roots, path, strlen(path) + 1, error);
 }
 
 uint64_t nd_batch_bytes(const nd_batch *batch) {

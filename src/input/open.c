@@ -2,7 +2,8 @@
  * open.c - the reader of newsdup_io.h, and the only place that names formats. One way of working for
  * both ways of asking: the batch is filled by the calling thread; `fetch` makes an article of a record,
  * in any thread, with that thread's parser; `settle` counts and tells problems, in order. Feeding a
- * corpus runs fetch over a batch in the corpus's threads, nd_reader_next calls it for one record.
+ * corpus runs fetch over a batch in the corpus's threads, nd_reader_next calls it for one record. What is told
+ * afterwards of all this is in counts.c and again.c.
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -13,37 +14,21 @@
 #include <unistd.h>
 
 #include "base/error.h"
-#include "input/batch.h"
 #include "input/foreign.h"
 #include "input/html_meta.h"
 #include "input/read_csv.h"
 #include "input/read_html.h"
 #include "input/read_json.h"
 #include "input/read_text.h"
+#include "input/read_warc.h"
 #include "input/sniff.h"
-#include "newsdup_io.h"
+#include "input/reading.h"
 
 #define MAX_RECORD_BYTES (UINT64_C(64) << 20)
 
-struct nd_reader {
-    nd_read_options options;
-    char           *tmpdir;
-    nd_select       select;
-    nd_map          map;
-    nd_batch        batch;
-    size_t          next; /* record of the batch that has not been given out */
-    nd_textstore    store;
-    nd_parser      *parsers; /* one for each thread */
-    unsigned        jobs;
-    nd_parser       again; /* for nd_reader_text */
-    nd_buf          place;
-    nd_read_counts  counts;
-    uint64_t        sources[ND_FIELDS_COUNT][ND_FIELD_SOURCES]; /* how often each was used */
-    int             has_input; /* standard input was named */
-};
-
 static nd_parse_fn *parser_of(const nd_file *file) {
     if (file->separator) return nd_read_csv;
+    if (file->shape == ND_SHAPE_WARC) return nd_read_warc;
     return file->is_json ? nd_read_json : file->is_html ? nd_read_html : nd_read_text;
 }
 
@@ -55,7 +40,7 @@ void nd_read_options_init(nd_read_options *options) {
 }
 
 static int check(const nd_read_options *options, nd_error *error) {
-    if ((unsigned)options->format > ND_INPUT_HTML)
+    if ((unsigned)options->format > ND_INPUT_WARC)
         return nd_fail(error, ND_ERROR_USAGE, "format is no nd_input_format");
     if (options->max_record_bytes < 1 || options->max_record_bytes > INT_MAX)
         return nd_fail(error, ND_ERROR_USAGE, "max_record_bytes is not between 1 and %d", INT_MAX);
@@ -68,6 +53,7 @@ static void free_parsers(nd_parser *parsers, unsigned count) {
     for (unsigned i = 0; i < count; i++) {
         nd_read_json_free(&parsers[i]);
         nd_read_html_free(&parsers[i]);
+        nd_read_warc_free(&parsers[i]);
         nd_spool_free_compressor(parsers[i].compressor);
         nd_buf_free(&parsers[i].file);
         nd_buf_free(&parsers[i].id);
@@ -194,10 +180,8 @@ static int put_place(nd_buf *into, const nd_reader *reader, const nd_record *rec
                      nd_error *error) {
     const nd_file *file = nd_textstore_file(&reader->store, record->file);
     const char    *path = nd_textstore_path(&reader->store, record->file) + skip;
-    char           digits[32] = "";
-    if (record->place)
-        snprintf(digits, sizeof digits, "%c%" PRIu64, file->shape == ND_SHAPE_ARRAY ? '#' : ':',
-                 record->place);
+    char           digits[32] = "", mark = file->shape >= ND_SHAPE_ARRAY ? '#' : ':';
+    if (record->place) snprintf(digits, sizeof digits, "%c%" PRIu64, mark, record->place);
     into->size = 0;
     int status = nd_buf_append(into, path, strlen(path), error);
     return status ? status : nd_buf_append(into, digits, strlen(digits) + 1, error);
@@ -217,11 +201,13 @@ static int give_id(const nd_reader *reader, const nd_record *record, nd_parser *
     return ND_OK;
 }
 
-/* What makes an article of a record of this file, which the parser is told of. */
-static nd_parse_fn *prepare(const nd_reader *reader, uint32_t number, nd_parser *parser) {
+nd_parse_fn *nd_reader_prepare(const nd_reader *reader, uint32_t number, nd_parser *parser) {
     const nd_file *file = nd_textstore_file(&reader->store, number);
     parser->header = nd_textstore_header(&reader->store, number);
     parser->separator = file->separator;
+    parser->html = nd_read_html;
+    parser->text = nd_read_text;
+    parser->most = nd_select_longest(&reader->options);
     parser->fields.map = reader->map.letters ? &reader->map : NULL;
     memset(parser->fields.sources, 0, sizeof parser->fields.sources);
     return parser_of(file);
@@ -240,7 +226,8 @@ static int fetch(void *context, size_t index, unsigned worker, nd_article *out, 
     if (!status && record->frame != ND_NO_FRAME)
         status = nd_spool_write(reader->store.spool, record->frame, bytes.data - record->before,
                                 &parser->packed, &parser->compressor, error);
-    if (!status) status = prepare(reader, record->file, parser)(parser, bytes, out, &record->finding, error);
+    nd_parse_fn *parse = nd_reader_prepare(reader, record->file, parser);
+    if (!status) status = parse(parser, bytes, out, &record->finding, error);
     if (!status) status = give_id(reader, record, parser, out, error);
     if (status) return status;
     memcpy(record->sources, parser->fields.sources, sizeof record->sources);
@@ -273,33 +260,6 @@ static int settle(nd_reader *reader, const nd_record *record, nd_error *error) {
     if (!place) return nd_fail_memory(error);
     reader->options.problem(reader->options.problem_context, record->finding.kind, place, reason);
     return ND_OK;
-}
-
-void nd_reader_counts(const nd_reader *reader, nd_read_counts *out) {
-    *out = reader->counts;
-    out->bytes = nd_batch_bytes(&reader->batch);
-    out->other_files = reader->batch.skipped;
-    out->excluded_files = reader->batch.left_out.excluded_files;
-    out->excluded_folders = reader->batch.left_out.excluded_folders;
-    out->files_not_included = reader->batch.left_out.not_included;
-    out->repeated_files = reader->batch.repeated;
-    out->paired_files = reader->batch.paired;
-}
-
-static const char *source_name(const nd_reader *reader, size_t field, size_t source) {
-    if (source >= ND_FIELDS_FROM_PAGE) return nd_html_meta_source(source);
-    return nd_fields_source(&reader->map, field, source);
-}
-
-int nd_reader_field(const nd_reader *reader, size_t index, nd_field_source *out) {
-    for (size_t field = 0; field < ND_FIELDS_COUNT; field++)
-        for (size_t source = 1; source < ND_FIELD_SOURCES; source++) {
-            uint64_t articles = reader->sources[field][source];
-            if (!articles || index--) continue;
-            *out = (nd_field_source){nd_field_names[field], source_name(reader, field, source), articles};
-            return 1;
-        }
-    return 0;
 }
 
 /* ---- reading ---------------------------------------------------------------------------------- */
@@ -344,55 +304,4 @@ int nd_reader_has_read(const nd_reader *reader, const char *path) {
     struct stat status;
     if (stat(path, &status)) return 0;
     return nd_seen_has(&reader->batch.seen, (uint64_t)status.st_dev, (uint64_t)status.st_ino);
-}
-
-/* ---- records read before ---------------------------------------------------------------------- */
-
-static int check_kept(const nd_reader *reader, uint64_t source, nd_error *error) {
-    const nd_read_options *options = &reader->options;
-    if (options->keep_text && source % options->shards == options->shard) return ND_OK;
-    return nd_fail(error, ND_ERROR_USAGE, "the text of record %" PRIu64 " was not kept", source);
-}
-
-int nd_reader_origin(const nd_reader *reader, uint64_t source, nd_origin *out, nd_error *error) {
-    static const nd_origin_kind kinds[] = {[ND_SHAPE_LINES] = ND_ORIGIN_LINE, [ND_SHAPE_WHOLE] = ND_ORIGIN_FILE,
-                                           [ND_SHAPE_ROWS] = ND_ORIGIN_PART, [ND_SHAPE_ARRAY] = ND_ORIGIN_PART};
-    const nd_textstore *store = &reader->store;
-    uint32_t            file, size;
-    int                 status = check_kept(reader, source, error);
-    if (!status) status = nd_textstore_find(store, source / reader->options.shards, &file, &size, error);
-    if (status) return status;
-    out->path = nd_textstore_path(store, file);
-    const nd_file *entry = nd_textstore_file(store, file);
-    out->kind = kinds[entry->shape];
-    if (entry->is_member && out->kind == ND_ORIGIN_FILE) out->kind = ND_ORIGIN_PART;
-    out->is_lost = out->kind == ND_ORIGIN_LINE && size == 0;
-    return ND_OK;
-}
-
-int nd_reader_record(nd_reader *reader, uint64_t source, nd_string *out, nd_error *error) {
-    nd_origin origin;
-    uint32_t  file;
-    int       status = nd_reader_origin(reader, source, &origin, error);
-    if (status) return status;
-    if (origin.is_lost)
-        return nd_fail(error, ND_ERROR_LIMIT, "%s: a line of more than %" PRIu64 " bytes was not kept",
-                       origin.path, nd_select_longest(&reader->options));
-    return nd_textstore_read(&reader->store, source / reader->options.shards, out, &file, error);
-}
-
-int nd_reader_text(nd_reader *reader, uint64_t source, nd_string *out, nd_error *error) {
-    uint64_t   record = source / reader->options.shards;
-    nd_string  bytes;
-    nd_article article;
-    nd_finding finding = {.reason = NULL};
-    uint32_t   file;
-    int        status = check_kept(reader, source, error);
-    if (!status) status = nd_textstore_read(&reader->store, record, &bytes, &file, error);
-    if (status) return status;
-    status = prepare(reader, file, &reader->again)(&reader->again, bytes, &article, &finding, error);
-    if (status == 1) status = nd_fail(error, ND_ERROR_USAGE, "record %" PRIu64 " is no article", source);
-    nd_finding_free(&finding);
-    if (!status) *out = article.text;
-    return status;
 }

@@ -60,7 +60,8 @@ static int choose_text(struct nd_html_page *page, uint8_t *source, nd_error *err
 static int take_apart(nd_parser *parser, nd_string bytes, nd_finding *finding, nd_error *error) {
     struct nd_html_page *page = parser->page;
     nd_string            utf8;
-    int status = nd_charset_to_utf8(bytes, nd_charset_label(bytes), &parser->utf8, &utf8, finding, error);
+    nd_string            label = parser->label.size ? parser->label : nd_charset_label(bytes);
+    int status = nd_charset_to_utf8(bytes, label, &parser->utf8, &utf8, finding, error);
     if (!status) status = nd_html_blocks_read(&page->blocks, utf8, error);
     if (status == 1) {
         status = nd_find(finding, error, ND_PROBLEM_BAD_RECORD, "a page of more than %d elements",

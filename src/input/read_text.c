@@ -18,9 +18,9 @@ static int is_blank(nd_string text) {
 
 int nd_read_text(nd_parser *parser, nd_string bytes, nd_article *out, nd_finding *finding,
                  nd_error *error) {
-    nd_string no_label = {NULL, 0}, text = {"", 0}; /* empty, not missing */
+    nd_string text = {"", 0}; /* empty, not missing */
     int       status = ND_OK;
-    if (bytes.size) status = nd_charset_to_utf8(bytes, no_label, &parser->utf8, &text, finding, error);
+    if (bytes.size) status = nd_charset_to_utf8(bytes, parser->label, &parser->utf8, &text, finding, error);
     if (status) return status;
     nd_fields_begin(&parser->fields);
     size_t before = nd_front_matter_read(&parser->fields, text);

@@ -14,11 +14,22 @@ struct json_object;
 struct json_tokener;
 struct nd_html_page;
 
+/* Fills *out, borrowed from `bytes` and `parser`; an id only if the record has one. Returns ND_OK; 1
+ * when this is no article, with the reason in *finding; or a negative status. *finding may also tell
+ * of an article that was kept. */
+typedef struct nd_parser nd_parser;
+typedef int nd_parse_fn(nd_parser *parser, nd_string bytes, nd_article *out, nd_finding *finding,
+                        nd_error *error);
+
 /* {0} is a parser; what formats put into it lasts until the next record. */
-typedef struct nd_parser {
+struct nd_parser {
     nd_buf               file; /* a file that was read for this record */
     nd_buf               id;   /* an id that was put together */
     nd_buf               packed;
+    nd_buf               body, body_too; /* of a page, without what it was sent in */
+    uint64_t             most;  /* bytes that it may have */
+    nd_string            label; /* the encoding that was told beside the record, or {NULL, 0} */
+    nd_parse_fn         *html, *text; /* what makes an article of a page or text that is wrapped in a record */
     nd_buf               utf8;      /* the record, if it is in another encoding */
     nd_buf               unescaped; /* strings that are not borrowed from the record */
     nd_string            header;    /* of the table that the record is a row of, */
@@ -28,12 +39,6 @@ typedef struct nd_parser {
     struct json_object  *object;
     struct nd_html_page *page;       /* that was taken apart */
     void                *compressor; /* ZSTD_CCtx */
-} nd_parser;
-
-/* Fills *out, borrowed from `bytes` and `parser`; an id only if the record has one. Returns ND_OK; 1
- * when this is no article, with the reason in *finding; or a negative status. *finding may also tell
- * of an article that was kept. */
-typedef int nd_parse_fn(nd_parser *parser, nd_string bytes, nd_article *out, nd_finding *finding,
-                        nd_error *error);
+};
 
 #endif

@@ -182,6 +182,7 @@ int nd_select_is_article_name(void *context, const char *name) {
     switch (options->format) {
     case ND_INPUT_TEXT: return extension == ND_EXTENSION_TEXT;
     case ND_INPUT_CSV: return extension == ND_EXTENSION_TABLE;
+    case ND_INPUT_WARC: return extension == ND_EXTENSION_WARC;
     case ND_INPUT_HTML: return extension == ND_EXTENSION_HTML;
     case ND_INPUT_JSON:
     case ND_INPUT_JSONL: return extension == ND_EXTENSION_JSON || extension == ND_EXTENSION_LINES;

@@ -10,6 +10,7 @@
 
 #include "input/fields.h"
 #include "input/table.h"
+#include "input/warc.h"
 
 #define HTML_WITHIN 2048 /* a comment may stand in front */
 
@@ -52,7 +53,9 @@ nd_extension nd_extension_of(const char *path) {
                  {".jsonl", ND_EXTENSION_LINES},
                  {".ndjson", ND_EXTENSION_LINES},
                  {".csv", ND_EXTENSION_TABLE},
-                 {".tsv", ND_EXTENSION_TABLE}};
+                 {".tsv", ND_EXTENSION_TABLE},
+                 {".warc", ND_EXTENSION_WARC},
+                 {".wet", ND_EXTENSION_WARC}};
     size_t size = nd_unpacked_name_size(path);
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (ends_with(path, size, known[i].name)) return known[i].extension;
@@ -154,6 +157,11 @@ int nd_sniff_html(const uint8_t *data, size_t size) {
     return begins_with(start, end, at, "<!doctype html") || begins_with(start, end, at, "<html");
 }
 
+static int is_warc(nd_input_format format, nd_extension extension, const uint8_t *data, size_t size) {
+    if (format != ND_INPUT_AUTO) return format == ND_INPUT_WARC;
+    return extension == ND_EXTENSION_WARC || nd_warc_begins(data, size);
+}
+
 /* Text and pages are one record, whatever they look like. */
 static int is_html(nd_input_format format, nd_extension extension, const uint8_t *data, size_t size) {
     if (format == ND_INPUT_AUTO) return extension == ND_EXTENSION_HTML || nd_sniff_html(data, size);
@@ -165,6 +173,10 @@ nd_layout nd_sniff(nd_input_format format, nd_extension extension, const uint8_t
     nd_layout layout = {.shape = ND_SHAPE_WHOLE};
     int       looks_like_json = begins(data, size, '{', "\"}") || begins(data, size, '[', "{]");
     if (format == ND_INPUT_TEXT) return layout;
+    if (is_warc(format, extension, data, size)) {
+        layout.shape = ND_SHAPE_WARC;
+        return layout;
+    }
     layout.is_html = !(format == ND_INPUT_AUTO && looks_like_json) && is_html(format, extension, data, size);
     if (layout.is_html) return layout;
     if (is_table(format, extension, data, size, ended)) return layout_of_table(data, size, ended);

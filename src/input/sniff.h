@@ -14,7 +14,8 @@ typedef enum nd_extension {
     ND_EXTENSION_HTML, /* .html .htm .xhtml */
     ND_EXTENSION_JSON, /* .json */
     ND_EXTENSION_LINES, /* .jsonl .ndjson */
-    ND_EXTENSION_TABLE /* .csv .tsv */
+    ND_EXTENSION_TABLE, /* .csv .tsv */
+    ND_EXTENSION_WARC /* .warc .wet */
 } nd_extension;
 
 /* In upper or lower case; of a compressed file (.gz, .zst, .xz, .bz2) that of what is in it. */
@@ -36,11 +37,12 @@ typedef struct nd_layout {
 } nd_layout;
 
 /*
- * `format` as the user asked for it. With ND_INPUT_AUTO a file is JSON if it begins like an object, or
- * like an array of objects; HTML if it begins like a page; a table if its first line names two columns or more, one
- * of them a name of texts, and it is not named as a text; or else by its extension. A JSON file is an array if it
- * begins with '[', with "[{" or "[]" if its name says that it has lines; lines if its name says so, or if its first
- * line is complete and something follows; one object otherwise. `ended`: `data` is all there is.
+ * `format` as the user asked for it. With ND_INPUT_AUTO a file is JSON if it begins like an object, or like
+ * an array of objects; a web archive if it begins like one; HTML if it begins like a page; a table if its
+ * first line names two columns or more, one of them a name of texts, and it is not named as a text; or else
+ * by its extension. A JSON file is an array if it begins with '[', with "[{" or "[]" if its name says that
+ * it has lines; lines if its name says so, or if its first line is complete and something follows; one
+ * object otherwise. `ended`: `data` is all there is.
  */
 nd_layout nd_sniff(nd_input_format format, nd_extension extension, const uint8_t *data, size_t size,
                    int ended);

@@ -11,6 +11,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "input/warc.h"
+#include "input/warc_cut.h"
+
 #define BLOCK_BYTES ((size_t)1 << 20)
 
 int nd_stream_open(nd_stream *stream, const char *path, uint64_t max_record_bytes) {
@@ -137,6 +140,7 @@ static int give(nd_stream *stream, const nd_buf *bytes, size_t mark, nd_span *ou
 }
 
 int nd_stream_next(nd_stream *stream, nd_buf *bytes, nd_span *out) {
+    if (stream->cut.shape == ND_SHAPE_WARC) return nd_warc_cut_next(stream, bytes, out);
     for (;;) {
         int    ended;
         size_t left = bytes->size - stream->passed;
@@ -156,6 +160,16 @@ int nd_stream_next(nd_stream *stream, nd_buf *bytes, nd_span *out) {
             return found;
         }
     }
+}
+
+int nd_stream_resume(nd_stream *stream, nd_buf *bytes, nd_error *error) {
+    int is_warc = stream->cut.shape == ND_SHAPE_WARC || nd_warc_begins(stream->carry.data, stream->carry.size);
+    if (!is_warc || !stream->unpack || stream->ended) return 0;
+    if (!nd_unpack_resume(stream->unpack)) return stream->ended = stream->failed = 1; /* the last record may be whole */
+    int status = nd_buf_append(bytes, "\n", 1, error);
+    if (status) return status;
+    nd_warc_cut_break(stream, bytes);
+    return 1;
 }
 
 int nd_stream_pause(nd_stream *stream, nd_buf *bytes, nd_error *error) {

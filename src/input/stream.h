@@ -13,11 +13,25 @@
 #include "input/file.h"
 #include "input/unpack.h"
 
+/* Where a web archive is being cut: warc_cut.c. {0} is the beginning. */
+typedef struct nd_warc_cut {
+    size_t   head;    /* bytes of the record's head */
+    size_t   scanned; /* bytes that were searched for the next head */
+    size_t   mark;    /* one that may be it; 0: none */
+    uint64_t end;     /* of the record, by its head */
+    uint64_t others;  /* records so far that are no articles */
+    uint8_t  phase;
+    uint8_t  is_kept, is_dropped; /* it may be an article; its bytes are not kept */
+    uint8_t  is_broken; /* the next record begins at the mark, whatever the head says */
+    uint8_t  is_cut;  /* the file ends within a record */
+} nd_warc_cut;
+
 typedef struct nd_stream {
     int      fd; /* -1: closed */
     nd_unpack *unpack; /* what is read is its member at hand; NULL: the file that is open */
     nd_stamp stamp;
     nd_cut   cut;
+    nd_warc_cut warc;
     nd_buf   carry;            /* what was read and belongs to the next batch */
     size_t   begin, passed;    /* in the buffer: of the current record; how far it was looked at */
     uint64_t offset;           /* in the file: of the current record */
@@ -28,6 +42,7 @@ typedef struct nd_stream {
     size_t   block_bytes;
     int      is_input;         /* standard input */
     int      ended;            /* read(2) has seen the end */
+    int      failed;           /* there is no more because what was unpacked is damaged */
     int      keep_blank;       /* a record without anything in it is one too, and is not trimmed */
 } nd_stream;
 
@@ -60,6 +75,9 @@ void nd_stream_begin(nd_stream *stream, nd_shape shape, size_t skip, int keep_bl
 int nd_stream_fill(nd_stream *stream, nd_buf *bytes);
 /* The next record: 1; or 0 when more has to be read, or, after the end of the file, at the end. */
 int nd_stream_next(nd_stream *stream, nd_buf *bytes, nd_span *out);
+/* After a failure: 1 if it is to be gone on with, by what can be unpacked behind the damage, on a line of its own, or
+ * by the end, before which there may be a whole record yet; 0; or ND_ERROR_MEMORY. */
+int nd_stream_resume(nd_stream *stream, nd_buf *bytes, nd_error *error);
 /* Takes back what is unfinished. ND_OK or ND_ERROR_MEMORY. */
 int nd_stream_pause(nd_stream *stream, nd_buf *bytes, nd_error *error);
 

@@ -7,8 +7,7 @@
 #ifndef ND_UNPACK_H
 #define ND_UNPACK_H
 
-#include "base/buf.h"
-#include "input/file.h"
+#include "input/unpacked.h"
 
 typedef struct nd_unpack nd_unpack;
 
@@ -19,14 +18,6 @@ typedef struct nd_unpack nd_unpack;
 
 /* Are these the first bytes of something packed? 512 of them are enough. */
 int nd_unpack_knows(const uint8_t *data, size_t size);
-
-/* Where packed bytes come from. */
-typedef struct nd_packed {
-    int      fd;
-    int      is_input; /* standard input: neither closed nor searched */
-    nd_stamp stamp;
-    nd_buf   ahead;    /* what has been read of it already */
-} nd_packed;
 
 /* Takes over the descriptor and the buffer, also when it fails: ND_ERROR_MEMORY. */
 int  nd_unpack_new(const nd_packed *from, nd_unpack **out, nd_error *error);
@@ -39,6 +30,9 @@ int nd_unpack_next(nd_unpack *unpack, const char **name);
 
 /* Appends up to `size` bytes of the member. How many, 0 at its end; -1 with errno set. */
 ptrdiff_t nd_unpack_read(nd_unpack *unpack, nd_buf *into, size_t size);
+
+/* Goes on with a web archive that has failed, behind the damage: 1; 0: there is nothing to go on with. */
+int nd_unpack_resume(nd_unpack *unpack);
 
 /* Why the last call gave -1, one line; NULL when errno tells. */
 const char *nd_unpack_reason(const nd_unpack *unpack);

@@ -12,8 +12,6 @@
  * Runs are under -q --strict, so that each line on stderr is one thing that went wrong.
  */
 #define _DEFAULT_SOURCE /* mkdtemp, MAP_ANONYMOUS */
-#include <archive.h>
-#include <archive_entry.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,6 +20,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "inputs.h"
 #include "tree.h"
 #include "wrapped.h"
 
@@ -62,6 +61,8 @@ static const struct scenario scenarios[] = {
     {"tune", "tune -j1 -o out/result --labels labels --excerpt .27 feed.jsonl", NULL},
     {"read", "read -o out/result news feed.jsonl", NULL},
     {"read-mixed", "read -o out/result mixed mixed.tar.gz table.csv.xz", NULL},
+    {"read-warc", "read -o out/result pages.warc pages.warc.gz", NULL},
+    {"cluster-warc", "cluster -j1 --tmpdir tmp -f jsonl", "pages.warc.gz"},
     {"cluster-packed", "cluster -j1 --tmpdir tmp -f paths mixed.tar.gz news", NULL},
     {"stage-sketch", "stage sketch -j1 --out out news", NULL},
     {"stage-pairs-0", "stage pairs -j1 --round 0 --in work --out out", NULL},
@@ -289,58 +290,6 @@ static void do_scenario(const struct scenario *scenario, struct fault *fault, in
     free_run(&good);
 }
 
-/* One file for each reader, and for what comes before it. */
-static const struct {
-    const char *name, *bytes;
-} mixed[] = {
-    {"mixed/front.md", "---\ntitle: Ferry\ndate: 2024-05-01\nurl: https://wave.example/f\n---\nThe ferry sails.\n"},
-    {"mixed/table.csv", "id,title,text\n1,Ferry,\"The \"\"ferry\"\"\nsails again.\"\n2,Roses,Roses want water.\n"},
-    {"mixed/page.html",
-     "<html><head><meta charset=windows-1251><title>\317\340\360\356\354</title></head><body><article><p>\317\340\360"
-     "\356\354 \342\373\351\344\345\362 \342 \354\356\360\345 \342 \357\356\355\345\344\345\353\374\355\350\352, "
-     "\361\356\356\341\371\350\353\350 \342\367\345\360\340.</p></article></body></html>\n"},
-    {"mixed/twice.txt", "\303\203\302\251t\303\203\302\251 d\303\203\302\251j\303\203\302\240 l\303\203\302\240\n"},
-    {"mixed/two.json",
-     "[{\"id\": 123456789012345678901, \"text\": \"The ferry sails.\"},\n{\"id\": 2, \"text\": \"Roses.\"}]\n"}};
-
-/* In KOI8-R, and enough of it to be detected. */
-static void save_detected(void) {
-    static const char sentence[] = "\360\301\322\317\315 \327\331\312\304\305\324 \327 \315\317\322\305 \327 "
-                                   "\320\317\316\305\304\305\314\330\316\311\313 \325\324\322\317\315. ";
-    char text[16 * sizeof sentence] = "";
-    for (int i = 0; i < 8; i++) strcat(text, sentence);
-    tree_save_file("mixed/koi8.txt", text, strlen(text));
-}
-
-static void save_packed(const char *path, int filter, int format, size_t begin, size_t end) {
-    struct archive *archive = archive_write_new();
-    int             status = archive_write_add_filter(archive, filter);
-    if (!status) status = archive_write_set_format(archive, format);
-    if (!status) status = archive_write_open_filename(archive, path);
-    for (size_t i = begin; !status && i < end; i++) {
-        struct archive_entry *entry = archive_entry_new();
-        size_t                size = strlen(mixed[i].bytes);
-        archive_entry_set_pathname(entry, mixed[i].name);
-        archive_entry_set_filetype(entry, AE_IFREG);
-        archive_entry_set_size(entry, (la_int64_t)size);
-        status = archive_write_header(archive, entry);
-        if (!status && archive_write_data(archive, mixed[i].bytes, size) != (la_ssize_t)size) status = 1;
-        archive_entry_free(entry);
-    }
-    if (status || archive_write_free(archive)) {
-        fprintf(stderr, "%s: cannot be made\n", path);
-        exit(2);
-    }
-}
-
-static void save_mixed(void) {
-    size_t count = sizeof mixed / sizeof *mixed;
-    for (size_t i = 0; i < count; i++) tree_save_file(mixed[i].name, mixed[i].bytes, strlen(mixed[i].bytes));
-    save_detected();
-    save_packed("mixed.tar.gz", ARCHIVE_FILTER_GZIP, ARCHIVE_FORMAT_TAR_USTAR, 0, count);
-    save_packed("table.csv.xz", ARCHIVE_FILTER_XZ, ARCHIVE_FORMAT_RAW, 1, 2);
-}
-
 /* A folder of the run's own, with the inputs under news/ and feed.jsonl. */
 static void make_folder(const char *shared, char *folder) {
     char command[2048];
@@ -354,7 +303,7 @@ static void make_folder(const char *shared, char *folder) {
              shared, shared);
     if (system(command)) exit(2);
     victim = tree_load_file(VICTIM, &victim_size);
-    save_mixed();
+    inputs_save();
 }
 
 int main(int count, char **arguments) {

@@ -164,7 +164,6 @@ SPARE(struct json_object *, json_tokener_parse_ex, (struct json_tokener * tokene
       (tokener, text, size))
 SPARE(const char *, json_object_get_string, (struct json_object * object), (object))
 SPARE(struct archive *, archive_read_new, (void), ())
-SPARE(int, archive_read_support_filter_gzip, (struct archive * archive), (archive))
 SPARE(int, archive_read_support_filter_zstd, (struct archive * archive), (archive))
 SPARE(int, archive_read_support_filter_xz, (struct archive * archive), (archive))
 SPARE(int, archive_read_support_filter_bzip2, (struct archive * archive), (archive))

@@ -25,6 +25,7 @@ static nd_archive *open_archive(struct scratch *scratch, size_t prefix, const nd
     const char *path = scratch_write(scratch, "x.tar", packed.bytes, packed.size);
     from.fd = nd_file_open(path, 1);
     assert_int_equal(nd_file_stamp(from.fd, &from.stamp), 0);
+    assert_true(nd_file_read(from.fd, &from.ahead, 300) > 0);
     assert_int_equal(nd_unpack_new(&from, &unpack, NULL), ND_OK);
     nd_archive *archive = nd_archive_new(unpack, path, prefix, select, NULL);
     assert_non_null(archive);
@@ -101,7 +102,7 @@ static void what_cannot_be_unpacked_is_told_of_the_archive(void **state) {
     packed.size /= 2;
     nd_archive *archive = open_archive(&scratch, 0, NULL);
     while (nd_archive_next(archive, &entry, NULL) == 1 && !entry.reason) continue;
-    assert_string_equal(entry.reason, "truncated gzip input");
+    assert_string_equal(entry.reason, "cut, in what begins at byte 0");
     assert_string_equal(entry.path, nd_archive_path(archive));
     assert_int_equal(nd_archive_next(archive, &entry, NULL), 0);
     nd_archive_free(archive);

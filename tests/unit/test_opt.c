@@ -201,7 +201,7 @@ static void bad_values_are_refused_with_the_range(void **state) {
                    "--excerpt 'on': must be off or a number above 0 and at most 1");
     assert_refused("cluster", "-f xml",
                    "--format 'xml': must be text, jsonl, tsv, csv, paths or html, or one of them with :FILE");
-    assert_refused("cluster", "-F xml", "--input-format 'xml': must be auto, text, html, json, jsonl or csv");
+    assert_refused("cluster", "-F xml", "--input-format 'xml': must be auto, text, html, json, jsonl, csv or warc");
     assert_refused("cluster", "--output=", "--output '': must be something that is not empty");
     assert_refused("read", "--max-size 0",
                    "--max-size '0': must be off or a number of bytes, as 500, 64k, 10M or 1G");

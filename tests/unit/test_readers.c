@@ -23,8 +23,11 @@
 #define PROSE \
     "sails again on Monday, said the port office, which had promised as much a week ago and had not kept its word."
 
+#define WARC(type, content_type, content) \
+    "WARC/1.0\nWARC-Type: " type "\nContent-Type: " content_type "\nContent-Length: @@@@@@@@\n\n" content
+
 /* A file of `head`, the records with `between` between them, and `tail`. A record may be made longer at its '~', which
- * stands for nothing else. */
+ * stands for nothing else; where "@@@@@@@@" stands, the number of bytes behind its empty line is put. */
 static const struct sample {
     const char     *name; /* of its file */
     nd_input_format format;
@@ -46,7 +49,12 @@ static const struct sample {
      {"one, \"1\"\nand more", "two"}, 0, 0},
     {"g.tsv", ND_INPUT_CSV, "id\ttext\n", {"1\t\"~one\"", "2\t\"two\""}, "\n", "\n", {"one", "two"}, 0, 0},
     {"h.html", ND_INPUT_HTML, "<!DOCTYPE html>\n<html><head><title>Ferry</title></head><body>",
-     {"<article><p>The ferry ~" PROSE "</p></article>"}, "", "</body></html>\n", {"The ferry " PROSE}, 1, 0}};
+     {"<article><p>The ferry ~" PROSE "</p></article>"}, "", "</body></html>\n", {"The ferry " PROSE}, 1, 0},
+    {"i.warc", ND_INPUT_WARC, "",
+     {WARC("resource", "text/html", "<html><p>The ferry ~" PROSE "</p></html>"), WARC("resource", "text/plain", "two")},
+     "\n\n", "\n\n", {"The ferry " PROSE, "two"}, 0, 0},
+    {"j.wet", ND_INPUT_WARC, "", {WARC("conversion", "text/plain", "~one"), WARC("conversion", "text/plain", "two")},
+     "\n\n", "\n\n", {"one", "two"}, 0, 0}};
 #define SAMPLES (sizeof samples / sizeof *samples)
 
 /* ---- reading ------------------------------------------------------------------------------------ */
@@ -125,13 +133,25 @@ static void put(struct bytes *into, const char *text, size_t filler) {
     into->data[into->size] = '\0';
 }
 
+/* The length of the record that begins at `from`, if it has a place for it. */
+static void put_length(struct bytes *bytes, size_t from) {
+    char  digits[32];
+    char *place = strstr(bytes->data + from, "@@@@@@@@");
+    if (!place) return;
+    size_t content = (size_t)(strstr(place, "\n\n") + 2 - bytes->data);
+    snprintf(digits, sizeof digits, "%08zu", bytes->size - content);
+    memcpy(place, digits, 8);
+}
+
 /* The first record is made longer by `filler` bytes. */
 static struct bytes make(const struct sample *sample, size_t filler) {
     struct bytes bytes = {.size = 0};
     put(&bytes, sample->head, 0);
     for (size_t i = 0; sample->records[i]; i++) {
         if (i) put(&bytes, sample->between, 0);
+        size_t from = bytes.size;
         put(&bytes, sample->records[i], i ? 0 : filler);
+        put_length(&bytes, from);
         bytes.ends[i] = bytes.size;
     }
     put(&bytes, sample->tail, 0);
