@@ -132,6 +132,7 @@ run_page() {
     page=$1 skipped=0 last=0
     rm -rf "$scratch/checkout" && mkdir "$scratch/checkout"
     cp -R Makefile README.md include seeds docs "$scratch/checkout"
+    mkdir "$scratch/checkout/tests" && cp tests/make_warc.sh "$scratch/checkout/tests"
     while IFS= read -r text; do
         at=$((at + 1))
         if [[ -n $kind && $text != '```' ]]; then
