@@ -96,8 +96,17 @@ fuzz: ## build the fuzz targets with clang and libFuzzer, in build/fuzz/fuzz
 soak: fuzz ## run each fuzz target, and random corpora, for SOAK_SECONDS=600
 	@bash tests/soak.sh build/fuzz/fuzz
 
-bench: $(BENCH) all ## build and run the benchmarks in tests/bench/
+bench: $(BENCH) $(EVAL) all ## run the benchmarks in tests/bench/; with SETS=folder, also what `make noise` reports
 	@set -e; for bench in $(BENCH); do echo "== $$bench"; NEWSDUP=$(B)/newsdup $$bench; done
+	@if [ -n "$(SETS)" ]; then $(MAKE) --no-print-directory noise; \
+	  else echo "== recall and precision under noise: make bench SETS=folder, of labelled sets"; fi
+
+SIZES ?= 20000 78000 300000
+bench-growth: $(B)/bench/growth ## what one article costs as the corpus grows; SIZES="20000 2000000", 4 GB a million
+	@$< --head; set -e; for size in $(SIZES); do $< $$size; done
+
+bench-worst: $(B)/bench/worst ## corpora made to take long, at two sizes each; minutes, 4 GB. CASES="copies long"
+	@$< $(CASES)
 
 # CORPUS=FILE.jsonl FOLDER=DIR RUNS=5 ARTICLES=60000 as in the script.
 bench-compare: all $(B)/bench/make_corpus ## time the whole program beside wc -w; CORPUS=FILE.jsonl
@@ -219,9 +228,10 @@ $(B)/fuzz/%: tests/fuzz/%.c $(LIB)
 	@mkdir -p $(@D)
 	$(call say,CC)$(BUILD) -o $@ $< $(if $(filter fuzz_%,$*),$(DRIVER)) $(LIB) $(LIBS)
 
-$(B)/bench/%: tests/bench/%.c $(LIB)
+# Loops over the threads and verification are timed on their way into the library.
+$(B)/bench/%: tests/bench/%.c tests/bench/stage_clock.c $(wildcard tests/bench/*.h) $(LIB)
 	@mkdir -p $(@D)
-	$(call say,CC)$(BUILD) -o $@ $< $(LIB) $(LIBS)
+	$(call say,CC)$(COMPILE) $(LDFLAGS) -Wl,--wrap=nd_pool_run,--wrap=nd_verify -o $@ $(filter %.c,$^) $(LIB) $(LIBS)
 
 $(B)/eval/%: tests/eval/%.c $(LIB)
 	@mkdir -p $(@D)
@@ -236,6 +246,7 @@ $(B)/flags: FORCE
 	@sh tests/deps.sh check
 	@mkdir -p $(@D); echo '$(COMPILE) $(PIC) $(LDFLAGS)' | cmp -s - $@ || echo '$(COMPILE) $(PIC) $(LDFLAGS)' > $@
 
--include $(LIB_OBJ:.o=.d) $(CLI_OBJ:.o=.d) $(UNIT:=.d) $(FUZZ:=.d) $(SOAK:=.d) $(BENCH:=.d) $(EVAL:=.d)
-.PHONY: all man demo test test-report test-package fuzz soak fuzzers bench bench-compare eval noise guards dist deb \
+-include $(LIB_OBJ:.o=.d) $(CLI_OBJ:.o=.d) $(UNIT:=.d) $(FUZZ:=.d) $(SOAK:=.d) $(EVAL:=.d)
+.PHONY: all man demo test test-report test-package fuzz soak fuzzers bench bench-compare bench-growth bench-worst \
+        eval noise guards dist deb \
         install uninstall deps clean help unit FORCE

@@ -150,6 +150,31 @@ static void test_a_footer_longer_than_its_thousands_of_articles_is_a_footer_stil
     check_footer(5000, 45);
 }
 
+/* Texts of 12 words, of which so many are different: each shares all its keys with hundreds of others. */
+static uint64_t verify_few_words(unsigned count, unsigned different) {
+    static const char *const words[] = {"ba ", "ce ", "di "};
+    nd_corpus               *corpus = new_corpus(2);
+    uint64_t                 state = 5;
+    for (unsigned i = 0; i < count; i++) {
+        char text[40] = "";
+        for (unsigned k = 0; k < 12; k++) strcat(text, words[next_random(&state) % different]);
+        add(corpus, "", text);
+    }
+    nd_result *result = run(corpus);
+    uint64_t   verifications = sum_up(result).verifications;
+    nd_result_free(result);
+    nd_corpus_free(corpus);
+    return verifications;
+}
+
+static void test_texts_of_few_different_words_cost_a_bounded_number_of_verifications_each(void **state) {
+    (void)state;
+    for (unsigned different = 2; different <= 3; different++) {
+        assert_in_range(verify_few_words(1000, different), 1000, 64 * 1000);
+        assert_in_range(verify_few_words(4000, different), 4000, 64 * 4000);
+    }
+}
+
 static void test_stubs_are_no_copies_of_each_other(void **state) {
     (void)state;
     nd_corpus *corpus = new_corpus(1);
@@ -402,6 +427,7 @@ int main(void) {
         cmocka_unit_test(test_heavily_edited_copies_are_one_cluster_too),
         cmocka_unit_test(test_20000_articles_sharing_a_footer_of_60_words_stay_apart),
         cmocka_unit_test(test_a_footer_longer_than_its_thousands_of_articles_is_a_footer_still),
+        cmocka_unit_test(test_texts_of_few_different_words_cost_a_bounded_number_of_verifications_each),
         cmocka_unit_test(test_stubs_are_no_copies_of_each_other),
         cmocka_unit_test(test_the_number_of_threads_changes_nothing),
         cmocka_unit_test(test_the_order_of_arrival_changes_nothing),
