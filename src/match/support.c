@@ -67,9 +67,10 @@ struct walk {
     nd_profile    *profile;
 };
 
-static uint32_t line_end(nd_text text, uint32_t begin) {
+/* Looks no further than `limit`: a long text may be one line. */
+static uint32_t line_end(nd_text text, uint32_t begin, uint32_t limit) {
     uint32_t end = begin + 1;
-    while (end < text.count && !(text.tokens[end] & ND_TOKEN_LINE)) end++;
+    while (end < limit && !(text.tokens[end] & ND_TOKEN_LINE)) end++;
     return end;
 }
 
@@ -87,8 +88,7 @@ static int is_in_short_line(nd_text text, uint32_t at) {
 static uint32_t count_scraps(const struct walk *walk, uint32_t begin, uint32_t end) {
     uint32_t scraps = 0;
     for (uint32_t line = begin; line < end;) {
-        uint32_t stop = line_end(walk->text, line);
-        if (stop > end) stop = end;
+        uint32_t stop = line_end(walk->text, line, end);
         if (is_in_short_line(walk->text, line)) scraps += nd_text_halves(&walk->text, line, stop);
         else
             for (uint32_t i = line; i < stop; i++)
