@@ -127,9 +127,28 @@ static void require_changes(const nd_buf *list, uint32_t count, nd_side a, nd_si
     }
 }
 
+static int has_number(nd_text text, uint32_t begin, uint32_t end) {
+    for (uint32_t i = begin; i < end; i++)
+        if (text.tokens[i] & ND_TOKEN_NUMBER) return 1;
+    return 0;
+}
+
+/* Words of both texts, with a figure on one side only. */
+static void require_replacements(const nd_aligner *aligner, uint32_t count) {
+    const nd_buf  *list = &aligner->details->figures_for_words;
+    const nd_span *words = (const nd_span *)list->data;
+    REQUIRE(list->size == count * sizeof *words);
+    for (uint32_t i = 0; i < count; i++) {
+        REQUIRE(words[i].a_begin < words[i].a_end && words[i].b_begin < words[i].b_end);
+        REQUIRE(has_number(aligner->a.text, words[i].a_begin, words[i].a_end) !=
+                has_number(aligner->b.text, words[i].b_begin, words[i].b_end));
+    }
+}
+
 static void require_facts(const nd_aligner *aligner, const nd_alignment *x) {
     require_changes(&aligner->details->figures, x->figures_changed, aligner->a, aligner->b, ND_TOKEN_NUMBER);
     require_changes(&aligner->details->names, x->names_changed, aligner->a, aligner->b, ND_TOKEN_CAPITAL);
+    require_replacements(aligner, x->figures_for_words);
     REQUIRE(x->figures_changed + x->names_changed <= x->facts);
 }
 
@@ -186,8 +205,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     try_pair(&aligner, b, a, &jaccard[3]);
     REQUIRE(jaccard[0] == jaccard[1] && jaccard[2] == jaccard[3]);
     nd_aligner_free(&aligner);
-    nd_buf_free(&details.differences);
-    nd_buf_free(&details.figures);
-    nd_buf_free(&details.names);
+    nd_details_free(&details);
     return 0;
 }
