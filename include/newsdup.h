@@ -278,6 +278,8 @@ typedef struct nd_summary {
     uint64_t repeated_ids;  /* articles whose id was taken: told apart as id#2 */
     uint64_t unscoped;      /* articles that lack the field of across, or the time for within_days */
     uint64_t verifications; /* different pairs that were aligned */
+    uint64_t copy_pairs;    /* of these, copies */
+    double   expected_recall; /* of candidates: the share of such pairs that was aligned, as estimated; needs pairs */
     double   near_duplicate_coverage, excerpt_coverage; /* the thresholds, as in nd_options */
 } nd_summary;
 

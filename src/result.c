@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "match/recall.h"
 
 int nd_result_make_of(nd_result **out, const nd_engine *engine, const nd_outcome *outcome, nd_error *error) {
     nd_result *result = nd_allocate_zeroed(1, sizeof *result);
@@ -20,6 +21,9 @@ int nd_result_make_of(nd_result **out, const nd_engine *engine, const nd_outcome
     result->summary.near_duplicate_coverage = engine->options->near_duplicate_coverage;
     result->summary.excerpt_coverage = engine->options->excerpt_coverage;
     result->summary.verifications = engine->pairs.size / sizeof(nd_verified);
+    result->summary.expected_recall = nd_expected_recall((const nd_verified *)engine->pairs.data,
+                                                         engine->pairs.size / sizeof(nd_verified),
+                                                         &result->summary.copy_pairs);
     if (status) nd_result_free(result);
     else *out = result;
     return status;

@@ -146,6 +146,10 @@ static void sum_up_groups(const struct run *run, const nd_read_counts *counts) {
                     (count)counts->records, log_plural(counts->records), (count)counts->bytes,
                     log_plural(counts->bytes), (count)sum.stubs, log_plural(sum.stubs),
                     (count)sum.verifications, log_plural(sum.verifications));
+    if (run->settings->stats)
+        log_summary(&run->log, "%llu pair%s aligned, %llu of them copies; expected recall of the candidates %.4f",
+                    (count)sum.verifications, log_plural(sum.verifications), (count)sum.copy_pairs,
+                    sum.expected_recall);
     if (run->log.verbose && run->settings->memory)
         log_summary(&run->log, "at most %llu byte%s of temporary files for --memory", (count)budget_most_in_files(),
                     log_plural(budget_most_in_files()));

@@ -318,6 +318,11 @@ const struct flag flags[] = {
      .help = "every warning, and how much work was done",
      .about = "Tells every record that was skipped, not the first few of each kind only, and how much "
               "was read and compared."},
+    {.name = "stats", .verbs = "cluster pairs", .kind = FLAG_SWITCH, .field = FIELD(stats),
+     .help = "how many pairs were aligned, and how many copies missed",
+     .about = "Adds to the summary how many pairs were aligned, how many of these are copies, and the expected "
+              "recall of the candidates: of pairs of copies as alike as those that were found, the share that is "
+              "found at all. It is an estimate: docs/algorithm.md tells how it is made."},
     {.name = "progress", .argument = "HOW", .verbs = READS, .kind = FLAG_CHOICE,
      .field = FIELD(progress), .choices = progress_modes,
      .help = "how far it has got: auto, plain or none",

@@ -50,7 +50,7 @@ struct settings {
     int            level;
     int            input_format; /* an nd_input_format */
     int            colour;
-    int            quiet, verbose, strict;
+    int            quiet, verbose, strict, stats;
     int            null; /* of lists, read and written */
     int            with_text;
     int            progress;            /* a progress_mode */

@@ -314,6 +314,7 @@ int run_groups(const struct settings *settings) {
     struct run      run;
     if (run_check_formats(settings)) return EXIT_TROUBLE;
     run_keep_evidence(&own);
+    if (settings->stats) own.run.without_pairs = 0; /* similarity is counted for pairs only */
     int status = run_open(&run, &own, RUN_CORPUS | (run_shows_texts(settings) ? RUN_TEXTS : 0));
     if (!status) status = run_read(&run);
     if (!status) status = run_check_outputs(&run);
