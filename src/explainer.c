@@ -290,13 +290,14 @@ int nd_explainer_compare(nd_explainer *explainer, uint64_t a, uint64_t b, nd_com
     nd_verified  seen;
     int          status = judge(explainer, texts[is_turned], texts[!is_turned], &alignment, &seen, error);
     if (status) return status;
-    const char *note = nd_result_note(&explainer->gathered.engine, &explainer->outcome, &seen);
+    int         aligned = was_aligned(&explainer->gathered.engine, texts[0], texts[1]);
+    const char *note = aligned ? nd_result_note(&explainer->gathered.engine, &explainer->outcome, &seen) : "";
     if (seen.relation == ND_REFUSED) seen.relation = ND_UNRELATED;
     if (is_turned) seen = nd_verified_turned(&seen);
     *out = (nd_comparison){.pair = pair_of(&seen, a, b)};
     out->pair.note = note;
     out->one_cluster = standings[a].cluster != ND_NO_INDEX && standings[a].cluster == standings[b].cluster;
-    out->was_aligned = was_aligned(&explainer->gathered.engine, texts[0], texts[1]);
+    out->was_aligned = aligned;
     tell_words(&alignment, is_turned, out);
     tell_checks(&explainer->trace, out);
     return list_evidence(explainer, &alignment, out, error);

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #define BLOCK_BYTES 65536
+#define MOST_BYTES ((size_t)1 << 30) /* a device may have no end */
 
 int wholefile_read(FILE *from, char **bytes, size_t *size) {
     size_t room = 0, got;
@@ -21,7 +22,8 @@ int wholefile_read(FILE *from, char **bytes, size_t *size) {
         errno = 0;
         got = fread(*bytes + *size, 1, BLOCK_BYTES, from);
         *size += got;
-    } while (got > 0);
+    } while (got > 0 && *size < MOST_BYTES);
     (*bytes)[*size] = '\0';
-    return ferror(from) ? -1 : 0;
+    if (got > 0) errno = EFBIG;
+    return got > 0 || ferror(from) ? -1 : 0;
 }
