@@ -50,6 +50,31 @@ static int choose_texts(struct run *run, nd_reader **texts) {
     return ND_OK;
 }
 
+/* What is written as the reports of a check are: without a baseline, every copy is a new one. */
+static int write_audited(struct run *run, struct output *output, int format, void *context) {
+    nd_write_options *write = context;
+    nd_reader        *texts = write->texts;
+    int               is_audit = format > ND_FORMAT_HTML;
+    write->format = (nd_format)format;
+    write->colour = run_wants_colour(run->settings, output);
+    write->audit = is_audit ? run->audit : NULL;
+    if (is_audit ? texts == run->saved /* no article is in the file of the result */ : !run_shows_texts(run->settings))
+        write->texts = NULL;
+    int status = nd_result_write(run->result, write, output_write, output, &run->error);
+    write->texts = texts;
+    return status;
+}
+
+static int write_report(struct run *run, nd_reader *texts) {
+    nd_write_options write;
+    int              status = nd_audit_new(run->result, NULL, &run->audit, &run->error);
+    if (status) return status;
+    run_write_options(run, nd_result_options_line(run->result), &write);
+    write.texts = texts;
+    run_write(run, write_audited, &write);
+    return ND_OK;
+}
+
 int cmd_report(const struct settings *settings) {
     struct settings own = *settings;
     struct run      run;
@@ -66,6 +91,6 @@ int cmd_report(const struct settings *settings) {
     if (!status) status = nd_result_load(run.saved, &run.result, &run.error);
     if (!status) status = choose_texts(&run, &texts);
     if (!status) status = run_check_outputs(&run);
-    if (!status) run_write_result(&run, texts, nd_result_options_line(run.result));
+    if (!status) status = write_report(&run, texts);
     return run_close(&run, status);
 }

@@ -18,6 +18,11 @@ static const struct choice check_formats[] = {
     {"csv", ND_FORMAT_CSV},       {"paths", ND_FORMAT_PATHS},   {"html", ND_FORMAT_HTML},
     {"github", ND_FORMAT_GITHUB}, {"gitlab", ND_FORMAT_GITLAB}, {"junit", ND_FORMAT_JUNIT},
     {"markdown", ND_FORMAT_MARKDOWN}, {"sarif", ND_FORMAT_SARIF}, {NULL, 0}};
+static const struct choice report_formats[] = {
+    {"text", ND_FORMAT_TEXT},         {"jsonl", ND_FORMAT_JSONL},   {"tsv", ND_FORMAT_TSV},
+    {"csv", ND_FORMAT_CSV},           {"paths", ND_FORMAT_PATHS},   {"html", ND_FORMAT_HTML},
+    {"github", ND_FORMAT_GITHUB},     {"gitlab", ND_FORMAT_GITLAB}, {"junit", ND_FORMAT_JUNIT},
+    {"markdown", ND_FORMAT_MARKDOWN}, {"sarif", ND_FORMAT_SARIF},   {NULL, 0}};
 static const struct choice pairs_formats[] = {
     {"tsv", ND_FORMAT_PAIRS_TSV}, {"jsonl", ND_FORMAT_PAIRS_JSONL}, {"html", ND_FORMAT_HTML}, {NULL, 0}};
 static const struct choice reply_formats[] = {{"text", REPLY_TEXT}, {"json", REPLY_JSON}, {NULL, 0}};
@@ -39,7 +44,7 @@ static const struct choice progress_modes[] = {
     {"auto", PROGRESS_AUTO}, {"plain", PROGRESS_PLAIN}, {"none", PROGRESS_NONE}, {NULL, 0}};
 
 const struct flag flags[] = {
-    {.letter = 'f', .name = "format", .argument = "FMT[:FILE]", .verbs = "cluster report", .kind = FLAG_TARGET,
+    {.letter = 'f', .name = "format", .argument = "FMT[:FILE]", .verbs = "cluster", .kind = FLAG_TARGET,
      .field = FIELD(targets), .choices = cluster_formats,
      .help = "text, jsonl, tsv, csv, paths, html; repeatable",
      .about = "What is written. text is for people: each group with the evidence for each of its "
@@ -49,6 +54,14 @@ const struct flag flags[] = {
               "empty line between groups. html is one page for people, with the articles side by side, that "
               "needs no network. OUTPUT in the manual tells more. Up to 8 formats may be "
               "given, each but one with a FILE of its own. Example: -f text -f jsonl:groups.jsonl"},
+    {.letter = 'f', .name = "format", .argument = "FMT[:FILE]", .verbs = "report", .kind = FLAG_TARGET,
+     .field = FIELD(targets), .choices = report_formats,
+     .help = "text, jsonl, tsv, csv, paths, html, sarif, ...; repeatable",
+     .about = "What is written. text, jsonl, tsv, csv, paths and html are what cluster would have written. github, "
+              "gitlab, junit, markdown and sarif are the reports of a check without a baseline, in which every copy "
+              "is new; they name the files of the articles if these are read again from PATHs, and their ids else. "
+              "Up to 8 formats may be given, each but one with a FILE of its own. Example: -f html:groups.html -f "
+              "sarif:copies.sarif"},
     {.letter = 'f', .name = "format", .argument = "FMT[:FILE]", .verbs = "check", .kind = FLAG_TARGET,
      .field = FIELD(targets), .choices = check_formats,
      .help = "text, jsonl, sarif, junit, ...; repeatable",

@@ -277,24 +277,19 @@ void run_write_options(struct run *run, const char *options_line, nd_write_optio
     nd_write_options_init(out);
     out->options_line = options_line;
     out->null_ended = run->settings->null;
+    out->copies_only = run->settings->level == LEVEL_COPIES;
+    out->with_text = run->settings->with_text;
     out->problem = log_problem;
     out->problem_context = &run->log;
 }
 
-void run_write_result(struct run *run, nd_reader *texts, const char *options_line) {
-    const struct settings *settings = run->settings;
-    nd_write_options       write;
-    run_write_options(run, options_line, &write);
-    write.copies_only = settings->level == LEVEL_COPIES;
-    write.with_text = settings->with_text;
-    if (run_shows_texts(settings)) write.texts = texts;
-    run_write(run, write_result, &write);
-}
-
 static void write_results(struct run *run) {
-    char line[METHOD_LINE];
+    char             line[METHOD_LINE];
+    nd_write_options write;
     flags_method_line(run->settings, line, sizeof line);
-    run_write_result(run, run->reader, line);
+    run_write_options(run, line, &write);
+    if (run_shows_texts(run->settings)) write.texts = run->reader;
+    run_write(run, write_result, &write);
 }
 
 void run_keep_evidence(struct settings *settings) {

@@ -72,9 +72,6 @@ void run_keep_evidence(struct settings *settings);
 /* Whether a format, or an option, shows texts. */
 int run_shows_texts(const struct settings *settings);
 
-/* Writes run->result to every output; `texts` may be NULL, and so may the options that made it. */
-void run_write_result(struct run *run, nd_reader *texts, const char *options_line);
-
 /* From operands to groups to the outputs; all that cluster and pairs do. */
 int run_groups(const struct settings *settings);
 

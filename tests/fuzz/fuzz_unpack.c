@@ -93,8 +93,15 @@ static const struct pack *get_pack(uint32_t number) {
 
 /* ---- damage -------------------------------------------------------------------------------------- */
 
-/* The pack with `taken` bytes at a place replaced by others. */
-static void damage(struct choices *choices, const struct pack *pack, nd_buf *out) {
+/* Another pack put before or behind the first is no damage. */
+static int holds_pack(nd_string bytes) {
+    for (size_t i = 0; i < bytes.size; i++)
+        if (nd_inflate_knows((const uint8_t *)bytes.data + i, bytes.size - i)) return 1;
+    return 0;
+}
+
+/* The pack with `taken` bytes at a place replaced by others. Returns 0 if something else may have come of it. */
+static int damage(struct choices *choices, const struct pack *pack, nd_buf *out) {
     size_t high = choose(choices, 256), at = (high << 8 | choose(choices, 256)) % (pack->size + 1);
     size_t taken = choose(choices, 16), left = pack->size - at;
     if (taken == 15) taken = left; /* cut */
@@ -103,6 +110,7 @@ static void damage(struct choices *choices, const struct pack *pack, nd_buf *out
     REQUIRE(!nd_buf_append(out, pack->bytes, at, NULL));
     REQUIRE(!nd_buf_append(out, put.data, put.size, NULL));
     REQUIRE(!nd_buf_append(out, pack->bytes + at + taken, left - taken, NULL));
+    return !holds_pack(put);
 }
 
 /* ---- reading ------------------------------------------------------------------------------------- */
@@ -176,8 +184,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     nd_buf                   bytes = {0};
     if (!file) file = tmpfile();
     REQUIRE(file);
-    damage(&choices, pack, &bytes);
-    if (!pack->is_zip && !nd_inflate_knows(bytes.data, bytes.size)) pack = &none; /* something else was put before it */
+    int is_damaged = damage(&choices, pack, &bytes);
+    if (!is_damaged || (!pack->is_zip && !nd_inflate_knows(bytes.data, bytes.size))) pack = &none;
     if (nd_unpack_knows(bytes.data, bytes.size)) try(file, pack, &bytes, (int)is_searched);
     nd_buf_free(&bytes);
     return 0;
