@@ -38,7 +38,7 @@ static size_t unpack(const char *bytes, size_t size, size_t piece, ptrdiff_t *la
     assert_non_null(inflate);
     while ((*last = nd_inflate_next(inflate, &data)) > 0) {
         assert_true(got + (size_t)*last <= strlen(TEXT));
-        assert_memory_equal(data, TEXT + got, (size_t)*last);
+        assert_memory_equal(data, &TEXT[got], (size_t)*last);
         got += (size_t)*last;
     }
     assert_int_equal(*last < 0, nd_inflate_reason(inflate) != NULL);

@@ -504,7 +504,7 @@ static size_t pass_raw(size_t at, const char *end) {
 static void judge_html(const nd_result *from, const nd_write_options *options) {
     static const char *const shown[] = {"&lt;/script&gt;&lt;!--", "&quot;quoted&quot;, &#39;and&#39; \\back",
                                         "\\u202egpj.exe\\u2066\\u2028", "\\u0000\\u0001", "\\u0080\\u0081",
-                                        "caf" FFFD};
+                                        ("caf" FFFD)};
     nd_group story;
     size_t   tags = 0;
     uint64_t position = 0;
