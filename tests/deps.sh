@@ -44,6 +44,7 @@ find_missing() {
     [ "${1:-}" = package ] && command -v apt-get >/dev/null 2>&1 || return 0
     need_package build-essential
     need_package debhelper
+    need_program git git
     need_program lintian lintian
     need_program mandoc mandoc
     groff -man -T ascii /dev/null >/dev/null 2>&1 || missing="$missing groff"
