@@ -71,16 +71,19 @@ CALLS   := open open64 read pread pread64 write pwrite pwrite64 close stat stat6
            uchardet_new uchardet_handle_data uchardet_data_end
 FAULT_WRAP := $(CALLS:%=-Wl,--wrap=%) $(if $(SAN),-DWRAP_MALLOC $(ALLOCS:%=-Wl,--wrap=%))
 
+# What is built before tests is built by all processors, unless make was told how many may work.
+JOBS = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(shell getconf _NPROCESSORS_ONLN))
+
 all: $(LIB) $(SHARED) $(B)/newsdup $(PAGES) $(SHELLS) ## build libraries, program, manual, completions (the default)
 
 demo: ## install what is missing, build, and run on the sample articles in seeds/
 	@sh tests/deps.sh install
-	@$(MAKE) --no-print-directory all
+	@$(MAKE) --no-print-directory $(JOBS) all
 	@sh tests/demo.sh $(B)/newsdup
 
 test: ## install what is missing, build, and run every test; SAN=address,undefined with sanitizers
 	@sh tests/deps.sh install test
-	@$(MAKE) --no-print-directory all unit fuzzers $(B)/example $(FAULTS)
+	@$(MAKE) --no-print-directory $(JOBS) all unit fuzzers $(B)/example $(FAULTS)
 	@CC="$(CC)" SAN="$(SAN)" bash tests/run.sh $(B)
 
 test-report: ## open the HTML report in a headless Chromium, installed if it is missing
