@@ -71,7 +71,10 @@ law_no_circle_of_includes() {
 
 # ---- what the objects call and hold -----------------------------------------------------------
 
-object_of() { echo "$build/obj/${1#src/}" | sed 's/\.c$/.o/'; }
+object_of() {
+    local object=$build/obj/${1#src/}
+    echo "${object%.c}.o"
+}
 
 law_every_source_is_built() {
     for file in "${sources[@]}"; do
@@ -94,10 +97,18 @@ law_one_file_names_the_readers_and_writers() {
     done
 }
 
+# [FILE]: the names its object refers to; those of all in one go, as a law asks for hundreds of them.
+declare -A referred
+while read -r object name; do
+    file=src/${object#"$build"/obj/}
+    referred[${file%.o:*}.c]+="$name "
+done < <(for file in "${sources[@]}"; do object_of "$file"; done | xargs nm -A -u 2>/dev/null |
+    awk '{ print $1, $NF }' | sed -E 's/ __(.*)_chk$/ \1/')
+
 # calls_of FILE NAMES: which of NAMES, a pattern, the object of FILE refers to.
 calls_of() {
-    nm -u "$(object_of "$1")" 2>/dev/null | awk '{ print $NF }' | sed -E 's/^__(.*)_chk$/\1/' |
-        grep -xE "$2" | sed "s|^|$1: refers to |"
+    local name
+    for name in ${referred[$1]:-}; do [[ ! $name =~ ^($2)$ ]] || echo "$1: refers to $name"; done
 }
 
 streams='stdin|stdout|stderr|v?printf|puts|putchar|perror|psignal|v?warnx?|v?errx?|syslog'
