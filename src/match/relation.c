@@ -30,9 +30,12 @@
 #define NAMES_SHARED_SHARE (ND_WHOLE / 5)
 
 /* A copy is refused for that only if no more of both texts is in passages, and neither rest has so many of its
- * names from them: what else an article says is about the same, and so is the headline of its page. */
+ * names from them: what else an article says is about the same, and so is the headline of its page. And only if so
+ * much of the lesser rest stands where the other one does: what a copy has put in, or lacks, stands in no one's
+ * place. */
 #define REST_MOST_COVERED (ND_WHOLE / 4 * 3)
 #define NAMES_KNOWN_SHARE (ND_WHOLE / 5)
+#define REST_FACING_SHARE (ND_WHOLE / 2)
 
 /* Versions this near are one text to the statistics. */
 #define WHOLE_COPY_COVERAGE (ND_WHOLE * 9 / 10)
@@ -242,14 +245,19 @@ static uint32_t known_share(const nd_rest *rest) {
     return a > b ? a : b;
 }
 
+static int stands_in_one_place(const nd_rest *rest, nd_trace *trace) {
+    uint32_t lesser = rest->halves_a < rest->halves_b ? rest->halves_a : rest->halves_b;
+    return reaches(trace, "rest in the other's place", ND_UNIT_SHARE, share(rest->facing, lesser), REST_FACING_SHARE);
+}
+
 static int is_about_the_same(const nd_rest *rest, const nd_verified *pair, nd_trace *trace) {
-    int is_much = nd_relation_is_copy(pair->relation) || nd_shares_a_piece(pair);
     if (shares_names(rest, trace)) return 1;
     if (reaches(trace, "passages in quotation marks", ND_UNIT_SHARE, share(rest->quoted, rest->covered),
                 ND_WHOLE / 2))
         return 1;
-    return is_much && reaches(trace, "rest named in the passages", ND_UNIT_SHARE, known_share(rest),
-                              NAMES_KNOWN_SHARE);
+    if (!nd_relation_is_copy(pair->relation) && !nd_shares_a_piece(pair)) return 0;
+    if (reaches(trace, "rest named in the passages", ND_UNIT_SHARE, known_share(rest), NAMES_KNOWN_SHARE)) return 1;
+    return !stands_in_one_place(rest, trace);
 }
 
 void nd_relate_rest(const nd_rest *rest, nd_verified *pair, nd_trace *trace) {

@@ -1,6 +1,6 @@
 /*
- * rest.c - the words of each text that no passage covers, and the names among them, sorted and compared. Only
- * pairs that have something in common get here. Cost: linear in the texts, but for sorting the names.
+ * rest.c - the words of each text that no passage covers, where they stand, and the names among them, sorted and
+ * compared. Only pairs that have something in common get here. Cost: linear in the texts, but for sorting the names.
  */
 #include "match/rest.h"
 
@@ -59,6 +59,32 @@ static void count_quoted(const nd_aligner *aligner, nd_rest *rest) {
     }
 }
 
+static uint32_t count_rest(const nd_side *side, const uint8_t *in_passage, uint32_t begin, uint32_t end) {
+    uint32_t halves = 0;
+    for (uint32_t i = begin; i < end; i++)
+        if (!in_passage[i] && !(side->masks && side->masks[i] & ND_MASK_FURNITURE))
+            halves += nd_token_halves(side->text.tokens[i]);
+    return halves;
+}
+
+/* What stands between two passages, or before the first or behind the last, stands in one place. A passage that
+ * comes earlier in B than the one before it is passed over. */
+static uint32_t count_facing(const nd_aligner *aligner) {
+    const nd_span *spans = (const nd_span *)aligner->spans.data;
+    size_t         count = aligner->spans.size / sizeof *spans;
+    nd_span        before = {0}, end = {.a_begin = aligner->a.text.count, .b_begin = aligner->b.text.count};
+    uint32_t       facing = 0;
+    for (size_t i = 0; i <= count; i++) {
+        nd_span next = i < count ? spans[i] : end;
+        if (next.b_begin < before.b_end) continue;
+        uint32_t a = count_rest(&aligner->a, aligner->chainer.used_a.data, before.a_end, next.a_begin);
+        uint32_t b = count_rest(&aligner->b, aligner->chainer.used_b.data, before.b_end, next.b_begin);
+        facing += a < b ? a : b;
+        before = next;
+    }
+    return facing;
+}
+
 int nd_remainder_find(nd_remainder *remainder, const nd_aligner *aligner, nd_rest *out, nd_error *error) {
     nd_buf *names = remainder->names;
     nd_rest rest = {0};
@@ -74,6 +100,7 @@ int nd_remainder_find(nd_remainder *remainder, const nd_aligner *aligner, nd_res
     rest.known_a = count_common(&names[REST_A], &names[PASSAGES]);
     rest.known_b = count_common(&names[REST_B], &names[PASSAGES]);
     count_quoted(aligner, &rest);
+    rest.facing = count_facing(aligner);
     *out = rest;
     return ND_OK;
 }

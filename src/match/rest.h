@@ -1,8 +1,9 @@
 /*
- * rest.h - what two texts have in common beside their shared passages: the names in the rest of each.
+ * rest.h - what two texts have beside their shared passages: the names in the rest of each, and where it stands.
  *
  * Articles about one event name the same people and places, in whatever words. Two that share a stock
- * sentence or the furniture of a page, and nothing else, do not.
+ * sentence or the furniture of a page, and nothing else, do not. On two pages of one site each article
+ * stands where the other one does; captions and boxes that a copy has in addition stand in no one's place.
  */
 #ifndef ND_REST_H
 #define ND_REST_H
@@ -17,6 +18,7 @@ typedef struct nd_rest {
     uint32_t both;               /* names in the rest of both */
     uint32_t known_a, known_b;   /* of names_a and of names_b, those that the passages have too */
     uint32_t covered, quoted;    /* words of the passages in A, and those of them in quotation marks */
+    uint32_t facing; /* words, times two, of one rest where the other has as many or more in their place */
 } nd_rest;
 
 /* Working space of one thread. Zero it before its first use. */

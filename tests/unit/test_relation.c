@@ -407,7 +407,8 @@ static void passages_beside_other_names_tie_nothing(void **state) {
 
 static void a_copy_is_refused_only_if_both_go_on_to_other_matters(void **state) {
     (void)state;
-    const nd_rest rest = {.names_a = 10, .names_b = 10, .covered = 750};
+    const nd_rest rest = {.halves_a = 200, .halves_b = 300, .facing = 100, .names_a = 10, .names_b = 10,
+                          .covered = 750};
     assert_int_equal(with_rest(ND_NEAR_DUPLICATE, ND_WHOLE * 3 / 4, rest), ND_UNRELATED);
     assert_int_equal(with_rest(ND_NEAR_DUPLICATE, ND_WHOLE * 3 / 4 + 1, rest), ND_NEAR_DUPLICATE);
     nd_rest other = rest;
@@ -422,20 +423,28 @@ static void a_copy_is_refused_only_if_both_go_on_to_other_matters(void **state) 
     other.known_b = 2;
     assert_int_equal(with_rest(ND_SHARES_PASSAGES, ND_WHOLE / 4, other), ND_SHARES_PASSAGES);
     assert_int_equal(with_rest(ND_SHARES_PASSAGES, ND_WHOLE / 4 - 1, other), ND_UNRELATED);
+    other = rest;
+    other.facing = 99; /* put in, mostly */
+    assert_int_equal(with_rest(ND_EXCERPT, ND_WHOLE * 3 / 4, other), ND_EXCERPT);
+    assert_int_equal(with_rest(ND_SHARES_PASSAGES, ND_WHOLE / 4, other), ND_SHARES_PASSAGES);
+    assert_int_equal(with_rest(ND_SHARES_PASSAGES, ND_WHOLE / 4 - 1, other), ND_UNRELATED);
 }
 
 static void why_a_pair_is_refused_is_told(void **state) {
     (void)state;
-    const nd_rest rest = {.names_a = 10, .names_b = 10, .both = 1, .known_a = 1, .covered = 750, .quoted = 10};
+    const nd_rest rest = {.halves_a = 200, .halves_b = 200, .facing = 150, .names_a = 10, .names_b = 10, .both = 1,
+                          .known_a = 1, .covered = 750, .quoted = 10};
     nd_verified   pair = {.relation = ND_EXCERPT, .coverage_a = ND_WHOLE / 2, .equal_share = ND_WHOLE};
     nd_trace      trace = {.count = 2, .decided = 1};
     nd_relate_rest(&rest, &pair, &trace);
     assert_int_equal(pair.relation, ND_UNRELATED);
-    assert_int_equal(trace.count, 5);
+    assert_int_equal(trace.count, 6);
     assert_int_equal(trace.decided, 2);
     assert_string_equal(trace.asked[2].rule, "names beside the passages");
     assert_int_equal(trace.asked[2].value, ND_WHOLE / 10);
     assert_false(trace.asked[4].is_met);
+    assert_string_equal(trace.asked[5].rule, "rest in the other's place");
+    assert_int_equal(trace.asked[5].value, ND_WHOLE / 4 * 3);
     nd_rest other = rest;
     other.both = 2;
     pair.relation = ND_EXCERPT;

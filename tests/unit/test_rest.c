@@ -49,6 +49,15 @@ static void furniture_is_no_part_of_the_rest(void **state) {
     assert_int_equal(rest.both, 0);
 }
 
+static void what_is_put_in_stands_in_no_place_of_the_other(void **state) {
+    (void)state;
+    assert_int_equal(rest_of("abcdefghij xyzXYZ klmnopqrst", "abcdefghij uvwUV klmnopqrst", NULL).facing, 2 * 5);
+    assert_int_equal(rest_of("abcdefghij xyzXYZ klmnopqrst", "abcdefghijklmnopqrst uvwUV", NULL).facing, 0);
+    assert_int_equal(rest_of("xyzXY abcdefghij", "uvwUVW abcdefghij z", NULL).facing, 2 * 5);
+    assert_int_equal(rest_of("xyz", "uv", NULL).facing, 2 * 2);
+    assert_int_equal(rest_of("abcdefghij xyzXYZ klmnopqrst v", "klmnopqrst uvU abcdefghij w", NULL).facing, 2 * 1);
+}
+
 static void without_a_passage_all_is_rest(void **state) {
     (void)state;
     nd_rest rest = rest_of("xAyBzC", "uCvDwA", NULL);
@@ -85,6 +94,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(names_are_counted_once_each_outside_the_passages),
         cmocka_unit_test(furniture_is_no_part_of_the_rest),
+        cmocka_unit_test(what_is_put_in_stands_in_no_place_of_the_other),
         cmocka_unit_test(without_a_passage_all_is_rest),
         cmocka_unit_test(out_of_memory_is_reported),
     };
