@@ -1,14 +1,18 @@
 /*
  * furniture.c - furniture (navigation, newsletter boxes, agency footers) is the minor part of the pages that hold
- * it, or it frames them: a block of their own, which is related to nothing else, and the rest of the page before
- * and behind it. A story printed by many is the major part of its holders and stands within their own furniture;
- * and where each version begins with news of its own, as in a chain of updates, that is related to the version
- * before. So three pages are enough to tell a frame, where eight are asked for what is only the minor part. What is
- * before the block and behind it is held by as many: a story that three print over a footer of all is no frame.
+ * it, or it frames them: a block of their own, and the rest of the page before and behind it. On some pages that block
+ * is related to nothing else; on others it is a copy of what others print, and has the same frame. A story printed by
+ * many is the major part of its holders and stands within their own furniture; and where each version begins with
+ * news of its own, as in a chain of updates, that is related to the version before. So three pages are enough to tell
+ * a frame, where eight are asked for what is only the minor part.
+ *
+ * What is before the block and behind it is held by as many: a story that three print over a footer of all is no
+ * frame, and neither is the footer of six framed by an article that three print. So a page is measured by the keys
+ * of each number of groups, its level, and above.
  *
  * The shared part is what lies between shared keys that are near each other: in copies with many small changes keys
  * are shared here and there all over the text, and all of it counts; furniture stands in blocks. No word lists and
- * no sites are needed.
+ * no sites are needed. Cost: a pass over the keys of a text for each of its levels.
  */
 #include "match/furniture.h"
 
@@ -28,8 +32,11 @@
 /* Keys that others hold too, in as many words of the block as have eight keys: stock phrases. */
 #define STRAY_WORDS 36
 
-/* Of eight pages with a key in many groups, one may be without an article of its own. */
-#define FRAMED_OF_EIGHT 7
+/* One page in so many is framed at least; what stands on the others may be printed elsewhere, too. */
+#define FRAMED_OF 3
+
+/* One page in so many may be nothing but what is shared. */
+#define WHOLE_OF 8
 
 /* ---- a page ----------------------------------------------------------------------------------- */
 
@@ -63,27 +70,47 @@ static uint8_t percent_of(const struct extent *extent, uint32_t tokens) {
     return (uint8_t)(UINT64_C(100) * extent->tokens / tokens);
 }
 
-static int is_framed(const struct extent *extent, uint32_t tokens, uint32_t related) {
+static int is_shaped(const struct extent *extent, uint32_t tokens) {
+    return extent->keys && extent->rest <= NEAR_TOKENS && UINT64_C(1) * OWN_SHARE * extent->own >= tokens;
+}
+
+static int is_related(const struct extent *extent, uint32_t related) {
     uint64_t stray = related > extent->keys ? related - extent->keys : 0;
-    return extent->keys && extent->rest <= NEAR_TOKENS && UINT64_C(1) * OWN_SHARE * extent->own >= tokens &&
-           stray * STRAY_WORDS <= extent->own;
+    return stray * STRAY_WORDS > extent->own;
+}
+
+static uint32_t level_of(uint32_t groups) {
+    return (groups < ND_COMMON_GROUPS ? groups : ND_COMMON_GROUPS) - ND_FURNITURE_GROUPS;
+}
+
+static uint32_t levels_among(const nd_statistic *rows, const nd_common_key *keys, uint64_t count) {
+    uint32_t levels = 0;
+    for (uint64_t i = 0; i < count; i++) levels |= 1u << level_of(rows[keys[i].row].groups_and_mask >> 2);
+    return levels;
 }
 
 nd_page nd_page_measure(const nd_statistic *rows, const nd_common_key *keys, uint64_t count, uint32_t tokens,
                         uint32_t related) {
-    struct extent common = measure(rows, keys, count, tokens, ND_COMMON_GROUPS, UINT32_MAX);
-    struct extent seldom = measure(rows, keys, count, tokens, ND_FURNITURE_GROUPS, ND_COMMON_GROUPS - 1);
-    return (nd_page){.common_percent = percent_of(&common, tokens),
-                     .seldom_percent = percent_of(&seldom, tokens),
-                     .framed_by = (uint8_t)((is_framed(&common, tokens, related) ? ND_BY_COMMON : 0) |
-                                            (is_framed(&seldom, tokens, related) ? ND_BY_SELDOM : 0))};
+    nd_page  page = {0};
+    uint32_t levels = levels_among(rows, keys, count);
+    for (uint32_t level = 0; level < ND_LEVELS; level++) {
+        if (!(levels >> level & 1)) continue;
+        int           is_common = level == ND_LEVELS - 1;
+        struct extent extent = measure(rows, keys, count, tokens, ND_FURNITURE_GROUPS + level,
+                                       is_common ? UINT32_MAX : ND_COMMON_GROUPS - 1);
+        page.percent[level] = percent_of(&extent, tokens);
+        if (!is_shaped(&extent, tokens)) continue;
+        page.shaped |= (uint8_t)(1u << level);
+        if (!is_related(&extent, related)) page.framed |= (uint8_t)(1u << level);
+    }
+    return page;
 }
 
 /* ---- a key ------------------------------------------------------------------------------------ */
 
-static uint32_t median_percent(const nd_page *pages, const uint32_t *holders, size_t count) {
+static uint32_t median_percent(const nd_page *pages, const uint32_t *holders, size_t count, uint32_t level) {
     size_t at[101] = {0}, below = 0;
-    for (size_t i = 0; i < count; i++) at[pages[holders[i]].common_percent]++;
+    for (size_t i = 0; i < count; i++) at[pages[holders[i]].percent[level]]++;
     for (uint32_t percent = 0; percent <= 100; percent++) {
         below += at[percent];
         if (2 * below > count) return percent;
@@ -91,25 +118,22 @@ static uint32_t median_percent(const nd_page *pages, const uint32_t *holders, si
     return 100;
 }
 
-static size_t count_framed(const nd_page *pages, const uint32_t *holders, size_t count, uint8_t by) {
-    size_t framed = 0;
-    for (size_t i = 0; i < count; i++) framed += (pages[holders[i]].framed_by & by) != 0;
-    return framed;
-}
-
-/* Half of the pages are framed, and it is a minor part of the others. */
-static int is_seldom_furniture(const nd_page *pages, const uint32_t *holders, size_t count) {
-    size_t framed = count_framed(pages, holders, count, ND_BY_SELDOM);
+/* Some pages are framed, and nearly all others have the same shape, or mostly words of their own. */
+static int is_frame(const nd_page *pages, const uint32_t *holders, size_t count, uint32_t level) {
+    size_t framed = 0, whole = 0;
     for (size_t i = 0; i < count; i++) {
         const nd_page *page = &pages[holders[i]];
-        if (!(page->framed_by & ND_BY_SELDOM) && page->seldom_percent >= MINOR_PERCENT) return 0;
+        framed += page->framed >> level & 1;
+        whole += !(page->shaped >> level & 1) && page->percent[level] >= MINOR_PERCENT;
     }
-    return framed >= 2 && 2 * framed >= count;
+    return framed >= 2 && FRAMED_OF * framed >= count && WHOLE_OF * whole <= count;
 }
 
 int nd_furniture_judge(uint32_t groups, const nd_page *pages, const uint32_t *holders, size_t count) {
-    if (groups < ND_COMMON_GROUPS) return is_seldom_furniture(pages, holders, count);
-    uint32_t percent = median_percent(pages, holders, count);
-    if (percent < (groups >= MANY_GROUPS ? MANY_PERCENT : MINOR_PERCENT)) return 1;
-    return 8 * count_framed(pages, holders, count, ND_BY_COMMON) >= FRAMED_OF_EIGHT * count;
+    uint32_t level = level_of(groups);
+    if (groups >= ND_COMMON_GROUPS) {
+        uint32_t percent = median_percent(pages, holders, count, level);
+        if (percent < (groups >= MANY_GROUPS ? MANY_PERCENT : MINOR_PERCENT)) return 1;
+    }
+    return is_frame(pages, holders, count, level);
 }

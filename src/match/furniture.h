@@ -8,16 +8,16 @@
  * whose it is. */
 #define ND_FURNITURE_GROUPS 3
 
-/* A text as its shared keys divide it. */
-typedef struct nd_page {
-    uint8_t common_percent; /* of its words lie between keys of ND_COMMON_GROUPS or more */
-    uint8_t seldom_percent; /* between keys of ND_FURNITURE_GROUPS or more, but fewer than that */
-    uint8_t framed_by;      /* ND_BY_..., or 0 */
-} nd_page;
+/* Keys by how many groups hold them: 3, 4, 5, 6, 7, or ND_COMMON_GROUPS and more. */
+#define ND_LEVELS (ND_COMMON_GROUPS - ND_FURNITURE_GROUPS + 1)
 
-/* Which keys frame the text: one block of its own, related to nothing else, stands among them. */
-#define ND_BY_COMMON 1u
-#define ND_BY_SELDOM 2u /* the same by those of fewer groups */
+/* A text as its shared keys divide it, by level: those of the level and above, but common keys apart from all
+ * others. Only the levels of its own keys are measured. */
+typedef struct nd_page {
+    uint8_t percent[ND_LEVELS]; /* of its words lie between them */
+    uint8_t shaped;             /* a bit a level: they stand around one block of its own, as on a page */
+    uint8_t framed;             /* and the block is related to nothing else */
+} nd_page;
 
 /* Measures a text by its shared keys, in order; `rows` are those of all keys from ND_FURNITURE_GROUPS on, and
  * `related` is how many of its keys any other group holds. */

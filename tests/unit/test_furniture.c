@@ -4,8 +4,12 @@
 
 /* ---- pages ------------------------------------------------------------------------------------ */
 
-enum { SELDOM, COMMON, TOKENS = 200 };
-static const nd_statistic rows[] = {[SELDOM] = {1, 0, 3u << 2}, [COMMON] = {2, 0, 8u << 2}};
+enum { SELDOM, SIX, COMMON, TOKENS = 200 };
+static const nd_statistic rows[] = {[SELDOM] = {1, 0, 3u << 2}, [SIX] = {2, 0, 6u << 2}, [COMMON] = {3, 0, 8u << 2}};
+
+/* The level of keys in 3 groups, in 6, and of common ones; and its bit. */
+enum { OF_3 = 0, OF_6 = 3, OF_MANY = ND_LEVELS - 1 };
+#define BIT(level) (1u << (level))
 
 /* A page of 200 words with keys of `row` all over [0, head) and [tail, 200). */
 static nd_page page_of(uint32_t row, uint32_t head, uint32_t tail, uint32_t stray) {
@@ -19,91 +23,119 @@ static nd_page page_of(uint32_t row, uint32_t head, uint32_t tail, uint32_t stra
 static void the_shared_part_is_told_by_how_many_groups_hold_it(void **state) {
     (void)state;
     nd_page page = page_of(COMMON, 40, 160, 0);
-    assert_int_equal(page.common_percent, 40);
-    assert_int_equal(page.seldom_percent, 0);
+    assert_int_equal(page.percent[OF_MANY], 40);
+    assert_int_equal(page.percent[OF_3], 0);
     page = page_of(SELDOM, 40, 160, 0);
-    assert_int_equal(page.common_percent, 0);
-    assert_int_equal(page.seldom_percent, 40);
+    assert_int_equal(page.percent[OF_MANY], 0);
+    assert_int_equal(page.percent[OF_3], 40);
 }
 
 static void keys_near_each_other_are_one_block(void **state) {
     (void)state;
-    assert_int_equal(page_of(COMMON, 100, 132, 0).common_percent, 100);
-    assert_int_equal(page_of(COMMON, 100, 133, 0).common_percent, 83);
+    assert_int_equal(page_of(COMMON, 100, 132, 0).percent[OF_MANY], 100);
+    assert_int_equal(page_of(COMMON, 100, 133, 0).percent[OF_MANY], 83);
 }
 
 static void what_stands_before_and_behind_an_article_frames_it(void **state) {
     (void)state;
-    assert_int_equal(page_of(COMMON, 0, 160, 0).framed_by, ND_BY_COMMON);
-    assert_int_equal(page_of(COMMON, 40, 160, 0).framed_by, ND_BY_COMMON);
-    assert_int_equal(page_of(SELDOM, 40, 160, 0).framed_by, ND_BY_SELDOM);
-    assert_int_equal(page_of(COMMON, 40, TOKENS, 0).framed_by, 0); /* an article goes on behind it */
+    assert_int_equal(page_of(COMMON, 0, 160, 0).framed, BIT(OF_MANY));
+    assert_int_equal(page_of(COMMON, 40, 160, 0).framed, BIT(OF_MANY));
+    assert_int_equal(page_of(SELDOM, 40, 160, 0).framed, BIT(OF_3));
+    assert_int_equal(page_of(COMMON, 40, TOKENS, 0).framed, 0); /* an article goes on behind it */
 }
 
 static void an_article_is_a_quarter_of_its_page(void **state) {
     (void)state;
-    assert_int_equal(page_of(COMMON, 100, 150, 0).framed_by, ND_BY_COMMON);
-    assert_int_equal(page_of(COMMON, 100, 149, 0).framed_by, 0);
+    assert_int_equal(page_of(COMMON, 100, 150, 0).framed, BIT(OF_MANY));
+    assert_int_equal(page_of(COMMON, 100, 149, 0).framed, 0);
 }
 
 /* As in a chain of updates: the news that stands in front is in the next version too. */
 static void an_article_that_is_related_to_others_is_not_framed(void **state) {
     (void)state;
-    assert_int_equal(page_of(COMMON, 40, 112, 2).framed_by, ND_BY_COMMON);
-    assert_int_equal(page_of(COMMON, 40, 112, 3).framed_by, 0);
+    assert_int_equal(page_of(COMMON, 40, 112, 2).framed, BIT(OF_MANY));
+    assert_int_equal(page_of(COMMON, 40, 112, 3).framed, 0);
+    assert_int_equal(page_of(COMMON, 40, 112, 3).shaped, BIT(OF_MANY));
+}
+
+/* An article that three print, on the page of a site of which there are six. */
+static void keys_of_more_groups_frame_those_of_fewer(void **state) {
+    (void)state;
+    nd_common_key keys[] = {{0, SIX}, {7, SIX}, {20, SELDOM}, {40, SELDOM}, {60, SELDOM}, {80, SIX}, {93, SIX}};
+    nd_page       page = nd_page_measure(rows, keys, 7, 100, 7);
+    assert_int_equal(page.shaped, BIT(OF_6));
+    assert_int_equal(page.framed, 0); /* the article is related to the others of the three */
+    assert_int_equal(page.percent[OF_6], 34);
+    assert_int_equal(page.percent[OF_3], 100);
+    for (size_t i = 2; i < 5; i++) keys[i].row = COMMON;
+    page = nd_page_measure(rows, keys, 7, 100, 7);
+    assert_int_equal(page.shaped, BIT(OF_6));
 }
 
 /* Three print a story, each goes on with its own, and the site puts its footer under all. */
 static void a_story_of_few_over_a_footer_of_many_is_no_frame(void **state) {
     (void)state;
     nd_common_key keys[] = {{0, SELDOM}, {7, SELDOM}, {14, SELDOM}, {80, COMMON}, {87, COMMON}, {93, COMMON}};
-    assert_int_equal(nd_page_measure(rows, keys, 6, 100, 6).framed_by, 0);
+    assert_int_equal(nd_page_measure(rows, keys, 6, 100, 6).framed, 0);
     for (size_t i = 0; i < 3; i++) keys[i].row = COMMON;
-    assert_int_equal(nd_page_measure(rows, keys, 6, 100, 6).framed_by, ND_BY_COMMON);
+    assert_int_equal(nd_page_measure(rows, keys, 6, 100, 6).framed, BIT(OF_MANY));
 }
 
 static void two_blocks_of_its_own_are_no_frame(void **state) {
     (void)state;
     nd_common_key keys[] = {{50, COMMON}, {57, COMMON}, {150, COMMON}, {193, COMMON}};
-    assert_int_equal(nd_page_measure(rows, keys, 4, TOKENS, 4).framed_by, 0);
+    assert_int_equal(nd_page_measure(rows, keys, 4, TOKENS, 4).framed, 0);
     keys[0].token = 32;
     keys[1].token = 39;
-    assert_int_equal(nd_page_measure(rows, keys, 2, 79, 2).framed_by, 0); /* nothing behind it is shared */
+    assert_int_equal(nd_page_measure(rows, keys, 2, 79, 2).framed, 0); /* nothing behind it is shared */
 }
 
 /* ---- keys ------------------------------------------------------------------------------------- */
 
 static const uint32_t holders[] = {0, 1, 2, 3, 4, 5, 6, 7};
 
-/* Of eight pages `framed` are, and the rest have this share of it. */
-static int judge(uint32_t groups, size_t framed, uint8_t share) {
+/* Of eight pages `framed` are, so many have that shape, and the rest have this share of it. */
+static int judge(uint32_t groups, size_t framed, size_t shaped, uint8_t share) {
     nd_page pages[8];
-    for (size_t i = 0; i < 8; i++)
-        pages[i] = i < framed ? (nd_page){60, 60, ND_BY_COMMON | ND_BY_SELDOM} : (nd_page){share, share, 0};
+    for (size_t i = 0; i < 8; i++) {
+        pages[i] = (nd_page){.framed = i < framed ? UINT8_MAX : 0, .shaped = i < framed + shaped ? UINT8_MAX : 0};
+        memset(pages[i].percent, pages[i].shaped ? 60 : share, ND_LEVELS);
+    }
     return nd_furniture_judge(groups, pages, holders, 8);
 }
 
 static void the_minor_part_of_many_pages_is_furniture(void **state) {
     (void)state;
-    assert_true(judge(8, 0, 49));
-    assert_false(judge(8, 0, 50));
-    assert_true(judge(1000, 0, 89));
-    assert_false(judge(1000, 0, 90));
-    assert_false(judge(999, 0, 89));
+    assert_true(judge(8, 0, 0, 49));
+    assert_false(judge(8, 0, 0, 50));
+    assert_false(judge(7, 0, 0, 49));
+    assert_true(judge(1000, 0, 0, 89));
+    assert_false(judge(1000, 0, 0, 90));
+    assert_false(judge(999, 0, 0, 89));
 }
 
-static void so_is_what_frames_nearly_all_of_many(void **state) {
+static void a_third_of_the_pages_are_framed_and_the_others_are_mostly_their_own(void **state) {
     (void)state;
-    assert_true(judge(8, 7, 100));
-    assert_false(judge(8, 6, 100));
+    assert_true(judge(7, 3, 0, 49));
+    assert_false(judge(7, 3, 0, 50)); /* the text that they quote, or a copy */
+    assert_false(judge(7, 2, 0, 10));
+    assert_true(judge(7, 8, 0, 0));
+    assert_true(judge(8, 3, 0, 49));
 }
 
-static void of_few_pages_half_are_framed_and_the_others_are_mostly_their_own(void **state) {
+/* What stands in the frame of these is printed elsewhere, too. */
+static void pages_of_copies_have_the_same_frame(void **state) {
     (void)state;
-    assert_true(judge(7, 4, 49));
-    assert_false(judge(7, 4, 50)); /* the text that they quote, or a copy */
-    assert_false(judge(7, 3, 10));
-    assert_true(judge(7, 8, 0));
+    assert_true(judge(7, 3, 5, 100));
+    assert_false(judge(7, 2, 6, 100));
+    assert_true(judge(8, 3, 5, 100));
+}
+
+static void one_page_in_eight_may_be_nothing_else(void **state) {
+    (void)state;
+    assert_true(judge(8, 7, 0, 100));
+    assert_true(judge(8, 3, 4, 100));
+    assert_false(judge(8, 6, 0, 100));
 }
 
 int main(void) {
@@ -115,9 +147,11 @@ int main(void) {
         cmocka_unit_test(an_article_that_is_related_to_others_is_not_framed),
         cmocka_unit_test(a_story_of_few_over_a_footer_of_many_is_no_frame),
         cmocka_unit_test(two_blocks_of_its_own_are_no_frame),
+        cmocka_unit_test(keys_of_more_groups_frame_those_of_fewer),
         cmocka_unit_test(the_minor_part_of_many_pages_is_furniture),
-        cmocka_unit_test(so_is_what_frames_nearly_all_of_many),
-        cmocka_unit_test(of_few_pages_half_are_framed_and_the_others_are_mostly_their_own),
+        cmocka_unit_test(a_third_of_the_pages_are_framed_and_the_others_are_mostly_their_own),
+        cmocka_unit_test(pages_of_copies_have_the_same_frame),
+        cmocka_unit_test(one_page_in_eight_may_be_nothing_else),
     };
     return cmocka_run_group_tests_name("furniture", tests, NULL, NULL);
 }

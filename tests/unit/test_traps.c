@@ -131,6 +131,35 @@ static void wire_story_among_other_pages_of_forty_sites(void **state) {
     check_wire_story("2-forty-sites", 2);
 }
 
+/* A site with more furniture than article on its pages; the first of its articles stand in three more places each,
+ * without it and never quite the same. */
+static void check_printed_elsewhere(const char *name, unsigned pages, unsigned printed) {
+    struct fixture *fixture = fixture_new();
+    struct prose    prose = {.size = 0};
+    for (unsigned i = 0; i < pages; i++) {
+        say_page(&prose, OWN + i, 100 + 5 * i, 60, 120);
+        put(fixture, "page", i, &prose);
+        if (i < printed) expect_copy(fixture, "page", i, i);
+        for (unsigned copy = 0; i < printed && copy < 3; copy++) {
+            prose_edited(&prose, OWN + i, 100 + 5 * i, 3, copy);
+            prose_paragraph(&prose, EXTRA + 3 * i + copy, 30);
+            put(fixture, "wire", 3 * i + copy, &prose);
+            expect_copy(fixture, "wire", 3 * i + copy, i);
+        }
+    }
+    fixture_settle(name, fixture);
+}
+
+static void six_pages_of_which_others_print_two(void **state) {
+    (void)state;
+    check_printed_elsewhere("2-two-of-six", 6, 2);
+}
+
+static void fourteen_pages_of_which_others_print_six(void **state) {
+    (void)state;
+    check_printed_elsewhere("2-six-of-fourteen", 14, 6);
+}
+
 /* Two versions each of twelve articles, on pages whose furniture has figures of the day in it. */
 static void figures_in_furniture(void **state) {
     struct fixture *fixture = fixture_new();
@@ -423,6 +452,8 @@ int main(void) {
         cmocka_unit_test(archive_of_three_stories),
         cmocka_unit_test(wire_story_on_forty_sites),
         cmocka_unit_test(wire_story_among_other_pages_of_forty_sites),
+        cmocka_unit_test(six_pages_of_which_others_print_two),
+        cmocka_unit_test(fourteen_pages_of_which_others_print_six),
         cmocka_unit_test(figures_in_furniture),
         cmocka_unit_test(long_footer_that_is_the_lesser_part_of_most),
         cmocka_unit_test(long_footer_that_is_the_greater_part_of_all),
