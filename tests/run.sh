@@ -17,7 +17,7 @@ export NEWSDUP BUILD
 # A report of a sanitizer is a failure that no test may mistake for an expected exit status.
 export ASAN_OPTIONS=detect_leaks=1:exitcode=99:${ASAN_OPTIONS:-}
 export UBSAN_OPTIONS=print_stacktrace=1:exitcode=99:${UBSAN_OPTIONS:-}
-export TSAN_OPTIONS=exitcode=99:${TSAN_OPTIONS:-}
+export TSAN_OPTIONS=exitcode=99:suppressions=$PWD/tests/thread.supp:${TSAN_OPTIONS:-}
 
 # "passed failed" as the log tells, or nothing.
 count_cases() {

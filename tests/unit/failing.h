@@ -16,4 +16,13 @@ void fail_thread_after(unsigned calls);
 /* Lets everything through again. Returns nonzero if the failure asked for had not happened yet. */
 int fail_nothing(void);
 
+/* Whether the thread sanitizer watches, as gcc and as clang tell. */
+#if defined(__SANITIZE_THREAD__)
+#define IS_THREAD_SANITIZED 1
+#elif defined(__has_feature)
+#define IS_THREAD_SANITIZED __has_feature(thread_sanitizer)
+#else
+#define IS_THREAD_SANITIZED 0
+#endif
+
 #endif

@@ -231,6 +231,7 @@ static void two_to_the_32_less_two_articles_are_the_limit(void **state) {
     nd_shard_view views[2] = {{.count = UINT32_MAX - 1}, {.count = 1}};
     assert_int_equal(nd_collection_open(&c, views, 2, &any, &error), ND_ERROR_LIMIT);
     assert_string_equal(error.message, "more than 4294967294 articles");
+    if (IS_THREAD_SANITIZED) return; /* it touches all that it gives, and columns that do not fail are of gigabytes */
     fail_allocation_after(0);
     assert_int_equal(nd_collection_open(&c, views, 1, &any, &error), ND_ERROR_MEMORY);
     assert_false(fail_nothing());
