@@ -103,6 +103,7 @@ typedef struct nd_read_counts {
     uint64_t repeated_files; /* reached by a second path, and not read again */
     uint64_t other_records;  /* in web archives: requests, pictures, errors; not among `records` */
     uint64_t paired_files;   /* pages beside a JSON file of the same name, which was read instead */
+    uint64_t late_pages;     /* that were read too: in a stream, before the JSON file came */
     uint64_t problems[ND_PROBLEM_KINDS];
 } nd_read_counts;
 

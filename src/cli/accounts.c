@@ -105,6 +105,10 @@ static void warn_of_input(const struct run *run, const nd_read_counts *counts) {
     if (counts->repeated_files)
         log_warning(&run->log, "%llu file%s reached by a second path: read once", (count)counts->repeated_files,
                     counts->repeated_files == 1 ? " was" : "s were");
+    if (counts->late_pages)
+        log_warning(&run->log, "%llu page%s in a streamed archive came before the JSON of the same name: "
+                               "both were read",
+                    (count)counts->late_pages, log_plural(counts->late_pages));
     if (without_text * 100 > counts->records)
         log_warning(&run->log, "%llu of %llu records without text (%.1f%%)", (count)without_text,
                     (count)counts->records, percent(without_text, counts->records));

@@ -2,15 +2,20 @@
  * archive.c - the names of an archive judged as the walk judges those of a folder, so that packing a corpus
  * changes neither which files are articles nor, but for the name of the archive, what they are called. An
  * archive tells its names one by one and in its own order: what is excluded with a folder is found out for each
- * member from the folders in its path.
+ * member from the folders in its path, and whether a JSON file is beside a page by going through all names of the
+ * archive once more. That costs unpacking it twice, and so is done where a page turns up, and not before; of what
+ * cannot be read twice only those names are known that came before the page.
  */
 #include "input/archive.h"
 
 #include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/buf.h"
 #include "base/error.h"
+#include "input/beside.h"
+#include "input/sniff.h"
 
 struct nd_archive {
     nd_unpack         *unpack;
@@ -21,6 +26,10 @@ struct nd_archive {
     size_t             path_size;
     size_t             prefix; /* of the archive's path */
     int                has_members;
+    int                is_pairing;  /* a page beside a JSON file is passed over */
+    nd_stamp           stamp;       /* of a regular file until its names are known; or else none */
+    nd_beside          beside;
+    uint64_t           paired, late;
     uint64_t           skipped;
     nd_left_out        left_out;
 };
@@ -45,6 +54,7 @@ nd_archive *nd_archive_new(nd_unpack *unpack, const char *path, size_t prefix, c
 void nd_archive_free(nd_archive *archive) {
     if (!archive) return;
     nd_unpack_free(archive->unpack);
+    nd_beside_free(&archive->beside);
     nd_buf_free(&archive->path);
     nd_release(archive);
 }
@@ -52,6 +62,11 @@ void nd_archive_free(nd_archive *archive) {
 void nd_archive_limit(nd_archive *archive, nd_walk_filter_fn *filter, void *context) {
     archive->filter = filter;
     archive->context = context;
+}
+
+void nd_archive_pair(nd_archive *archive, const nd_stamp *stamp) {
+    archive->is_pairing = 1;
+    if (stamp) archive->stamp = *stamp;
 }
 
 const char *nd_archive_path(nd_archive *archive) {
@@ -109,6 +124,62 @@ static int is_taken(nd_archive *archive, size_t prefix) {
     return is_selected(archive, path);
 }
 
+/* ---- pages beside JSON files --------------------------------------------------------------------- */
+
+/* The archive from its beginning: 1; 0 when it cannot be opened again, or is another by now. */
+static int open_again(nd_archive *archive, nd_archive **out, nd_error *error) {
+    const char *path = nd_archive_path(archive);
+    nd_packed   packed = {.fd = nd_file_open(path, 0)};
+    nd_unpack  *unpack;
+    if (packed.fd < 0) return 0;
+    if (nd_file_stamp(packed.fd, &packed.stamp) || !nd_stamp_equal(&packed.stamp, &archive->stamp) ||
+        nd_file_read(packed.fd, &packed.ahead, ND_SNIFF_BYTES) < 0) {
+        nd_buf_free(&packed.ahead);
+        close(packed.fd);
+        return 0;
+    }
+    int status = nd_unpack_new(&packed, &unpack, error);
+    if (status) return status;
+    *out = nd_archive_new(unpack, path, archive->prefix, archive->select, error);
+    if (!*out) return ND_ERROR_MEMORY;
+    nd_archive_limit(*out, archive->filter, archive->context);
+    return 1;
+}
+
+/* Notes the JSON files among all members, up to damage if there is any. */
+static int list_objects(nd_archive *archive, nd_error *error) {
+    nd_archive   *all = NULL;
+    nd_walk_entry entry;
+    int           found = open_again(archive, &all, error);
+    while (found == 1) {
+        found = nd_archive_next(all, &entry, error);
+        if (found != 1 || entry.reason) break;
+        if (nd_beside_is_object(entry.path) && nd_beside_note(&archive->beside, entry.path, error) < 0)
+            found = ND_ERROR_MEMORY;
+    }
+    nd_archive_free(all);
+    archive->path.data[archive->path_size] = '/'; /* of the member at hand again */
+    archive->stamp.is_regular = 0;
+    return found < 0 ? found : ND_OK;
+}
+
+/* Is the member at hand a page beside a JSON file? 1, 0 or ND_ERROR_MEMORY. */
+static int is_beside(nd_archive *archive, nd_error *error) {
+    const char *path = (const char *)archive->path.data;
+    if (!archive->is_pairing) return 0;
+    if (archive->stamp.is_regular && nd_beside_is_page(path)) {
+        int status = list_objects(archive, error);
+        if (status) return status;
+    }
+    if (nd_beside_has(&archive->beside, path)) return archive->paired++, 1;
+    int is_late = nd_beside_note(&archive->beside, path, error);
+    if (is_late < 0) return is_late;
+    archive->late += (uint64_t)is_late;
+    return 0;
+}
+
+/* ---- members ----------------------------------------------------------------------------------- */
+
 static int set_member(nd_archive *archive, const char *name, nd_error *error) {
     while (name[0] == '.' && name[1] == '/') {
         name++;
@@ -140,7 +211,9 @@ int nd_archive_next(nd_archive *archive, nd_walk_entry *out, nd_error *error) {
         if (status) return status;
         out->path = (const char *)archive->path.data;
         if (!archive->prefix) out->prefix = archive->path_size + 1;
-        if (is_taken(archive, out->prefix)) return 1;
+        if (!is_taken(archive, out->prefix)) continue;
+        int is_passed = is_beside(archive, error);
+        if (is_passed <= 0) return is_passed < 0 ? is_passed : 1;
     }
 }
 
@@ -150,4 +223,9 @@ uint64_t nd_archive_skipped(const nd_archive *archive) {
 
 const nd_left_out *nd_archive_left_out(const nd_archive *archive) {
     return &archive->left_out;
+}
+
+void nd_archive_pairs(const nd_archive *archive, uint64_t *paired, uint64_t *late) {
+    *paired += archive->paired;
+    *late += archive->late;
 }

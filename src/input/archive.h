@@ -16,6 +16,11 @@ void        nd_archive_free(nd_archive *archive);
 /* Which names are taken; before the first nd_archive_next. NULL: all. */
 void nd_archive_limit(nd_archive *archive, nd_walk_filter_fn *filter, void *context);
 
+/* Pages beside a JSON file that is given out are passed over; before the first nd_archive_next. In a regular
+ * file, whose stamp this is, they may stand in any order: it is opened again, to know all names. NULL: it is read
+ * once, and a page is given out whose JSON file comes later. */
+void nd_archive_pair(nd_archive *archive, const nd_stamp *stamp);
+
 /*
  * The next member in the order of the archive: 1, or 0 at the end, or ND_ERROR_MEMORY. Its path is that of the
  * archive, '/', and the member's without "./" in front, which is a name and no more: "../x" and "/x" stay what
@@ -33,5 +38,8 @@ int nd_archive_has_members(const nd_archive *archive);
 /* As nd_walk_skipped and nd_walk_left_out; folders are counted for each of their members. */
 uint64_t           nd_archive_skipped(const nd_archive *archive);
 const nd_left_out *nd_archive_left_out(const nd_archive *archive);
+
+/* Adds how many pages were passed over, and how many were given out before the JSON file beside them came. */
+void nd_archive_pairs(const nd_archive *archive, uint64_t *paired, uint64_t *late);
 
 #endif

@@ -37,6 +37,7 @@ void nd_batch_free(nd_batch *batch) {
     nd_archive_free(batch->archive);
     nd_walk_free(batch->walk);
     nd_seen_free(&batch->seen);
+    nd_beside_free(&batch->named);
     nd_buf_free(&batch->roots);
     nd_buf_free(&batch->data);
     nd_buf_free(&batch->paths);
@@ -148,6 +149,7 @@ static int leave_archive(nd_batch *batch, nd_error *error) {
     batch->left_out.excluded_files += left_out->excluded_files;
     batch->left_out.not_included += left_out->not_included;
     batch->skipped += nd_archive_skipped(archive);
+    nd_archive_pairs(archive, &batch->paired, &batch->late);
     if (nd_unpack_has_changed(nd_archive_source(archive)))
         status = nd_note(batch, ND_PROBLEM_CHANGED, nd_archive_path(archive), ND_CHANGED, "", error);
     nd_archive_free(archive);

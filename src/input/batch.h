@@ -8,6 +8,7 @@
 #define ND_BATCH_H
 
 #include "input/archive.h"
+#include "input/beside.h"
 #include "input/fields.h"
 #include "input/finding.h"
 #include "input/stream.h"
@@ -49,7 +50,9 @@ typedef struct nd_batch {
     uint64_t               skipped;  /* files of other kinds in folders */
     nd_left_out            left_out; /* in folders, by globs */
     uint64_t               repeated; /* files that were reached again, by another path */
+    nd_beside              named;    /* by themselves: JSON files and pages */
     uint64_t               paired;   /* pages beside a JSON file of the same name */
+    uint64_t               late;     /* JSON files beside a page that was read before they came */
     uint64_t               other_records; /* of web archives, that are no articles */
     uint64_t               bytes;    /* read, but for the stream that is open */
     uint64_t               weight;   /* bytes of all inputs; 0: not known */

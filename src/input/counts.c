@@ -14,6 +14,7 @@ void nd_reader_counts(const nd_reader *reader, nd_read_counts *out) {
     out->files_not_included = reader->batch.left_out.not_included;
     out->repeated_files = reader->batch.repeated;
     out->paired_files = reader->batch.paired;
+    out->late_pages = reader->batch.late;
     out->other_records = reader->batch.other_records;
 }
 

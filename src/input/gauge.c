@@ -9,17 +9,20 @@
 #include "base/error.h"
 #include "input/batch.h"
 
-/* Counts an input with what there is to read. */
-static void weigh(nd_batch *batch, const char *path) {
+/* Counts an input with what there is to read. Is it a folder? */
+static int weigh(nd_batch *batch, const char *path) {
     struct stat file;
     int         is_input = strcmp(path, "-") == 0;
     int         failed = is_input ? fstat(STDIN_FILENO, &file) : stat(path, &file);
     if (failed || !S_ISREG(file.st_mode)) batch->is_unweighed = 1;
     else batch->weight += (uint64_t)file.st_size;
+    return !failed && S_ISDIR(file.st_mode);
 }
 
 int nd_batch_add_root(nd_batch *batch, const char *path, nd_error *error) {
-    weigh(batch, path);
+    int is_folder = weigh(batch, path);
+    int is_object = !is_folder && nd_beside_is_object(path);
+    if (is_object && nd_beside_note(&batch->named, path, error) < 0) return ND_ERROR_MEMORY;
     return nd_buf_append(&batch->roots, path, strlen(path) + 1, error);
 }
 

@@ -94,6 +94,8 @@ static int enter_archive(nd_batch *batch, const char *path, size_t prefix, nd_er
     batch->archive = nd_archive_new(unpack, path, prefix, batch->select, error);
     if (!batch->archive) return ND_ERROR_MEMORY;
     nd_archive_limit(batch->archive, nd_select_is_article_name, (void *)batch->options);
+    int is_searched = packed.stamp.is_regular && !packed.is_input;
+    if (batch->options->format == ND_INPUT_AUTO) nd_archive_pair(batch->archive, is_searched ? &packed.stamp : NULL);
     return ND_OK;
 }
 
@@ -110,8 +112,17 @@ static int look_ahead(nd_batch *batch, const char *path, nd_error *error) {
     return status ? status : 1;
 }
 
+/* Was the file named together with what a crawler has made of it? */
+static int is_beside(const nd_batch *batch, const char *path, size_t prefix) {
+    return !prefix && batch->options->format == ND_INPUT_AUTO && nd_beside_has(&batch->named, path);
+}
+
 int nd_opening_file(nd_batch *batch, const char *path, size_t prefix, nd_error *error) {
     nd_stream *stream = &batch->stream;
+    if (is_beside(batch, path, prefix)) {
+        batch->paired++;
+        return ND_OK;
+    }
     if (nd_stream_open(stream, path, nd_select_longest(batch->options)))
         return nd_note_errno(batch, path, errno, error);
     int status = look_ahead(batch, path, error);

@@ -126,12 +126,58 @@ static void a_compressed_file_has_the_path_it_had(void **state) {
     scratch_remove(&scratch);
 }
 
+static int is_any(void *context, const char *name) {
+    (void)context, (void)name;
+    return 1;
+}
+
+/* Lists with and without the stamp of the file; counts[0] were passed over, counts[1] came late. */
+static void list_pairs(int filter, int format, int is_searched, char ids[400], uint64_t counts[2]) {
+    static const struct packed_member pair[] = {{"a.html", "x"},   {"b.json", "x"}, {"d/b.html", "x"}, {"b.html", "x"},
+                                                {"d/c.html", "x"}, {"a.json", "x"}, {NULL, NULL}};
+    struct scratch scratch;
+    nd_stamp       stamp;
+    scratch_make(&scratch);
+    pack(&packed, filter, format, pair);
+    nd_archive *archive = open_archive(&scratch, 0, NULL);
+    int         fd = nd_file_open(nd_archive_path(archive), 1);
+    assert_int_equal(nd_file_stamp(fd, &stamp), 0);
+    close(fd);
+    nd_archive_limit(archive, is_any, NULL);
+    nd_archive_pair(archive, is_searched ? &stamp : NULL);
+    list(archive, strlen(scratch.folder) + 6, ids);
+    counts[0] = counts[1] = 0;
+    nd_archive_pairs(archive, &counts[0], &counts[1]);
+    nd_archive_free(archive);
+    scratch_remove(&scratch);
+}
+
+static void pages_beside_json_files_are_passed_over(void **state) {
+    (void)state;
+    static const int formats[][2] = {{ARCHIVE_FILTER_NONE, ARCHIVE_FORMAT_TAR_USTAR},
+                                     {ARCHIVE_FILTER_GZIP, ARCHIVE_FORMAT_TAR_USTAR},
+                                     {ARCHIVE_FILTER_NONE, ARCHIVE_FORMAT_ZIP}};
+    char             ids[400];
+    uint64_t         counts[2];
+    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
+        list_pairs(formats[i][0], formats[i][1], 1, ids, counts);
+        assert_string_equal(ids, "b.json\nd/b.html\nd/c.html\na.json\n");
+        assert_int_equal(counts[0], 2);
+        assert_int_equal(counts[1], 0);
+        list_pairs(formats[i][0], formats[i][1], 0, ids, counts);
+        assert_string_equal(ids, "a.html\nb.json\nd/b.html\nd/c.html\na.json\n");
+        assert_int_equal(counts[0], 1);
+        assert_int_equal(counts[1], 1);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(members_are_chosen_and_named_as_files_of_a_folder),
         cmocka_unit_test(globs_choose_members),
         cmocka_unit_test(what_cannot_be_unpacked_is_told_of_the_archive),
         cmocka_unit_test(a_compressed_file_has_the_path_it_had),
+        cmocka_unit_test(pages_beside_json_files_are_passed_over),
     };
     return cmocka_run_group_tests_name("archive", tests, NULL, NULL);
 }
