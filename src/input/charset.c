@@ -26,6 +26,7 @@
 #define UTF16_BLOCKS 8            /* of 256 characters in a text without a mark, one more for every */
 #define UTF16_UNITS_A_BLOCK 4     /* of it: in a few bytes there are few of any kind */
 #define UTF16_UNITS 12            /* of a text of East Asia without a mark */
+#define UTF16_UNITS_A_CONTROL 100 /* at least, of a text without a mark */
 
 /* ---- what the bytes look like ----------------------------------------------------------------- */
 
@@ -93,10 +94,27 @@ static const char *order_of_east_asian(nd_string start) {
     return is_little ? "LE" : "BE";
 }
 
+/* Units that stand in no text: controls but for those that divide it, and numbers of no character. */
+static int is_control_unit(unsigned unit) {
+    if (unit < ' ') return unit < '\t' || unit > '\r';
+    return (unit >= 0x7f && unit < 0xa0) || unit >= 0xfffe;
+}
+
+/* Bytes that stand in some such order by chance, as controls do, are controls in it too. */
+static int is_text(nd_string start, const char *order) {
+    size_t units = start.size / 2, controls = 0, high = order[0] == 'B' ? 0 : 1;
+    for (size_t i = 0; i < units; i++) {
+        unsigned first = (uint8_t)start.data[2 * i + high], second = (uint8_t)start.data[2 * i + 1 - high];
+        controls += (size_t)is_control_unit(first << 8 | second);
+    }
+    return controls * UTF16_UNITS_A_CONTROL <= units;
+}
+
 const char *nd_charset_utf16_order(nd_string bytes) {
     nd_string   start = {bytes.data, bytes.size < SAMPLE_BYTES ? bytes.size : SAMPLE_BYTES};
     const char *order = order_of_alphabet(start);
-    return order ? order : order_of_east_asian(start);
+    if (!order) order = order_of_east_asian(start);
+    return order && is_text(start, order) ? order : NULL;
 }
 
 /* ---- conversion ------------------------------------------------------------------------------- */
@@ -294,7 +312,7 @@ static int is_east_asian(const char *encoding) {
 static int is_utf8(nd_string bytes, const struct census *census, const char *label) {
     if (label[0] && !census->not_ascii) return !memchr(bytes.data, 27, bytes.size);
     if (label[0] && is_east_asian(label) && census->not_ascii < SURE_BYTES) return 0;
-    return census->utf8 * 10 >= census->not_ascii * 9;
+    return census->utf8 * 4 >= census->not_ascii * 3;
 }
 
 int nd_charset_to_utf8(nd_string bytes, nd_string label, nd_buf *into, nd_string *out, nd_finding *finding,

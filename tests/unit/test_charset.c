@@ -112,6 +112,8 @@ static void utf8_is_left_as_it_is(void **state) {
     expect("plain", "UTF-8", "shift_jis");
     expect("", "UTF-8", "big5");
     expect_bytes((nd_string){RUSSIAN "\xff", sizeof RUSSIAN}, NULL, RUSSIAN "\xff", NULL); /* damaged */
+    expect_bytes((nd_string){"caf\u00e9, d\u00e9j\u00e0 \xff", 15}, NULL, "caf\u00e9, d\u00e9j\u00e0 \xff", NULL);
+    expect_bytes((nd_string){"caf\u00e9, d\u00e9 \xff\xe9", 13}, NULL, "cafÃ©, dÃ© ÿé", NULL); /* as much damage */
 }
 
 static void utf16_is_known_with_a_mark_and_without(void **state) {
@@ -127,6 +129,10 @@ static void utf16_is_known_with_a_mark_and_without(void **state) {
     assert_null(nd_charset_utf16_order((nd_string){"plain text\0", 11}));
     assert_null(nd_charset_utf16_order((nd_string){"of\0a\0" "1,234\0a\xf1o", 14}));
     assert_string_equal(nd_charset_utf16_order((nd_string){"O\0k\0", 4}), "LE");
+    assert_string_equal(nd_charset_utf16_order((nd_string){"\0O\0k\0\r\0\n\0\t", 10}), "BE");
+    assert_null(nd_charset_utf16_order((nd_string){"\1\0\2\0", 4})); /* controls in either order */
+    assert_null(nd_charset_utf16_order((nd_string){"\0\1\0o\0\1\0\1", 8}));
+    assert_null(nd_charset_utf16_order((nd_string){"o\0k\0\x85\0", 6}));
     expect("До 7 дн.", "UTF-16BE", NULL);
     expect(JAPANESE "10月5日\n" JAPANESE, "UTF-16LE", NULL);
     expect(CHINESE "\n" CHINESE, "UTF-16BE", NULL);
