@@ -40,7 +40,7 @@ class nd_options(Structure):
 
 class nd_article(Structure):
     _fields_ = [(name, nd_string) for name in ("id", "text", "title", "url", "date", "lang", "outlet")] + [
-        ("time", c_int64), ("source", c_uint64)]
+        ("time", c_int64), ("source", c_uint64), ("is_repaired", c_int)]
 
 
 class nd_document(Structure):

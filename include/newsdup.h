@@ -162,6 +162,7 @@ typedef struct nd_article {
     nd_string outlet;
     int64_t   time;   /* publication, seconds since 1970 UTC, or ND_NO_TIME */
     uint64_t  source; /* the caller's own number, handed back in nd_document */
+    int       is_repaired; /* nonzero: bytes of the text that were not UTF-8 are U+FFFD by now; counted as such */
 } nd_article;
 
 typedef struct nd_corpus nd_corpus;

@@ -100,8 +100,8 @@ static int keep_sketch(struct worker *worker, struct slot *slot, const nd_articl
     const nd_sketch *sketch = &worker->sketch;
     nd_shard_entry  *entry = &slot->entry;
     nd_buf          *bytes = &worker->bytes;
-    *entry = (nd_shard_entry){.source = article->source, .time = article->time, .first_invalid = sketch->first_invalid,
-                              .halves = sketch->halves};
+    *entry = (nd_shard_entry){.source = article->source, .time = article->time, .halves = sketch->halves};
+    entry->first_invalid = article->is_repaired ? 0 : sketch->first_invalid;
     entry->digest[0] = sketch->digest[0];
     entry->digest[1] = sketch->digest[1];
     entry->tokens.size = sketch->text.tokens.size;

@@ -23,6 +23,7 @@
 #include "input/read_warc.h"
 #include "input/sniff.h"
 #include "input/reading.h"
+#include "input/repair.h"
 
 #define MAX_RECORD_BYTES (UINT64_C(64) << 20)
 
@@ -59,6 +60,7 @@ static void free_parsers(nd_parser *parsers, unsigned count) {
         nd_buf_free(&parsers[i].id);
         nd_buf_free(&parsers[i].packed);
         nd_buf_free(&parsers[i].utf8);
+        nd_buf_free(&parsers[i].repaired);
     }
 }
 
@@ -228,6 +230,7 @@ static int fetch(void *context, size_t index, unsigned worker, nd_article *out, 
                                 &parser->packed, &parser->compressor, error);
     nd_parse_fn *parse = nd_reader_prepare(reader, record->file, parser);
     if (!status) status = parse(parser, bytes, out, &record->finding, error);
+    if (!status) status = nd_repair(out, &record->finding, &parser->repaired, error);
     if (!status) status = give_id(reader, record, parser, out, error);
     if (status) return status;
     memcpy(record->sources, parser->fields.sources, sizeof record->sources);
