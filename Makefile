@@ -151,8 +151,8 @@ install: all ## install program, manual, completions, libraries and headers; PRE
 	install -m 644 $(B)/completions/fish "$(DESTDIR)$(FISHDIR)/newsdup.fish"
 	@printf '%s\n' 'prefix=$(PREFIX)' 'libdir=$(LIBDIR)' 'includedir=$(INCDIR)' \
 	  'Name: newsdup' 'Description: finds near-duplicate news articles' 'Version: $(VERSION)' \
-	  'Libs: -L$${libdir} -lnewsdup $(SANFL)' 'Libs.private: $(strip -pthread $(LIBS))' \
-	  'Cflags: -I$${includedir}' > "$(DESTDIR)$(LIBDIR)/pkgconfig/newsdup.pc"
+	  'Libs: "-L$${libdir}" -lnewsdup $(SANFL)' 'Libs.private: $(strip -pthread $(LIBS))' \
+	  'Cflags: "-I$${includedir}"' > "$(DESTDIR)$(LIBDIR)/pkgconfig/newsdup.pc"
 
 uninstall: $(PAGES) ## remove exactly what `make install` put there; same PREFIX and DESTDIR
 	rm -f "$(DESTDIR)$(BINDIR)/newsdup" "$(DESTDIR)$(LIBDIR)/libnewsdup.a" \

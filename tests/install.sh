@@ -53,6 +53,10 @@ grep -qF "newsdup $version" "$prefix/share/man/man1/newsdup.1"
 tell $? "so does the installed manual"
 [ "$(readlink "$prefix/lib/libnewsdup.so")" = "$soname" ]
 tell $? "libnewsdup.so is a link to $soname"
+options=$(PKG_CONFIG_PATH="$prefix/lib/pkgconfig" pkg-config --cflags --libs newsdup)
+eval "for option in $options; do printf '%s\n' \"\$option\"; done" >"$scratch/options"
+grep -qxF -e "-I$prefix/include" "$scratch/options" && grep -qxF -e "-L$prefix/lib" "$scratch/options"
+tell $? "newsdup.pc names folders with a blank as one word"
 run_make uninstall PREFIX="$prefix"
 tell $? "make uninstall"
 [ "$(files "$prefix")" = ./bin/theirs ]
