@@ -126,12 +126,12 @@ static int is_taken(nd_archive *archive, size_t prefix) {
 
 /* ---- pages beside JSON files --------------------------------------------------------------------- */
 
-/* The archive from its beginning: 1; 0 when it cannot be opened again, or is another by now. */
+/* The archive from its beginning: 1; 0 when it cannot be opened again, or is another by now; or a negative status. */
 static int open_again(nd_archive *archive, nd_archive **out, nd_error *error) {
     const char *path = nd_archive_path(archive);
     nd_packed   packed = {.fd = nd_file_open(path, 0)};
     nd_unpack  *unpack;
-    if (packed.fd < 0) return 0;
+    if (packed.fd < 0) return nd_file_is_ours(errno) ? nd_file_fail("cannot read", path, error) : 0;
     if (nd_file_stamp(packed.fd, &packed.stamp) || !nd_stamp_equal(&packed.stamp, &archive->stamp) ||
         nd_file_read(packed.fd, &packed.ahead, ND_SNIFF_BYTES) < 0) {
         nd_buf_free(&packed.ahead);

@@ -22,7 +22,7 @@ void nd_archive_limit(nd_archive *archive, nd_walk_filter_fn *filter, void *cont
 void nd_archive_pair(nd_archive *archive, const nd_stamp *stamp);
 
 /*
- * The next member in the order of the archive: 1, or 0 at the end, or ND_ERROR_MEMORY. Its path is that of the
+ * The next member in the order of the archive: 1, or 0 at the end, or a negative status. Its path is that of the
  * archive, '/', and the member's without "./" in front, which is a name and no more: "../x" and "/x" stay what
  * they are. Hidden names are passed over as in folders. A reason ends the archive: what follows cannot be read.
  */

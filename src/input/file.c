@@ -9,6 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/error.h"
+
 #define BLOCK_BYTES ((size_t)1 << 20)
 
 int nd_file_open(const char *path, int wait) {
@@ -16,6 +18,14 @@ int nd_file_open(const char *path, int wait) {
     do fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | (wait ? 0 : O_NONBLOCK));
     while (fd < 0 && errno == EINTR);
     return fd;
+}
+
+int nd_file_is_ours(int number) {
+    return number == ENOMEM || number == EMFILE || number == ENFILE;
+}
+
+int nd_file_fail(const char *what, const char *path, nd_error *error) {
+    return errno == ENOMEM ? nd_fail_memory(error) : nd_fail_errno(error, what, path);
 }
 
 int nd_file_stamp(int fd, nd_stamp *out) {

@@ -17,6 +17,10 @@ typedef struct nd_stamp {
 /* A descriptor that no other program inherits, or -1 with errno set. Never waits for a writer to turn
  * up at the other end of a pipe unless `wait`. */
 int nd_file_open(const char *path, int wait);
+/* Is the errno one of our own limits, memory or descriptors, and says nothing about the file? */
+int nd_file_is_ours(int number);
+/* "<what> <path>: <strerror(errno)>", or that there is no memory: ND_ERROR_IO or ND_ERROR_MEMORY. */
+int nd_file_fail(const char *what, const char *path, nd_error *error);
 /* 0, or -1 with errno set. */
 int nd_file_stamp(int fd, nd_stamp *out);
 int nd_stamp_equal(const nd_stamp *a, const nd_stamp *b);

@@ -20,6 +20,8 @@ int nd_note(nd_batch *batch, nd_problem_kind kind, const char *path, const char 
 }
 
 int nd_note_errno(nd_batch *batch, const char *path, int number, nd_error *error) {
+    errno = number;
+    if (nd_file_is_ours(number)) return nd_file_fail("cannot read", path, error);
     return nd_note(batch, ND_PROBLEM_UNREADABLE, path, "cannot read it: ", strerror(number), error);
 }
 
@@ -27,5 +29,5 @@ int nd_note_failure(nd_batch *batch, const char *path, nd_error *error) {
     const nd_unpack *unpack = batch->stream.unpack;
     const char      *reason = unpack && errno != ENOMEM ? nd_unpack_reason(unpack) : NULL;
     if (reason) return nd_note(batch, ND_PROBLEM_UNREADABLE, path, "cannot unpack it: ", reason, error);
-    return errno == ENOMEM ? nd_fail_memory(error) : nd_note_errno(batch, path, errno, error);
+    return nd_note_errno(batch, path, errno, error);
 }

@@ -1,4 +1,5 @@
-/* notes.h - findings about files and folders, in their place among the records of a batch. ND_OK or ND_ERROR_MEMORY. */
+/* notes.h - findings about files and folders, in their place among the records of a batch. ND_OK, or a negative
+ * status: where it is memory or descriptors that are wanting, no file is to blame. */
 #ifndef ND_NOTES_H
 #define ND_NOTES_H
 

@@ -168,7 +168,7 @@ static int load(nd_reader *reader, nd_record *record, nd_parser *parser, nd_stri
     if (reader->options.format == ND_INPUT_AUTO && loaded >= 0)
         file->is_html |= (uint8_t)nd_sniff_html((const uint8_t *)out->data, out->size);
     if (loaded >= 0) return judge_file(record, loaded, *out, error);
-    if (errno == ENOMEM) return nd_fail_memory(error);
+    if (nd_file_is_ours(errno)) return nd_file_fail("cannot read", path, error);
     if (errno == EFBIG)
         status = nd_select_find_too_long(&reader->options, &record->finding, error);
     else

@@ -90,10 +90,6 @@ int nd_textstore_load(const char *path, uint64_t most, nd_buf *into, nd_stamp *s
     return number ? -1 : !nd_stamp_equal(stamp, &after);
 }
 
-static int fail_to(const char *what, const char *path, nd_error *error) {
-    return errno == ENOMEM ? nd_fail_memory(error) : nd_fail_errno(error, what, path);
-}
-
 static int changed(const char *path, nd_error *error) {
     return nd_fail(error, ND_ERROR_IO, "%s has changed since it was read", path);
 }
@@ -104,12 +100,12 @@ static int read_part(nd_textstore *store, const nd_file *file, const struct plac
     const char *path = (const char *)store->names.data + file->path;
     int         status = ND_OK, fd = file->is_input ? STDIN_FILENO : nd_file_open(path, 0);
     nd_stamp    now;
-    if (fd < 0) return fail_to("cannot open", path, error);
+    if (fd < 0) return nd_file_fail("cannot open", path, error);
     store->again.size = 0;
     if (nd_file_read_at(fd, &store->again, place->offset, place->size))
-        status = fail_to("cannot read", path, error);
+        status = nd_file_fail("cannot read", path, error);
     if (status != ND_ERROR_MEMORY) {
-        if (nd_file_stamp(fd, &now)) status = fail_to("cannot read", path, error);
+        if (nd_file_stamp(fd, &now)) status = nd_file_fail("cannot read", path, error);
         else if (!nd_stamp_equal(&now, &file->stamp)) status = changed(path, error);
     }
     if (!file->is_input) close(fd);
@@ -121,7 +117,7 @@ static int read_whole(nd_textstore *store, const nd_file *file, nd_string *out, 
     const char *path = (const char *)store->names.data + file->path;
     nd_stamp    now;
     int         status = nd_textstore_load(path, store->max_record_bytes, &store->again, &now, out);
-    if (status < 0) return fail_to("cannot read", path, error);
+    if (status < 0) return nd_file_fail("cannot read", path, error);
     return !status && nd_stamp_equal(&now, &file->stamp) ? ND_OK : changed(path, error);
 }
 

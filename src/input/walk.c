@@ -17,6 +17,7 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/introsort.h"
+#include "input/file.h"
 
 struct name {
     const char *text;
@@ -95,7 +96,7 @@ static int list(nd_walk *walk, struct level *level, int *reason, nd_error *error
     DIR        *directory = opendir(path);
     if (!directory || fstat(dirfd(directory), &folder)) {
         *reason = errno;
-        if (errno == ENOMEM) status = nd_fail_memory(error);
+        if (nd_file_is_ours(errno)) status = nd_file_fail("cannot read", path, error);
         goto done;
     }
     status = nd_seen_mark(walk->seen, (uint64_t)folder.st_dev, (uint64_t)folder.st_ino, error);

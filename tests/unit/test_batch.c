@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include <fcntl.h>
+#include <sys/resource.h>
 
 #include "input/batch.h"
 #include "scratch.h"
@@ -168,6 +169,33 @@ static void files_of_other_kinds_are_counted(void **state) {
     scratch_remove(&scratch);
 }
 
+/* Nothing is said of files then, and no result comes of what happened to be read. */
+static void no_descriptors_left_ends_the_reading(void **state) {
+    static struct filling filling;
+    struct scratch        scratch;
+    struct rlimit         before, none;
+    nd_error              error;
+    (void)state;
+    scratch_make(&scratch);
+    const char *inputs[] = {write_lines(&scratch, 3, 16), scratch.folder};
+    for (size_t i = 0; i < 2; i++) {
+        nd_read_options_init(&filling.options);
+        begin(&filling, inputs[i]);
+        int next = dup(0);
+        close(next);
+        assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
+        none = (struct rlimit){(rlim_t)next, before.rlim_max};
+        assert_int_equal(setrlimit(RLIMIT_NOFILE, &none), 0);
+        int status = nd_batch_fill(&filling.batch, &error);
+        assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
+        assert_int_equal(status, ND_ERROR_IO);
+        assert_non_null(strstr(error.message, "Too many open files"));
+        assert_int_equal(nd_batch_count(&filling.batch), 0);
+        end(&filling);
+    }
+    scratch_remove(&scratch);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(many_short_lines_come_in_several_batches),
@@ -176,6 +204,7 @@ int main(void) {
         cmocka_unit_test(a_file_is_open_only_while_it_is_read),
         cmocka_unit_test(a_read_that_fails_ends_the_file_and_not_the_run),
         cmocka_unit_test(files_of_other_kinds_are_counted),
+        cmocka_unit_test(no_descriptors_left_ends_the_reading),
     };
     return cmocka_run_group_tests_name("batch", tests, NULL, NULL);
 }
