@@ -75,7 +75,7 @@ size_t nd_front_matter_read(nd_fields *fields, nd_string text) {
     for (end = begin;; end = line.next) {
         if (end >= text.size) return 0;
         line = line_at(text, end);
-        if (equals(line.all, fence)) break;
+        if (equals(line.all, fence) || (separator == ':' && equals(line.all, "..."))) break;
         int is_key = divide(line.all, separator, &key, &value);
         if (!is_key && !may_be_passed(line.all)) return 0;
         keys += (size_t)is_key;

@@ -48,6 +48,15 @@ static void lines_of_yaml_are_fields(void **state) {
     assert_null(article.id.data);
 }
 
+/* YAML ends a document so too; TOML does not. */
+static void three_dots_end_yaml(void **state) {
+    (void)state;
+    assert_int_equal(read_text("---\ntitle: A\n...\nThe text.\n---\n"), 17);
+    is(article.title, "A");
+    assert_int_equal(read_text("+++\ntitle = 'A'\n...\nThe text.\n+++\n"), 0);
+    assert_int_equal(read_text("...\ntitle: A\n---\nThe text.\n"), 0);
+}
+
 static void lines_of_toml_are_fields(void **state) {
     (void)state;
     assert_int_equal(read_text("+++\nid = \"a-7\"\ntitle='T'\n[extra]\noutlet = \"Wire\"\n+++\nx"), 53);
@@ -79,6 +88,7 @@ static void it_may_be_all_there_is(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lines_of_yaml_are_fields),
+        cmocka_unit_test(three_dots_end_yaml),
         cmocka_unit_test(lines_of_toml_are_fields),
         cmocka_unit_test(what_is_no_front_matter_is_text),
         cmocka_unit_test(it_may_be_all_there_is),
