@@ -140,19 +140,29 @@ static int refuse_inputs_as_outputs(struct run *run) {
     return status;
 }
 
-/* In units of the flag, rounded up. */
-static int refuse_memory(struct run *run, uint64_t least, uint64_t articles) {
+/* The least for so many articles, in units of the flag, rounded up. */
+static unsigned long long megabytes_for(const struct run *run, uint64_t articles) {
     const uint64_t megabyte = UINT64_C(1) << 20;
-    log_error("--memory %llu is too little: %llu articles in %u threads take at least --memory %lluM",
-              (unsigned long long)run->settings->memory, (unsigned long long)articles, nd_corpus_jobs(run->corpus),
-              (unsigned long long)((least + megabyte - 1) / megabyte));
+    return (budget_least(articles, nd_corpus_jobs(run->corpus)) + megabyte - 1) / megabyte;
+}
+
+/* Before anything is read, what it takes however many articles there are; so that nobody is sent back twice. */
+static int refuse_memory(struct run *run, uint64_t articles) {
+    unsigned           jobs = nd_corpus_jobs(run->corpus);
+    unsigned long long least = megabytes_for(run, articles), memory = run->settings->memory;
+    if (articles)
+        log_error("--memory %llu is too little: %u thread%s and %llu article%s need --memory %lluM", memory, jobs,
+                  log_plural(jobs), (unsigned long long)articles, log_plural(articles), least);
+    else
+        log_error("--memory %llu is too little: %u thread%s and no article need --memory %lluM, a million articles "
+                  "%lluM more", memory, jobs, log_plural(jobs), least, megabytes_for(run, 1000000) - least);
     run->is_told = 1;
     return ND_ERROR_USAGE;
 }
 
 static int check_memory(struct run *run) {
     uint64_t articles = nd_corpus_size(run->corpus), least = budget_least(articles, nd_corpus_jobs(run->corpus));
-    return run->settings->memory && run->settings->memory < least ? refuse_memory(run, least, articles) : ND_OK;
+    return run->settings->memory && run->settings->memory < least ? refuse_memory(run, articles) : ND_OK;
 }
 
 int run_read(struct run *run) {
