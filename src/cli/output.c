@@ -19,6 +19,8 @@
 #include "cli/log.h"
 
 #define DOOMED_MAX 16
+#define LINK_BYTES 4096
+#define LINKS_MOST 40 /* as the system follows */
 
 static struct {
     char                  name[4096]; /* no path is longer */
@@ -93,10 +95,42 @@ static int make_doomed(struct output *output) {
     return output->file < 0 ? -1 : 0;
 }
 
+/* Where the link leads, as a path from where we are: NULL with errno set, EINVAL when it is no link. */
+static char *read_link(const char *path) {
+    char        to[LINK_BYTES + 1];
+    const char *name = strrchr(path, '/');
+    ssize_t     size = readlink(path, to, sizeof to);
+    if (size < 0) return NULL;
+    if ((size_t)size == sizeof to) return errno = ENAMETOOLONG, NULL;
+    size_t folder = to[0] != '/' && name ? (size_t)(name - path) + 1 : 0;
+    char  *target = malloc(folder + (size_t)size + 1);
+    if (!target) return NULL;
+    memcpy(target, path, folder);
+    memcpy(target + folder, to, (size_t)size);
+    target[folder + (size_t)size] = '\0';
+    return target;
+}
+
+char *output_target(const char *path) {
+    char *target = realpath(path, NULL);
+    if (target || errno != ENOENT) return target;
+    target = strdup(path);
+    for (int links = 0; target; links++) {
+        char *next = read_link(target);
+        if (!next && (errno == EINVAL || errno == ENOENT)) return target;
+        free(target);
+        target = next;
+        if (links < LINKS_MOST) continue;
+        free(target);
+        target = NULL;
+        errno = ELOOP;
+    }
+    return NULL;
+}
+
 static int open_beside(struct output *output, const char *path, nd_error *error) {
     static const char ending[] = ".XXXXXX";
-    output->path = realpath(path, NULL);
-    if (!output->path) output->path = strdup(path);
+    output->path = output_target(path);
     if (!output->path) return fail(error, "write", path);
     size_t size = strlen(output->path);
     output->beside = malloc(size + sizeof ending);

@@ -11,7 +11,7 @@
 struct output {
     int         file;   /* -1: closed */
     const char *name;   /* as it was given, borrowed; NULL: standard output */
-    char       *path;   /* of the file to replace, links followed; NULL: written in place */
+    char       *path;   /* of the file to replace or make, links followed; NULL: written in place */
     char       *beside; /* what is written and then renamed; NULL likewise */
     int         status; /* of the writing: where it failed, output_close leaves no file */
     size_t      used;
@@ -21,6 +21,10 @@ struct output {
 /* NULL, "-" and every other name of it are standard output. A regular file is written beside and renamed by
  * output_close; a device or a pipe is written in place. */
 int output_open(struct output *output, const char *path, nd_error *error);
+
+/* Where a file of this name is, or would be made: links are followed, also one that leads to nothing yet. To be freed;
+ * NULL with errno set. */
+char *output_target(const char *path);
 
 /* For messages. */
 const char *output_name(const struct output *output);

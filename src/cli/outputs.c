@@ -34,14 +34,24 @@ static int stat_folder(const char *path, struct stat *out) {
     return status;
 }
 
+/* Of two files that are not there yet; links may lead to them. */
+static int is_same_name(const char *a, const char *b) {
+    struct stat one, two;
+    char       *x = output_target(a), *y = output_target(b);
+    int         is_same = x && y && !strcmp(last_name(x), last_name(y)) && !stat_folder(x, &one) &&
+                  !stat_folder(y, &two) && is_same_file(&one, &two);
+    free(x);
+    free(y);
+    return is_same;
+}
+
 static int is_same_place(const char *a, const char *b) {
     struct stat one, two;
     int         no_one = is_stdout(a) ? fstat(STDOUT_FILENO, &one) : stat(a, &one);
     int         no_two = is_stdout(b) ? fstat(STDOUT_FILENO, &two) : stat(b, &two);
     if (is_stdout(a) && is_stdout(b)) return 1;
     if (!no_one && !no_two) return is_same_file(&one, &two);
-    if (!no_one || !no_two || is_stdout(a) || is_stdout(b) || strcmp(last_name(a), last_name(b))) return 0;
-    return !stat_folder(a, &one) && !stat_folder(b, &two) && is_same_file(&one, &two);
+    return no_one && no_two && is_same_name(a, b);
 }
 
 static int refuse(nd_error *error, const struct target *one, const struct target *two, const char *file) {
