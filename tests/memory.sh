@@ -67,7 +67,7 @@ refused() {
     local size=$1 names=$2
     shift 2
     "$newsdup" "$@" -j2 --memory "$size" --tmpdir tmp >stdout 2>stderr
-    [ $? -eq 2 ] && [ ! -s stdout ] && [ "$(wc -l <stderr)" -eq 1 ] && grep -q "at least --memory ${names}M" stderr
+    [ $? -eq 2 ] && [ ! -s stdout ] && [ "$(wc -l <stderr)" -eq 1 ] && grep -q "the least is ${names}M" stderr
     tell $? "--memory $size is not refused with ${names}M: $(cat stderr)"
 }
 

@@ -151,11 +151,11 @@ static int refuse_memory(struct run *run, uint64_t articles) {
     unsigned           jobs = nd_corpus_jobs(run->corpus);
     unsigned long long least = megabytes_for(run, articles), memory = run->settings->memory;
     if (articles)
-        log_error("--memory %llu is too little: %u thread%s and %llu article%s need --memory %lluM", memory, jobs,
-                  log_plural(jobs), (unsigned long long)articles, log_plural(articles), least);
+        log_error("--memory %llu is too little: the least is %lluM for %llu article%s in %u thread%s", memory, least,
+                  (unsigned long long)articles, log_plural(articles), jobs, log_plural(jobs));
     else
-        log_error("--memory %llu is too little: %u thread%s and no article need --memory %lluM, a million articles "
-                  "%lluM more", memory, jobs, log_plural(jobs), least, megabytes_for(run, 1000000) - least);
+        log_error("--memory %llu is too little: the least is %lluM in %u thread%s, and %lluM more for a million "
+                  "articles", memory, least, jobs, log_plural(jobs), megabytes_for(run, 1000000) - least);
     run->is_told = 1;
     return ND_ERROR_USAGE;
 }
