@@ -75,6 +75,12 @@ static int begins(const uint8_t *data, size_t size, char opening, const char *th
     return at < size && memchr(then, data[at], 2) != NULL;
 }
 
+/* Is it an object whose first name stands on a line of its own? In lines of objects none begins with a name. */
+static int is_printed_object(const uint8_t *data, size_t size) {
+    size_t at = first_filled(data, size, 0), name = first_filled(data, size, at < size ? at + 1 : size);
+    return begins(data, size, '{', "\"\"") && memchr(data + at, '\n', name - at) != NULL;
+}
+
 /* Is the line that begins at `from` a complete object, with something after it? A line that goes on beyond
  * what is looked at tells nothing: `unknown`. */
 static int is_first_of_lines(const uint8_t *data, size_t size, size_t from, int ended,
@@ -190,7 +196,7 @@ nd_layout nd_sniff(nd_input_format format, nd_extension extension, const uint8_t
         layout.shape = ND_SHAPE_ARRAY;
         layout.skip = first + 1;
     } else if (named_lines) {
-        layout.shape = ND_SHAPE_LINES;
+        layout.shape = is_printed_object(data, size) ? ND_SHAPE_WHOLE : ND_SHAPE_LINES;
     } else if (first < size && is_first_of_lines(data, size, first, ended, extension != ND_EXTENSION_JSON)) {
         layout.shape = ND_SHAPE_LINES;
     }

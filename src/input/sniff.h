@@ -41,8 +41,8 @@ typedef struct nd_layout {
  * an array of objects; a web archive if it begins like one; HTML if it begins like a page; a table if its
  * first line names two columns or more, one of them a name of texts, and it is not named as a text; or else
  * by its extension. A JSON file is an array if it begins with '[', with "[{" or "[]" if its name says that
- * it has lines; lines if its name says so, or if its first line is complete and something follows; one
- * object otherwise. `ended`: `data` is all there is.
+ * it has lines; lines if its name says so and its first object does not go on for several, or if its first
+ * line is complete and something follows; one object otherwise. `ended`: `data` is all there is.
  */
 nd_layout nd_sniff(nd_input_format format, nd_extension extension, const uint8_t *data, size_t size,
                    int ended);

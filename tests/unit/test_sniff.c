@@ -45,6 +45,16 @@ static void tables_are_known_by_name_or_by_their_header(void **state) {
     assert_int_equal(layout.header_size, 0);
 }
 
+static void an_object_over_several_lines_is_no_line(void **state) {
+    (void)state;
+    expect(ND_INPUT_AUTO, "x.jsonl", "{\n  \"text\": \"a\"\n}\n", "object");
+    expect(ND_INPUT_AUTO, "x.jsonl", "\n { \r\n\r\n\"text\": \"a\"}", "object");
+    expect(ND_INPUT_AUTO, "x.jsonl", "{ \"text\": \"a\"}\n", "lines");
+    expect(ND_INPUT_AUTO, "x.jsonl", "{\n{\"text\": \"a\"}\n", "lines"); /* the first line is damaged */
+    expect(ND_INPUT_AUTO, "x.jsonl", "{\n", "lines");
+    expect(ND_INPUT_JSONL, "x.jsonl", "{\n  \"text\": \"a\"\n}\n", "lines");
+}
+
 static void archives_are_known_by_name(void **state) {
     (void)state;
     static const char *const names[] = {"x.tar", "x.TAR.gz", "a/x.tgz", "x.tar.zst", "x.txz", "x.tbz2", "x.zip"};
@@ -152,6 +162,7 @@ static void more_after_the_first_bytes_counts_as_more(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(tables_are_known_by_name_or_by_their_header),
+        cmocka_unit_test(an_object_over_several_lines_is_no_line),
         cmocka_unit_test(archives_are_known_by_name),
         cmocka_unit_test(extensions_are_known_in_any_case),
         cmocka_unit_test(content_that_leaves_no_doubt_wins),
