@@ -7,7 +7,7 @@
 
 #include "base/error.h"
 #include "input/reading.h"
-#include "input/repair.h"
+#include "input/whole.h"
 
 static int check_kept(const nd_reader *reader, uint64_t source, nd_error *error) {
     const nd_read_options *options = &reader->options;
@@ -52,8 +52,8 @@ int nd_reader_text(nd_reader *reader, uint64_t source, nd_string *out, nd_error 
     int        status = check_kept(reader, source, error);
     if (!status) status = nd_textstore_read(&reader->store, record, &bytes, &file, error);
     if (status) return status;
-    status = nd_reader_prepare(reader, file, &reader->again)(&reader->again, bytes, &article, &finding, error);
-    if (!status) status = nd_repair(&article, &finding, &reader->again.repaired, error);
+    nd_reader_prepare(reader, file, &reader->again);
+    status = nd_whole_article(&reader->again, bytes, &article, &finding, error);
     if (status == 1) status = nd_fail(error, ND_ERROR_USAGE, "record %" PRIu64 " is no article", source);
     nd_finding_free(&finding);
     if (!status) *out = article.text;

@@ -23,7 +23,7 @@
 #include "input/read_warc.h"
 #include "input/sniff.h"
 #include "input/reading.h"
-#include "input/repair.h"
+#include "input/whole.h"
 
 #define MAX_RECORD_BYTES (UINT64_C(64) << 20)
 
@@ -203,7 +203,7 @@ static int give_id(const nd_reader *reader, const nd_record *record, nd_parser *
     return ND_OK;
 }
 
-nd_parse_fn *nd_reader_prepare(const nd_reader *reader, uint32_t number, nd_parser *parser) {
+void nd_reader_prepare(const nd_reader *reader, uint32_t number, nd_parser *parser) {
     const nd_file *file = nd_textstore_file(&reader->store, number);
     parser->header = nd_textstore_header(&reader->store, number);
     parser->separator = file->separator;
@@ -212,7 +212,8 @@ nd_parse_fn *nd_reader_prepare(const nd_reader *reader, uint32_t number, nd_pars
     parser->most = nd_select_longest(&reader->options);
     parser->fields.map = reader->map.letters ? &reader->map : NULL;
     memset(parser->fields.sources, 0, sizeof parser->fields.sources);
-    return parser_of(file);
+    parser->parse = parser_of(file);
+    parser->wants_utf8 = file->separator || (file->is_json && file->shape != ND_SHAPE_WARC);
 }
 
 static int fetch(void *context, size_t index, unsigned worker, nd_article *out, nd_error *error) {
@@ -228,9 +229,8 @@ static int fetch(void *context, size_t index, unsigned worker, nd_article *out, 
     if (!status && record->frame != ND_NO_FRAME)
         status = nd_spool_write(reader->store.spool, record->frame, bytes.data - record->before,
                                 &parser->packed, &parser->compressor, error);
-    nd_parse_fn *parse = nd_reader_prepare(reader, record->file, parser);
-    if (!status) status = parse(parser, bytes, out, &record->finding, error);
-    if (!status) status = nd_repair(out, &record->finding, &parser->repaired, error);
+    nd_reader_prepare(reader, record->file, parser);
+    if (!status) status = nd_whole_article(parser, bytes, out, &record->finding, error);
     if (!status) status = give_id(reader, record, parser, out, error);
     if (status) return status;
     memcpy(record->sources, parser->fields.sources, sizeof record->sources);

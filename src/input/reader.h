@@ -29,6 +29,8 @@ struct nd_parser {
     nd_buf               body, body_too; /* of a page, without what it was sent in */
     uint64_t             most;  /* bytes that it may have */
     nd_string            label; /* the encoding that was told beside the record, or {NULL, 0} */
+    nd_parse_fn         *parse; /* what makes an article of the record */
+    int                  wants_utf8; /* it leaves encodings to others */
     nd_parse_fn         *html, *text; /* what makes an article of a page or text that is wrapped in a record */
     nd_buf               utf8;      /* the record, if it is in another encoding */
     nd_buf               repaired;  /* the text, if some of it was not UTF-8 */

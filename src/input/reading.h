@@ -23,7 +23,7 @@ struct nd_reader {
     int             has_input; /* standard input was named */
 };
 
-/* What makes an article of a record of this file, which the parser is told of. */
-nd_parse_fn *nd_reader_prepare(const nd_reader *reader, uint32_t number, nd_parser *parser);
+/* Tells the parser what makes an article of a record of this file, for nd_whole_article. */
+void nd_reader_prepare(const nd_reader *reader, uint32_t number, nd_parser *parser);
 
 #endif
