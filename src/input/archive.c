@@ -146,16 +146,14 @@ static int open_again(nd_archive *archive, nd_archive **out, nd_error *error) {
     return 1;
 }
 
-/* Notes the JSON files among all members, up to damage if there is any. */
+/* Notes the JSON files among all members that can be read. */
 static int list_objects(nd_archive *archive, nd_error *error) {
     nd_archive   *all = NULL;
     nd_walk_entry entry;
     int           found = open_again(archive, &all, error);
-    while (found == 1) {
-        found = nd_archive_next(all, &entry, error);
-        if (found != 1 || entry.reason) break;
-        if (nd_beside_is_object(entry.path) && nd_beside_note(&archive->beside, entry.path, error) < 0)
-            found = ND_ERROR_MEMORY;
+    while (found == 1 && (found = nd_archive_next(all, &entry, error)) == 1) {
+        if (entry.reason || !nd_beside_is_object(entry.path)) continue;
+        if (nd_beside_note(&archive->beside, entry.path, error) < 0) found = ND_ERROR_MEMORY;
     }
     nd_archive_free(all);
     archive->path.data[archive->path_size] = '/'; /* of the member at hand again */

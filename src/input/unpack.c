@@ -4,13 +4,15 @@
  * regular file only: a zip has its list of members at the end. Skipped members of compressed archives are unpacked
  * here rather than there, under the same bound, which holds for all that was taken from the file; and so is what
  * follows an archive, for the checksum at its end. What holds no archive passes libarchive by,
- * so that a web archive can be read on behind damage.
+ * so that a web archive can be read on behind damage. Names that a zip says are UTF-8 libarchive (3.6.2) gives only in
+ * the encoding of the thread's locale, and has none for them in that of a program that was just started: "C".
  */
 #include "input/unpack.h"
 
 #include <archive.h>
 #include <archive_entry.h>
 #include <errno.h>
+#include <locale.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -25,6 +27,7 @@
 struct nd_unpack {
     nd_unpacked    *bytes;      /* of the file, unpacked */
     struct archive *archive;
+    locale_t        locale;     /* of UTF-8; 0: there is none, and such names are lost, and told of */
     nd_buf          first;      /* of them: looked at before they are given */
     uint64_t        unpacked, out; /* how many came; and were given */
     const uint8_t  *block;      /* of the current member */
@@ -122,6 +125,7 @@ int nd_unpack_new(const nd_packed *from, nd_unpack **out, nd_error *error) {
         return nd_fail_memory(error);
     }
     unpack->bytes = bytes;
+    unpack->locale = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
     *out = unpack;
     if (!make_archive(unpack, is_zip)) return ND_OK;
     nd_unpack_free(unpack);
@@ -132,6 +136,7 @@ void nd_unpack_free(nd_unpack *unpack) {
     if (!unpack) return;
     if (unpack->archive) archive_read_free(unpack->archive);
     nd_unpacked_free(unpack->bytes);
+    if (unpack->locale) freelocale(unpack->locale);
     nd_buf_free(&unpack->first);
     nd_release(unpack);
 }
@@ -294,11 +299,13 @@ static int end_archive(nd_unpack *unpack) {
     return 0;
 }
 
-/* Its bytes as they stand; else in UTF-8, where the archive says that they are; else there is no name for it. */
-static const char *name_of(struct archive_entry *entry) {
-    const char *name = archive_entry_pathname(entry);
-    if (!name) name = archive_entry_pathname_utf8(entry);
-    return name ? name : "?";
+/* The next member, and its name: its bytes as they stand, or in UTF-8, where the archive says that they are. */
+static int next_entry(nd_unpack *unpack, struct archive_entry **entry, const char **name) {
+    locale_t before = unpack->locale ? uselocale(unpack->locale) : (locale_t)0;
+    int      status = archive_read_next_header(unpack->archive, entry);
+    *name = status == ARCHIVE_OK || status == ARCHIVE_WARN ? archive_entry_pathname(*entry) : NULL;
+    if (unpack->locale) uselocale(before);
+    return status;
 }
 
 static int is_file(struct archive_entry *entry) {
@@ -325,14 +332,13 @@ int nd_unpack_next(nd_unpack *unpack, const char **name) {
     for (;;) {
         if (unpack->is_ended) return 0;
         if (pass_member(unpack)) return -1;
-        int status = archive_read_next_header(unpack->archive, &entry);
+        int status = next_entry(unpack, &entry, name);
         if (status == ARCHIVE_EOF) return end_archive(unpack);
         if (status != ARCHIVE_OK && status != ARCHIVE_WARN) return fail_by(unpack, ARCHIVE_FATAL);
         unpack->is_in_member = unpack->has_entry = 1;
         unpack->members++;
         if (is_bomb(unpack)) return fail_as_bomb(unpack);
-        *name = name_of(entry);
-        if (is_file(entry)) return 1;
+        if (is_file(entry)) return *name ? 1 : fail(unpack, "a member has a name that is not in its encoding");
     }
 }
 

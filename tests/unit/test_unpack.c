@@ -122,6 +122,37 @@ static void an_archive_gives_its_files_by_name(void **state) {
     expect(packed.bytes, packed.size, all_members);
 }
 
+/* Writes the name of five bytes over that of the first member, and says that it is UTF-8. */
+static void rename_in_zip(const char *name) {
+    for (size_t i = 0; i + 4 < packed.size; i++) {
+        if (!memcmp(packed.bytes + i, "PK\3\4", 4)) packed.bytes[i + 7] |= 8;
+        else if (!memcmp(packed.bytes + i, "PK\1\2", 4)) packed.bytes[i + 9] |= 8;
+        else if (!memcmp(packed.bytes + i, "XXXXX", 5)) memcpy(packed.bytes + i, name, 5);
+    }
+}
+
+static void names_of_a_zip_in_utf8_need_no_locale(void **state) {
+    (void)state;
+    static const struct packed_member two[] = {{"XXXXX.txt", "one"}, {"b.txt", "two"}, {NULL, NULL}};
+    struct scratch                    scratch;
+    static struct unpacked            out;
+    scratch_make(&scratch);
+    pack(&packed, ARCHIVE_FILTER_NONE, ARCHIVE_FORMAT_ZIP, two);
+    rename_in_zip("caf\u00e9");
+    expect(packed.bytes, packed.size, "caf\u00e9.txt=one;b.txt=two;");
+    pack(&packed, ARCHIVE_FILTER_NONE, ARCHIVE_FORMAT_ZIP, two);
+    rename_in_zip("caf\xe9\xff"); /* is none */
+    const char *path = scratch_write(&scratch, "x.zip", packed.bytes, packed.size);
+    nd_unpack  *unpack = open_packed(path, 300, 0);
+    unpack_all(unpack, &out);
+    assert_string_equal(out.all, "");
+    assert_string_equal(out.reason, "a member has a name that is not in its encoding");
+    unpack_all(unpack, &out);
+    assert_string_equal(out.all, "b.txt=two;"); /* the others are read */
+    nd_unpack_free(unpack);
+    scratch_remove(&scratch);
+}
+
 static void nothing_is_in_an_empty_archive(void **state) {
     (void)state;
     static const struct packed_member none[] = {{NULL, NULL}}, empty[] = {{"x", ""}, {NULL, NULL}};
@@ -301,6 +332,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_compressed_file_is_one_member_without_a_name),
         cmocka_unit_test(an_archive_gives_its_files_by_name),
+        cmocka_unit_test(names_of_a_zip_in_utf8_need_no_locale),
         cmocka_unit_test(nothing_is_in_an_empty_archive),
         cmocka_unit_test(what_is_cut_anywhere_gives_what_it_held_and_a_reason),
         cmocka_unit_test(what_grows_beyond_measure_is_stopped),
