@@ -11,6 +11,7 @@
 #include "input/foreign.h"
 #include "input/notes.h"
 #include "input/sniff.h"
+#include "input/warc.h"
 
 /* Standard input is JSON Lines. */
 static nd_extension extension_of(const char *path) {
@@ -99,17 +100,20 @@ static int enter_archive(nd_batch *batch, const char *path, size_t prefix, nd_er
     return ND_OK;
 }
 
-/* 1 when there is nothing to go on with; of a web archive there is what was read before it failed. */
+/* 1 when there is nothing to go on with. What was read before a failure is read from the stream like all else, and the
+ * failure comes once more behind it; but in a web archive something may follow. */
 static int look_ahead(nd_batch *batch, const char *path, nd_error *error) {
-    nd_stream *stream = &batch->stream;
-    int        status = 1;
-    while (status == 1 && nd_stream_peek(stream, ND_SNIFF_BYTES)) {
-        status = nd_note_failure(batch, path, error);
+    nd_stream    *stream = &batch->stream;
+    const nd_buf *carry = &stream->carry;
+    while (nd_stream_peek(stream, ND_SNIFF_BYTES)) {
+        if (carry->size && !nd_warc_begins(carry->data, carry->size)) break;
+        int status = nd_note_failure(batch, path, error);
         if (!status) status = nd_stream_resume(stream, &stream->carry, error);
+        if (status == 1) continue;
+        nd_stream_close(stream);
+        return status ? status : 1;
     }
-    if (status == 1) return ND_OK;
-    nd_stream_close(stream);
-    return status ? status : 1;
+    return ND_OK;
 }
 
 /* Was the file named together with what a crawler has made of it? */

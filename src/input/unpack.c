@@ -43,6 +43,7 @@ struct nd_unpack {
     int             is_bare;    /* the only member is all that is unpacked, and libarchive has no part in it */
     int             is_opened, is_ended; /* nothing more can be read */
     int             is_in_member;
+    int             failed;     /* errno by which the member ended; 0: it has not failed */
     char            reason[160]; /* "": errno tells */
 };
 
@@ -232,10 +233,12 @@ static int pass_member(nd_unpack *unpack) {
     return 0;
 }
 
-/* Could no tar begin so? The names in it end with zero bytes, and nobody calls a file as a web archive begins. */
+/* Does no tar begin so? The names in it end with zero bytes, and nobody has a line end in them, or calls a file as a
+ * web archive begins. */
 static int is_text(const nd_buf *first) {
     if (nd_warc_begins(first->data, first->size)) return 1;
-    return first->size > NAME_BYTES && !memchr(first->data, 0, first->size);
+    int is_beyond_name = first->size > NAME_BYTES || (first->size && memchr(first->data, '\n', first->size));
+    return is_beyond_name && !memchr(first->data, 0, first->size);
 }
 
 /* Takes enough of what is unpacked to see whether it is a tar. */
@@ -325,6 +328,7 @@ static int next_bare(nd_unpack *unpack, const char **name) {
 int nd_unpack_next(nd_unpack *unpack, const char **name) {
     struct archive_entry *entry;
     unpack->block_size = 0;
+    unpack->failed = 0;
     unpack->hole = unpack->at = 0;
     if (unpack->is_ended) return 0;
     if (!unpack->is_opened && open_archive(unpack)) return -1;
@@ -345,10 +349,11 @@ int nd_unpack_next(nd_unpack *unpack, const char **name) {
 int nd_unpack_resume(nd_unpack *unpack) {
     if (unpack->is_ended || !unpack->is_bare || !nd_unpacked_resume(unpack->bytes)) return 0;
     unpack->is_in_member = 1;
+    unpack->failed = 0;
     return 1;
 }
 
-ptrdiff_t nd_unpack_read(nd_unpack *unpack, nd_buf *into, size_t size) {
+static ptrdiff_t read_member(nd_unpack *unpack, nd_buf *into, size_t size) {
     while (!unpack->block_size && !unpack->hole) {
         if (!unpack->is_in_member) return 0;
         int status = next_block(unpack);
@@ -369,6 +374,13 @@ ptrdiff_t nd_unpack_read(nd_unpack *unpack, nd_buf *into, size_t size) {
     unpack->at += size;
     unpack->out += size;
     return is_bomb(unpack) ? fail_as_bomb(unpack) : (ptrdiff_t)size;
+}
+
+ptrdiff_t nd_unpack_read(nd_unpack *unpack, nd_buf *into, size_t size) {
+    if (unpack->failed) return errno = unpack->failed, -1;
+    ptrdiff_t got = read_member(unpack, into, size);
+    if (got < 0 && errno != ENOMEM) unpack->failed = errno;
+    return got;
 }
 
 int nd_unpack_has_changed(const nd_unpack *unpack) {

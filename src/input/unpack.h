@@ -28,7 +28,7 @@ void nd_unpack_free(nd_unpack *unpack);
  * there is no archive, only one compressed file. */
 int nd_unpack_next(nd_unpack *unpack, const char **name);
 
-/* Appends up to `size` bytes of the member. How many, 0 at its end; -1 with errno set. */
+/* Appends up to `size` bytes of the member. How many, 0 at its end; -1 with errno set, and so again until the next. */
 ptrdiff_t nd_unpack_read(nd_unpack *unpack, nd_buf *into, size_t size);
 
 /* Goes on with a web archive that has failed, behind the damage: 1; 0: there is nothing to go on with. */
