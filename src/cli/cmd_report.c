@@ -50,11 +50,15 @@ static int choose_texts(struct run *run, nd_reader **texts) {
     return ND_OK;
 }
 
+static int is_report_of_check(int format) {
+    return format > ND_FORMAT_HTML;
+}
+
 /* What is written as the reports of a check are: without a baseline, every copy is a new one. */
 static int write_audited(struct run *run, struct output *output, int format, void *context) {
     nd_write_options *write = context;
     nd_reader        *texts = write->texts;
-    int               is_audit = format > ND_FORMAT_HTML;
+    int               is_audit = is_report_of_check(format);
     write->format = (nd_format)format;
     write->colour = run_wants_colour(run->settings, output);
     write->audit = is_audit ? run->audit : NULL;
@@ -65,9 +69,18 @@ static int write_audited(struct run *run, struct output *output, int format, voi
     return status;
 }
 
+/* Goes through all articles, and is of use to the reports of a check only. */
+static int make_audit(struct run *run) {
+    const struct targets *targets = &run->settings->targets;
+    for (int i = 0; i < targets->count; i++)
+        if (is_report_of_check(targets->items[i].format))
+            return nd_audit_new(run->result, NULL, &run->audit, &run->error);
+    return ND_OK;
+}
+
 static int write_report(struct run *run, nd_reader *texts) {
     nd_write_options write;
-    int              status = nd_audit_new(run->result, NULL, &run->audit, &run->error);
+    int              status = make_audit(run);
     if (status) return status;
     run_write_options(run, nd_result_options_line(run->result), &write);
     write.texts = texts;
