@@ -1,8 +1,8 @@
 /*
- * inflate.c - gzip by zlib (gunzip.c), the others by libarchive's filters, which compare the checksums that zstd, xz
- * and bzip2 have. Bytes are taken in the blocks that libarchive makes, for it forgets what it has unpacked when a
- * longer read fails in the middle: a cut file gives all blocks before the cut. Memory: what the compression asks
- * for, 128 MB for zstd, 1 GB for xz at most. Cost: gzip 470 MB/s, zstd 600 to 760.
+ * inflate.c - gzip by zlib (gunzip.c), zstd by libzstd (unzstd.c), the others by libarchive's filters, which compare
+ * the checksums that xz and bzip2 have. Bytes are taken in the blocks that libarchive makes, for it forgets what it
+ * has unpacked when a longer read fails in the middle: a cut file gives all blocks before the cut. Memory: what the
+ * compression asks for, 128 MB for zstd, 1 GB for xz at most. Cost: gzip 470 MB/s, zstd 600 to 760.
  */
 #include "input/inflate.h"
 
@@ -13,11 +13,15 @@
 #include <string.h>
 
 #include "input/gunzip.h"
+#include "input/unzstd.h"
+
+#define ZSTD_MARK "\x28\xb5\x2f\xfd"
 
 struct nd_inflate {
     nd_inflate_input_fn *input;
     void                *context;
-    nd_gunzip           *gunzip;  /* NULL: */
+    nd_gunzip           *gunzip;  /* one of these three, the others NULL */
+    nd_unzstd           *unzstd;
     struct archive      *archive;
     uint64_t             in;      /* bytes that were read */
     int                  is_input_over;
@@ -31,7 +35,7 @@ int nd_inflate_knows(const uint8_t *data, size_t size) {
         size_t      at, size;
         const char *bytes;
     } marks[] = {{0, 2, "\x1f\x8b"},
-                 {0, 4, "\x28\xb5\x2f\xfd"},
+                 {0, 4, ZSTD_MARK},
                  {0, 6, "\xfd" "7zXZ"},
                  {4, 6, "1AY&SY"},
                  {4, 6, "\x17\x72\x45\x38\x50\x90"}};
@@ -58,8 +62,7 @@ static la_ssize_t give_input(struct archive *archive, void *context, const void 
 
 static int choose(nd_inflate *inflate) {
     struct archive *archive = inflate->archive;
-    int             status = archive_read_support_filter_zstd(archive);
-    if (!status) status = archive_read_support_filter_xz(archive);
+    int             status = archive_read_support_filter_xz(archive);
     if (!status) status = archive_read_support_filter_bzip2(archive);
     if (!status) status = archive_read_support_format_raw(archive);
     if (!status) status = archive_read_support_format_empty(archive);
@@ -70,12 +73,14 @@ static int choose(nd_inflate *inflate) {
 nd_inflate *nd_inflate_new(const uint8_t *first, size_t size, nd_inflate_input_fn *input, void *context) {
     nd_inflate *inflate = nd_allocate_zeroed(1, sizeof *inflate);
     int         is_gzip = size >= 2 && !memcmp(first, "\x1f\x8b", 2);
+    int         is_zstd = size >= 4 && !memcmp(first, ZSTD_MARK, 4);
     if (!inflate) return NULL;
     inflate->input = input;
     inflate->context = context;
     if (is_gzip) inflate->gunzip = nd_gunzip_new(input, context);
+    else if (is_zstd) inflate->unzstd = nd_unzstd_new(input, context);
     else inflate->archive = archive_read_new();
-    if (inflate->gunzip || (inflate->archive && !choose(inflate))) return inflate;
+    if (inflate->gunzip || inflate->unzstd || (inflate->archive && !choose(inflate))) return inflate;
     nd_inflate_free(inflate);
     return NULL;
 }
@@ -83,6 +88,7 @@ nd_inflate *nd_inflate_new(const uint8_t *first, size_t size, nd_inflate_input_f
 void nd_inflate_free(nd_inflate *inflate) {
     if (!inflate) return;
     nd_gunzip_free(inflate->gunzip);
+    nd_unzstd_free(inflate->unzstd);
     if (inflate->archive) archive_read_free(inflate->archive);
     nd_release(inflate);
 }
@@ -128,6 +134,7 @@ ptrdiff_t nd_inflate_next(nd_inflate *inflate, const uint8_t **out) {
     size_t      size = 0;
     la_int64_t  offset;
     if (inflate->gunzip) return nd_gunzip_next(inflate->gunzip, out);
+    if (inflate->unzstd) return nd_unzstd_next(inflate->unzstd, out);
     if (inflate->is_failed) return errno = inflate->number ? inflate->number : EIO, -1;
     if (!inflate->is_opened && open_filter(inflate) < 0) return -1;
     while (!inflate->is_ended && !size) {
@@ -141,6 +148,7 @@ ptrdiff_t nd_inflate_next(nd_inflate *inflate, const uint8_t **out) {
 
 const char *nd_inflate_reason(const nd_inflate *inflate) {
     if (inflate->gunzip) return nd_gunzip_reason(inflate->gunzip);
+    if (inflate->unzstd) return nd_unzstd_reason(inflate->unzstd);
     return inflate->reason[0] ? inflate->reason : NULL;
 }
 
