@@ -19,6 +19,7 @@ void nd_reader_counts(const nd_reader *reader, nd_read_counts *out) {
 }
 
 static const char *source_name(const nd_reader *reader, size_t field, size_t source) {
+    if (source == ND_FIELDS_FROM_ARCHIVE) return "WARC-Target-URI";
     if (source >= ND_FIELDS_FROM_PAGE) return nd_html_meta_source(source);
     return nd_fields_source(&reader->map, field, source);
 }

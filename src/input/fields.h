@@ -58,6 +58,7 @@ void nd_fields_offer_column(nd_fields *fields, nd_string name, nd_string value);
  * of other fields and are never used. From ND_FIELDS_FROM_PAGE on they are those of pages: html_meta.h. */
 #define ND_FIELD_SOURCES 128
 #define ND_FIELDS_FROM_PAGE 64
+#define ND_FIELDS_FROM_ARCHIVE (ND_FIELD_SOURCES - 1) /* the head of a record of a web archive: its address */
 const char *nd_fields_source(const nd_map *map, size_t field, size_t source);
 
 /* Is there nothing in it but blanks, or a word that programs write where nothing was: None, null, NULL, NaN, nan? */

@@ -67,7 +67,7 @@ static const struct place {
               {LANG, META, "language", NULL}};
 
 #define PLACES (sizeof places / sizeof *places)
-_Static_assert(ND_FIELDS_FROM_PAGE + PLACES + 2 <= ND_FIELD_SOURCES, "a number for each place and for two texts");
+_Static_assert(ND_FIELDS_FROM_PAGE + PLACES + 2 <= ND_FIELDS_FROM_ARCHIVE, "a number for each place and for two texts");
 
 struct found {
     nd_choice choices[FIELDS];

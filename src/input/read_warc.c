@@ -65,8 +65,12 @@ int nd_read_warc(nd_parser *parser, nd_string bytes, nd_article *out, nd_finding
     status = parse(parser, content, out, finding, error);
     parser->label = (nd_string){NULL, 0};
     if (status) return status;
-    if (head.uri.size) out->url = head.uri;
-    else if (!out->id.size) out->id = head.id;
-    if (!out->outlet.data) out->outlet = nd_fields_host(&parser->fields, out->url);
+    if (head.uri.size) {
+        out->url = head.uri;
+        parser->fields.sources[ND_FIELD_URL] = ND_FIELDS_FROM_ARCHIVE;
+    } else if (!out->id.size) {
+        out->id = head.id;
+    }
+    nd_fields_complete(&parser->fields, out);
     return ND_OK;
 }
