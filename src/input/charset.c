@@ -308,11 +308,11 @@ static int is_east_asian(const char *encoding) {
 }
 
 /* Is it UTF-8, with no more wrong bytes than damage explains, and not what the label says? Encodings of 7 bits
- * have escapes. */
+ * have escapes. Without a label the only other guess is a worse one. */
 static int is_utf8(nd_string bytes, const struct census *census, const char *label) {
     if (label[0] && !census->not_ascii) return !memchr(bytes.data, 27, bytes.size);
     if (label[0] && is_east_asian(label) && census->not_ascii < SURE_BYTES) return 0;
-    return census->utf8 * 4 >= census->not_ascii * 3;
+    return label[0] ? census->utf8 * 10 >= census->not_ascii * 9 : census->utf8 * 4 >= census->not_ascii * 3;
 }
 
 int nd_charset_to_utf8(nd_string bytes, nd_string label, nd_buf *into, nd_string *out, nd_finding *finding,

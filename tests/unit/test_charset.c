@@ -114,6 +114,7 @@ static void utf8_is_left_as_it_is(void **state) {
     expect_bytes((nd_string){RUSSIAN "\xff", sizeof RUSSIAN}, NULL, RUSSIAN "\xff", NULL); /* damaged */
     expect_bytes((nd_string){"caf\u00e9, d\u00e9j\u00e0 \xff", 15}, NULL, "caf\u00e9, d\u00e9j\u00e0 \xff", NULL);
     expect_bytes((nd_string){"caf\u00e9, d\u00e9 \xff\xe9", 13}, NULL, "cafÃ©, dÃ© ÿé", NULL); /* as much damage */
+    expect_bytes((nd_string){"caf\u00e9, d\u00e9j\u00e0 \xff", 15}, "cp1252", "cafÃ©, dÃ©jÃ\u00a0 ÿ", NULL);
 }
 
 static void utf16_is_known_with_a_mark_and_without(void **state) {
