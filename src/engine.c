@@ -33,7 +33,7 @@ void nd_engine_close(nd_engine *engine) {
     nd_collection_close(&engine->collection);
     nd_buf_free(&engine->pairs);
     nd_buf_free(&engine->statistic_rows);
-    nd_buf_free(&engine->filter);
+    nd_buf_free(&engine->index);
     nd_masks_free(&engine->masks);
     nd_release(engine->copies);
     nd_release(engine->blocks);
@@ -148,8 +148,8 @@ static int freeze(nd_engine *engine, nd_common *common, nd_error *error) {
     nd_population population = population_of(engine, 1);
     engine->statistics = (nd_statistics){.keys = (const nd_statistic *)rows->data,
                                          .count = rows->size / sizeof(nd_statistic), .holds = engine->holds};
-    int status = nd_statistics_filter(&engine->statistics, &engine->filter, error);
-    if (!status && !common->ends) status = nd_common_find(common, &population, &engine->statistics, error);
+    int status = nd_statistics_index(&engine->statistics, &engine->index, error);
+    if (!status && !common->ends) status = nd_common_find(common, &population, &engine->statistics, NULL, error);
     if (!status)
         status = nd_masks_make(&engine->masks, &engine->collection, &engine->statistics, common, error);
     if (!status) engine->statistics.masks = &engine->masks;

@@ -1,11 +1,11 @@
 /*
  * postings.c - a merge of the shards' sorted postings: at each step the least key at any shard's head
- * is taken from all of them. Nothing is copied but the texts of the one bucket at hand.
+ * is taken from all of them. Nothing is copied but the texts of the one bucket at hand. Postings of one key are in the
+ * order of articles, of which one stands for a text, so a text that holds a key twice is there twice in succession.
  */
 #include "match/postings.h"
 
 #include "base/error.h"
-#include "base/introsort.h"
 
 struct head {
     const nd_posting *next, *end;
@@ -42,42 +42,18 @@ static int least_key(const struct merge *merge, uint64_t *key) {
     return found;
 }
 
-int nd_by_number(const void *left, const void *right) {
-    uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
-    return a < b ? -1 : a > b;
-}
-
-/* Most buckets are of one or two texts. */
-static void sort_texts(uint32_t *texts, size_t count) {
-    if (count > 16) {
-        nd_sort(texts, count, sizeof *texts, nd_by_number);
-        return;
-    }
-    for (size_t i = 1; i < count; i++)
-        for (size_t at = i; at > 0 && texts[at - 1] > texts[at]; at--) {
-            uint32_t larger = texts[at - 1];
-            texts[at - 1] = texts[at];
-            texts[at] = larger;
-        }
-}
-
-static size_t drop_repeats(uint32_t *texts, size_t count) {
-    size_t kept = 0;
-    for (size_t i = 0; i < count; i++)
-        if (i == 0 || texts[i] != texts[i - 1]) texts[kept++] = texts[i];
-    return kept;
-}
-
-/* Takes the postings of the key from the head of a shard. */
+/* Takes the postings of the key from the head of a shard, each text once. */
 static int take_texts(struct head *head, const uint32_t *local, uint64_t key, nd_buf *texts, nd_error *error) {
     const nd_posting *end = head->next;
     while (end < head->end && nd_posting_key(end) == key) end++;
     int status = nd_buf_reserve(texts, (size_t)(end - head->next) * sizeof(uint32_t), error);
     if (status) return status;
-    uint32_t *next = (uint32_t *)(texts->data + texts->size);
+    uint32_t *next = (uint32_t *)(texts->data + texts->size), last = ND_NO_TEXT;
     for (; head->next < end; head->next++) {
-        *next = local[head->next->article];
-        next += *next != ND_NO_TEXT;
+        uint32_t text = local[head->next->article];
+        *next = text;
+        next += text != ND_NO_TEXT && text != last;
+        last = text;
     }
     texts->size = (size_t)((uint8_t *)next - texts->data);
     return ND_OK;
@@ -89,12 +65,9 @@ static int gather(struct merge *merge, uint64_t key, nd_bucket *out, nd_error *e
     merge->texts.size = 0;
     for (uint32_t s = 0; s < c->shard_count && !status; s++)
         status = take_texts(&merge->heads[s], c->local[s], key, &merge->texts, error);
-    if (status) return status;
-    uint32_t *texts = (uint32_t *)merge->texts.data;
-    size_t    count = merge->texts.size / sizeof *texts;
-    sort_texts(texts, count);
-    *out = (nd_bucket){key, texts, drop_repeats(texts, count)};
-    return ND_OK;
+    const uint32_t *texts = (const uint32_t *)merge->texts.data;
+    if (!status) *out = (nd_bucket){key, texts, merge->texts.size / sizeof *texts};
+    return status;
 }
 
 /* Most keys are held by one article. Where there is one shard, that shows in the next posting. */

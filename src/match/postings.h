@@ -9,8 +9,8 @@
 
 #include "match/collection.h"
 
-/* The texts that hold a key, each once, in rising order. Stubs and articles whose text another stands
- * for are not among them. */
+/* The texts that hold a key, each once, in the order of their articles in the shards. Stubs and articles whose text
+ * another stands for are not among them. */
 typedef struct nd_bucket {
     uint64_t        key;
     const uint32_t *texts;
@@ -23,8 +23,5 @@ typedef int nd_bucket_fn(void *context, const nd_bucket *bucket, nd_error *error
 
 int nd_postings_group(const nd_collection *collection, int family, uint32_t partition, nd_bucket_fn *visit,
                       void *context, nd_error *error);
-
-/* For qsort: numbers of texts or groups in rising order. */
-int nd_by_number(const void *left, const void *right);
 
 #endif

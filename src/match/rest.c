@@ -5,7 +5,6 @@
 #include "match/rest.h"
 
 #include "base/introsort.h"
-#include "match/postings.h"
 
 enum { REST_A, REST_B, PASSAGES };
 
@@ -13,11 +12,16 @@ void nd_remainder_free(nd_remainder *remainder) {
     for (int i = 0; i < 3; i++) nd_buf_free(&remainder->names[i]);
 }
 
+static int by_number(const void *left, const void *right) {
+    uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
+    return a < b ? -1 : a > b;
+}
+
 /* Sorts the names and drops repeats; returns how many are left. */
 static uint32_t settle(nd_buf *names) {
     uint32_t *list = (uint32_t *)names->data;
     size_t    count = names->size / sizeof *list, kept = 0;
-    if (count) nd_sort(list, count, sizeof *list, nd_by_number);
+    if (count) nd_sort(list, count, sizeof *list, by_number);
     for (size_t i = 0; i < count; i++)
         if (i == 0 || list[i] != list[kept - 1]) list[kept++] = list[i];
     names->size = kept * sizeof *list;

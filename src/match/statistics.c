@@ -10,7 +10,6 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "base/introsort.h"
 #include "match/furniture.h"
 #include "match/postings.h"
 
@@ -25,9 +24,8 @@ struct counting {
     const nd_population *population;
     struct part          parts[ND_PARTITIONS];
     nd_buf               rows;       /* of all parts: keys from ND_FURNITURE_GROUPS on */
-    uint8_t             *holds;      /* [text]: 1 if it holds one of these */
+    nd_held              held;       /* of these */
     nd_statistics        statistics; /* of them */
-    nd_buf               filter;
     _Atomic uint32_t    *related;    /* [text]: its keys that another group holds too */
     nd_page             *pages;      /* [text] */
     atomic_int           status;
@@ -40,35 +38,39 @@ struct reading {
     const nd_collection *collection;
     const uint32_t      *groups;
     struct part         *part;
-    nd_buf               numbers; /* uint32_t: working space */
+    nd_buf               met; /* uint64_t: [group / 64] a bit if it was met in the bucket at hand; else none is set */
 };
 
-static int count_groups(struct reading *reading, const nd_bucket *bucket, uint32_t *groups, nd_error *error) {
-    reading->numbers.size = 0;
-    *groups = 0;
-    int status = nd_buf_reserve(&reading->numbers, bucket->count * sizeof(uint32_t), error);
-    if (status) return status;
-    uint32_t *numbers = (uint32_t *)reading->numbers.data;
-    size_t    count = 0;
-    for (size_t i = 0; i < bucket->count; i++)
-        if (nd_collection_is_counted(reading->collection, bucket->texts[i]))
-            numbers[count++] = reading->groups[bucket->texts[i]];
-    nd_sort(numbers, count, sizeof *numbers, nd_by_number);
-    for (size_t i = 0; i < count; i++) *groups += i == 0 || numbers[i] != numbers[i - 1];
-    return ND_OK;
+static uint32_t count_groups(struct reading *reading, const nd_bucket *bucket) {
+    uint64_t *met = (uint64_t *)reading->met.data;
+    uint32_t  groups = 0;
+    for (size_t i = 0; i < bucket->count; i++) {
+        uint32_t group = reading->groups[bucket->texts[i]];
+        uint64_t bit = UINT64_C(1) << group % 64;
+        if (!nd_collection_is_counted(reading->collection, bucket->texts[i])) continue;
+        groups += !(met[group / 64] & bit);
+        met[group / 64] |= bit;
+    }
+    for (size_t i = 0; i < bucket->count; i++) met[reading->groups[bucket->texts[i]] / 64] = 0;
+    return groups;
+}
+
+/* A thread that is alone need not be told from others. */
+static void count_related(struct counting *counting, uint32_t text) {
+    _Atomic uint32_t *related = &counting->related[text];
+    if (nd_pool_jobs(counting->population->pool) > 1) atomic_fetch_add_explicit(related, 1, memory_order_relaxed);
+    else atomic_store_explicit(related, atomic_load_explicit(related, memory_order_relaxed) + 1, memory_order_relaxed);
 }
 
 static int keep_shared(void *context, const nd_bucket *bucket, nd_error *error) {
     struct reading *reading = context;
     struct part    *part = reading->part;
-    uint32_t        groups;
-    int             status = count_groups(reading, bucket, &groups, error);
-    if (status || groups < 2) return status;
-    for (size_t i = 0; i < bucket->count; i++)
-        atomic_fetch_add_explicit(&reading->counting->related[bucket->texts[i]], 1, memory_order_relaxed);
+    uint32_t        groups = count_groups(reading, bucket);
+    if (groups < 2) return ND_OK;
+    for (size_t i = 0; i < bucket->count; i++) count_related(reading->counting, bucket->texts[i]);
     if (groups < ND_FURNITURE_GROUPS) return ND_OK;
     nd_statistic row = {(uint32_t)bucket->key, (uint32_t)(bucket->key >> 32), groups << 2};
-    status = nd_buf_append(&part->rows, &row, sizeof row, error);
+    int          status = nd_buf_append(&part->rows, &row, sizeof row, error);
     if (!status) status = nd_buf_append(&part->holders, bucket->texts, bucket->count * sizeof(uint32_t), error);
     uint64_t end = part->holders.size / sizeof(uint32_t);
     return status ? status : nd_buf_append(&part->ends, &end, sizeof end, error);
@@ -79,7 +81,7 @@ static void count_parts(void *context, unsigned worker, size_t begin, size_t end
     struct reading   reading = {.counting = counting,
                                 .collection = counting->population->collection,
                                 .groups = counting->population->groups};
-    int              status = ND_OK;
+    int status = nd_zeros(&reading.met, reading.collection->text_count / 64 + 1, sizeof(uint64_t), NULL);
     (void)worker;
     for (size_t p = begin; p < end && !status; p++) {
         reading.part = &counting->parts[p];
@@ -87,22 +89,49 @@ static void count_parts(void *context, unsigned worker, size_t begin, size_t end
                                    &reading, NULL);
     }
     if (status) atomic_store(&counting->status, status);
-    nd_buf_free(&reading.numbers);
+    nd_buf_free(&reading.met);
 }
 
-/* Joins the rows of the parts, which are in the order of the keys, and marks who holds one. */
+/* Joins the rows of the parts, which are in the order of the keys. */
 static int join_parts(struct counting *counting, nd_error *error) {
     int status = ND_OK;
     for (uint32_t p = 0; p < ND_PARTITIONS && !status; p++) {
         const struct part *part = &counting->parts[p];
-        const uint32_t    *holders = (const uint32_t *)part->holders.data;
-        for (size_t i = 0; i < part->holders.size / sizeof *holders; i++) counting->holds[holders[i]] = 1;
         status = nd_buf_append(&counting->rows, part->rows.data, part->rows.size, error);
     }
     counting->statistics = (nd_statistics){.keys = (const nd_statistic *)counting->rows.data,
-                                           .count = counting->rows.size / sizeof(nd_statistic),
-                                           .holds = counting->holds};
-    return status ? status : nd_statistics_filter(&counting->statistics, &counting->filter, error);
+                                           .count = counting->rows.size / sizeof(nd_statistic)};
+    return status;
+}
+
+/* Lists the rows that a part's texts hold, each where the list of its text goes on; returns the row after the last. */
+static uint32_t list_rows(nd_held *held, const struct part *part, uint32_t row) {
+    const uint32_t *holders = (const uint32_t *)part->holders.data;
+    const uint64_t *ends = (const uint64_t *)part->ends.data;
+    uint64_t        at = 0;
+    for (size_t i = 0; i < part->ends.size / sizeof *ends; i++, row++)
+        for (; at < ends[i]; at++) held->rows[held->ends[holders[at]]++] = row;
+    return row;
+}
+
+/* Turns the holders of each row into the rows of each text. */
+static int list_held(struct counting *counting, nd_error *error) {
+    nd_held *held = &counting->held;
+    uint64_t total = 0;
+    for (uint32_t p = 0; p < ND_PARTITIONS; p++) {
+        const nd_buf   *buf = &counting->parts[p].holders;
+        const uint32_t *holders = (const uint32_t *)buf->data;
+        for (size_t i = 0; i < buf->size / sizeof *holders; i++) held->ends[holders[i]]++;
+    }
+    for (uint32_t i = 0; i < counting->population->collection->text_count; i++) {
+        uint64_t count = held->ends[i];
+        held->ends[i] = total;
+        total += count;
+    }
+    held->rows = nd_allocate((total + 1) * sizeof *held->rows);
+    if (!held->rows) return nd_fail_memory(error);
+    for (uint32_t p = 0, row = 0; p < ND_PARTITIONS; p++) row = list_rows(held, &counting->parts[p], row);
+    return ND_OK;
 }
 
 /* ---- which are kept --------------------------------------------------------------------------- */
@@ -185,7 +214,8 @@ static int run_steps(struct counting *counting, nd_buf *out, uint8_t *holds, nd_
     nd_pool_run(population->pool, ND_PARTITIONS, 1, count_parts, counting);
     if (atomic_load(&counting->status)) return nd_fail_memory(error);
     int status = join_parts(counting, error);
-    if (!status) status = nd_common_find(common, population, &counting->statistics, error);
+    if (!status) status = list_held(counting, error);
+    if (!status) status = nd_common_find(common, population, &counting->statistics, &counting->held, error);
     if (status) return status;
     measure_pages(counting, common);
     nd_statistic *rows = (nd_statistic *)counting->rows.data;
@@ -201,7 +231,7 @@ static struct counting *new_counting(const nd_population *population) {
     struct counting *counting = nd_allocate_zeroed(1, sizeof *counting);
     if (!counting) return NULL;
     counting->population = population;
-    counting->holds = nd_allocate_zeroed(texts, 1);
+    counting->held.ends = nd_allocate_zeroed(texts, sizeof *counting->held.ends);
     counting->related = nd_allocate_zeroed(texts, sizeof *counting->related);
     counting->pages = nd_allocate_zeroed(texts, sizeof *counting->pages);
     return counting;
@@ -215,8 +245,8 @@ static void free_counting(struct counting *counting) {
         nd_buf_free(&counting->parts[p].ends);
     }
     nd_buf_free(&counting->rows);
-    nd_buf_free(&counting->filter);
-    nd_release(counting->holds);
+    nd_release(counting->held.rows);
+    nd_release(counting->held.ends);
     nd_release(counting->related);
     nd_release(counting->pages);
     nd_release(counting);
@@ -226,7 +256,7 @@ int nd_statistics_count(const nd_population *population, nd_buf *out, uint8_t *h
                         nd_error *error) {
     struct counting *counting = new_counting(population);
     nd_common        own = {.ends = NULL};
-    int              status = counting && counting->holds && counting->related && counting->pages
+    int              status = counting && counting->held.ends && counting->related && counting->pages
                                   ? ND_OK
                                   : nd_fail_memory(error);
     if (!status) status = run_steps(counting, out, holds, common ? common : &own, error);

@@ -50,14 +50,23 @@ typedef struct nd_common {
 typedef struct nd_statistics {
     const nd_statistic *keys; /* common keys only */
     uint64_t            count;
-    const uint8_t      *holds; /* [text]: 1 if it holds one */
-    const nd_masks     *masks; /* NULL: a text's masks are found anew whenever they are asked for */
-    const uint64_t     *filter;      /* NULL, or bits that are set for every key: most others are told by theirs */
+    const uint8_t      *holds;       /* [text]: 1 if it holds one */
+    const nd_masks     *masks;       /* NULL: a text's masks are found anew whenever they are asked for */
+    const uint64_t     *filter;      /* bits that are set for every key: most others are told by theirs. From here on
+                                      * it is the index, which there must be where there are keys */
     uint64_t            filter_mask; /* bits less one; a power of two */
+    const uint32_t     *slots;       /* rows plus one, from where the key says on; 0: free */
+    uint64_t            slot_mask;   /* slots less one; a power of two */
 } nd_statistics;
 
-/* Makes the filter of the statistics in *filter, which stays the caller's. */
-int nd_statistics_filter(nd_statistics *statistics, nd_buf *filter, nd_error *error);
+/* Which rows of the statistics each text holds. */
+typedef struct nd_held {
+    uint32_t *rows; /* text by text, rising */
+    uint64_t *ends; /* [text]: where its rows end */
+} nd_held;
+
+/* Makes the index of the statistics, filter and slots, in *index, which stays the caller's. */
+int nd_statistics_index(nd_statistics *statistics, nd_buf *index, nd_error *error);
 
 /* Counts the passage keys of the population; leaves nd_statistic in *out, which is empty, sorted, fills
  * holds[text], and leaves the common keys in *common unless it is NULL. */
@@ -71,8 +80,9 @@ uint32_t nd_statistics_mask(const nd_statistics *statistics, uint64_t key);
  * space. */
 int nd_common_keys(const nd_statistics *statistics, nd_text text, nd_buf *shingles, nd_buf *keys, nd_error *error);
 
+/* Finds the common keys of all texts, those that are `held`; NULL: of the texts that hold one, which is not known. */
 int  nd_common_find(nd_common *out, const nd_population *population, const nd_statistics *statistics,
-                    nd_error *error);
+                    const nd_held *held, nd_error *error);
 void nd_common_free(nd_common *common);
 
 /* Makes the masked ranges of all texts from their common keys. */

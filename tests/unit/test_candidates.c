@@ -124,11 +124,12 @@ static void furniture_links_nothing(void **state) {
     const nd_collection *c = made_ready(made, 0);
     uint32_t            *groups = nd_groups_new(c->text_count, NULL);
     uint8_t              holds[400];
-    nd_buf               rows = {0}, out = {0};
+    nd_buf               rows = {0}, index = {0}, out = {0};
     nd_population population = {c, groups, made->pool};
     assert_int_equal(nd_statistics_count(&population, &rows, holds, NULL, NULL), ND_OK);
-    nd_statistics statistics = {(const nd_statistic *)rows.data, rows.size / sizeof(nd_statistic), holds,
-                                NULL, NULL, 0};
+    nd_statistics statistics = {.keys = (const nd_statistic *)rows.data,
+                                .count = rows.size / sizeof(nd_statistic), .holds = holds};
+    assert_int_equal(nd_statistics_index(&statistics, &index, NULL), ND_OK);
     nd_statistics none = {.holds = holds};
     assert_true(statistics.count > 0);
     size_t linked = find(c, groups, &none, &out);
@@ -136,6 +137,7 @@ static void furniture_links_nothing(void **state) {
     /* Few hold a key at the ends of what they share, where their own words mostly have the least hash. */
     assert_true(find(c, groups, &statistics, &out) < linked / 50);
     nd_buf_free(&rows);
+    nd_buf_free(&index);
     nd_buf_free(&out);
     free(groups);
     made_free(made);

@@ -8,7 +8,7 @@ enum { TEXTS = 1100, OWN = 60, FOOTER = 24, WORDS = OWN + FOOTER };
 struct counted {
     struct made  *made;
     uint32_t     *groups;
-    nd_buf        rows;
+    nd_buf        rows, index;
     uint8_t       holds[TEXTS];
     nd_statistics statistics;
 };
@@ -29,14 +29,17 @@ static struct counted *count_over(unsigned count) {
     counted->groups = nd_groups_new(count, NULL);
     nd_population population = {c, counted->groups, counted->made->pool};
     assert_int_equal(nd_statistics_count(&population, &counted->rows, counted->holds, NULL, NULL), ND_OK);
-    counted->statistics = (nd_statistics){(const nd_statistic *)counted->rows.data,
-                                          counted->rows.size / sizeof(nd_statistic), counted->holds, NULL, NULL, 0};
+    counted->statistics = (nd_statistics){.keys = (const nd_statistic *)counted->rows.data,
+                                          .count = counted->rows.size / sizeof(nd_statistic),
+                                          .holds = counted->holds};
+    assert_int_equal(nd_statistics_index(&counted->statistics, &counted->index, NULL), ND_OK);
     assert_true(counted->statistics.count > 0);
     return counted;
 }
 
 static void drop(struct counted *counted) {
     nd_buf_free(&counted->rows);
+    nd_buf_free(&counted->index);
     free(counted->groups);
     made_free(counted->made);
     free(counted);
@@ -91,7 +94,7 @@ static void ranges_made_once_say_the_same(void **state) {
         nd_common     common = {.ends = NULL};
         nd_pool      *pool = nd_pool_new(jobs, NULL);
         nd_population population = {&counted->made->collection, counted->groups, pool};
-        assert_int_equal(nd_common_find(&common, &population, &counted->statistics, NULL), ND_OK);
+        assert_int_equal(nd_common_find(&common, &population, &counted->statistics, NULL, NULL), ND_OK);
         assert_int_equal(make(&made, counted, &common), ND_OK);
         for (uint32_t text = 0; text < TEXTS; text++) {
             const uint8_t *expected, *masks;
@@ -112,6 +115,30 @@ static void ranges_made_once_say_the_same(void **state) {
     drop(counted);
 }
 
+/* Those of the rows that each text is known to hold, and those of any row. */
+static void keys_that_were_counted_are_those_that_are_found(void **state) {
+    (void)state;
+    struct counted *counted = count_over(TEXTS);
+    uint32_t        texts = counted->made->collection.text_count;
+    for (unsigned jobs = 1; jobs <= 3; jobs += 2) {
+        nd_common     known = {.ends = NULL}, found = {.ends = NULL};
+        nd_buf        rows = {0};
+        nd_pool      *pool = nd_pool_new(jobs, NULL);
+        nd_population population = {&counted->made->collection, counted->groups, pool};
+        assert_int_equal(nd_statistics_count(&population, &rows, counted->holds, &known, NULL), ND_OK);
+        assert_int_equal(nd_common_find(&found, &population, &counted->statistics, NULL, NULL), ND_OK);
+        assert_true(found.keys.size > texts * sizeof(nd_common_key));
+        assert_int_equal(known.keys.size, found.keys.size);
+        assert_memory_equal(known.keys.data, found.keys.data, found.keys.size);
+        assert_memory_equal(known.ends, found.ends, texts * sizeof *found.ends);
+        nd_pool_free(pool);
+        nd_buf_free(&rows);
+        nd_common_free(&known);
+        nd_common_free(&found);
+    }
+    drop(counted);
+}
+
 static void out_of_memory_is_reported(void **state) {
     (void)state;
     struct counted *counted = count_over(20);
@@ -120,7 +147,7 @@ static void out_of_memory_is_reported(void **state) {
         nd_masks  made = {0};
         nd_common common = {.ends = NULL};
         fail_allocation_after(calls);
-        int status = nd_common_find(&common, &population, &counted->statistics, NULL);
+        int status = nd_common_find(&common, &population, &counted->statistics, NULL, NULL);
         if (!status) status = make(&made, counted, &common);
         reached = !fail_nothing();
         assert_int_equal(status, reached ? ND_ERROR_MEMORY : ND_OK);
@@ -144,6 +171,7 @@ int main(void) {
         cmocka_unit_test(the_words_of_a_footer_are_masked_and_no_others),
         cmocka_unit_test(a_text_without_common_keys_has_no_masks),
         cmocka_unit_test(ranges_made_once_say_the_same),
+        cmocka_unit_test(keys_that_were_counted_are_those_that_are_found),
         cmocka_unit_test(out_of_memory_is_reported),
     };
     return cmocka_run_group_tests_name("masks", tests, NULL, NULL);

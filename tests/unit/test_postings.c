@@ -9,16 +9,21 @@ struct seen {
     int      end_after; /* buckets; 0: never */
 };
 
+static int by_number(const void *left, const void *right) {
+    uint64_t a = *(const uint64_t *)left, b = *(const uint64_t *)right;
+    return a < b ? -1 : a > b;
+}
+
 static int note(void *context, const nd_bucket *bucket, nd_error *error) {
     struct seen *seen = context;
     (void)error;
     assert_true(seen->count + bucket->count + 2 < sizeof seen->numbers / sizeof *seen->numbers);
     seen->numbers[seen->count++] = bucket->key;
     seen->numbers[seen->count++] = bucket->count;
-    for (size_t i = 0; i < bucket->count; i++) {
-        assert_true(i == 0 || bucket->texts[i] > bucket->texts[i - 1]);
-        seen->numbers[seen->count++] = bucket->texts[i];
-    }
+    uint64_t *texts = seen->numbers + seen->count;
+    for (size_t i = 0; i < bucket->count; i++) seen->numbers[seen->count++] = bucket->texts[i];
+    qsort(texts, bucket->count, sizeof *texts, by_number);
+    for (size_t i = 1; i < bucket->count; i++) assert_true(texts[i] > texts[i - 1]);
     return seen->end_after && --seen->end_after == 0 ? ND_ERROR_CANCELLED : ND_OK;
 }
 
@@ -142,7 +147,7 @@ static void a_text_that_holds_a_key_twice_is_in_its_bucket_once(void **state) {
     made_free(made);
 }
 
-static void more_than_a_few_texts_of_a_key_are_in_order_too(void **state) {
+static void a_bucket_of_many_texts_has_each_once(void **state) {
     (void)state;
     struct made *made = made_new(3);
     struct seen *seen = calloc(1, sizeof *seen);
@@ -202,7 +207,7 @@ int main(void) {
         cmocka_unit_test(keys_rise_from_bucket_to_bucket),
         cmocka_unit_test(stubs_are_in_no_bucket),
         cmocka_unit_test(a_text_that_holds_a_key_twice_is_in_its_bucket_once),
-        cmocka_unit_test(more_than_a_few_texts_of_a_key_are_in_order_too),
+        cmocka_unit_test(a_bucket_of_many_texts_has_each_once),
         cmocka_unit_test(a_visitor_can_end_the_walk),
         cmocka_unit_test(out_of_memory_is_reported),
     };

@@ -7,7 +7,7 @@ enum { MOST = 20 };
 
 struct counted {
     struct made  *made;
-    nd_buf        rows;
+    nd_buf        rows, index;
     uint8_t       holds[MOST];
     nd_statistics statistics;
 };
@@ -30,11 +30,13 @@ static struct counted count_over(unsigned count, unsigned own, unsigned shared, 
     assert_int_equal(nd_statistics_count(&population, &counted.rows, counted.holds, NULL, NULL), ND_OK);
     counted.statistics.keys = (const nd_statistic *)counted.rows.data;
     counted.statistics.count = counted.rows.size / sizeof(nd_statistic);
+    assert_int_equal(nd_statistics_index(&counted.statistics, &counted.index, NULL), ND_OK);
     return counted;
 }
 
 static void drop(struct counted *counted) {
     nd_buf_free(&counted->rows);
+    nd_buf_free(&counted->index);
     made_free(counted->made);
 }
 

@@ -169,12 +169,13 @@ static void furniture_after_the_shared_part_is_surplus_and_shared_is_no_consensu
     const nd_collection *c = made_ready(made, 0);
     uint32_t            *groups = nd_groups_new(10, NULL), members[] = {c->text_of[0], c->text_of[1]};
     uint8_t              holds[10];
-    nd_buf               rows = {0};
+    nd_buf               rows = {0}, index = {0};
     nd_profile           profiles[2];
     nd_population population = {c, groups, made->pool};
     assert_int_equal(nd_statistics_count(&population, &rows, holds, NULL, NULL), ND_OK);
-    nd_statistics statistics = {(const nd_statistic *)rows.data, rows.size / sizeof(nd_statistic), holds,
-                                NULL, NULL, 0};
+    nd_statistics statistics = {.keys = (const nd_statistic *)rows.data,
+                                .count = rows.size / sizeof(nd_statistic), .holds = holds};
+    assert_int_equal(nd_statistics_index(&statistics, &index, NULL), ND_OK);
     assert_int_equal(support(c, &statistics, members, 2, profiles), ND_OK);
     assert_int_equal(profiles[0].consensus, 200);
     assert_true(profiles[0].surplus >= 2 * (40 - 2 * 7)); /* the ends of a passage may be unmarked */
@@ -184,6 +185,7 @@ static void furniture_after_the_shared_part_is_surplus_and_shared_is_no_consensu
     assert_true(profiles[0].consensus <= 2 * 2 * 7);
     free(groups);
     nd_buf_free(&rows);
+    nd_buf_free(&index);
     made_free(made);
 }
 

@@ -13,7 +13,7 @@ struct court {
     nd_rules      rules;
     nd_judge      judge;
     nd_statistics statistics;
-    nd_buf        rows, candidates;
+    nd_buf        rows, index, candidates;
     uint8_t       holds[TEXTS];
 };
 
@@ -44,8 +44,9 @@ static int open_court(void **state) {
     nd_population population = {c, groups, court->made->pool};
     nd_statistics_count(&population, &court->rows, court->holds, NULL, NULL);
     free(groups);
-    court->statistics = (nd_statistics){(const nd_statistic *)court->rows.data,
-                                        court->rows.size / sizeof(nd_statistic), court->holds, NULL, NULL, 0};
+    court->statistics = (nd_statistics){.keys = (const nd_statistic *)court->rows.data,
+                                        .count = court->rows.size / sizeof(nd_statistic), .holds = court->holds};
+    nd_statistics_index(&court->statistics, &court->index, NULL);
     court->judge = (nd_judge){.collection = c, .statistics = &court->statistics, .rules = &court->rules, .round = 1,
                               .with_jaccard = 1};
     for (uint32_t a = 0; a < TEXTS; a++)
@@ -61,6 +62,7 @@ static int close_court(void **state) {
     struct court *court = *state;
     made_free(court->made);
     nd_buf_free(&court->rows);
+    nd_buf_free(&court->index);
     nd_buf_free(&court->candidates);
     free(court);
     return 0;
