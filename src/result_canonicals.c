@@ -11,12 +11,14 @@
 #include "result.h"
 
 #define ENTRIES_AT_ONCE 16
+#define ARTICLES_AHEAD 4 /* are fetched */
 
 /* Working space of one thread. */
 struct chooser {
     nd_supporter supporter;
     nd_buf       texts;    /* uint32_t: the different texts of the entry */
     nd_buf       profiles; /* nd_profile: of each */
+    nd_buf       jaccard;  /* uint32_t: of each with that of the canonical */
     nd_buf       choices;  /* nd_choice: of each article */
     nd_buf       left;     /* a byte an article */
 };
@@ -34,6 +36,11 @@ static int repeats_the_last(const nd_collection *collection, const uint32_t *art
     return i > 0 && (text == before || nd_collection_are_identical(collection, before, text));
 }
 
+static nd_cluster_texts texts_of(const struct chooser *chooser, const nd_engine *engine) {
+    return (nd_cluster_texts){&engine->collection, &engine->statistics, (const uint32_t *)chooser->texts.data,
+                              (uint32_t)(chooser->texts.size / sizeof(uint32_t))};
+}
+
 /* Profiles of the different texts; one text alone has nobody to agree with. */
 static int profile_texts(struct chooser *chooser, const nd_engine *engine, const uint32_t *articles, uint32_t count) {
     const nd_collection *collection = &engine->collection;
@@ -43,8 +50,7 @@ static int profile_texts(struct chooser *chooser, const nd_engine *engine, const
         if (!repeats_the_last(collection, articles, i))
             status = nd_buf_append(&chooser->texts, &collection->text_of[articles[i]], sizeof(uint32_t), NULL);
     if (status) return status;
-    nd_cluster_texts texts = {collection, &engine->statistics, (const uint32_t *)chooser->texts.data,
-                              (uint32_t)(chooser->texts.size / sizeof(uint32_t))};
+    nd_cluster_texts texts = texts_of(chooser, engine);
     status = nd_zeros(&chooser->profiles, texts.count, sizeof(nd_profile), NULL);
     if (status || texts.count == 1) return status;
     return nd_support_profile(&chooser->supporter, &texts, (nd_profile *)chooser->profiles.data, NULL);
@@ -90,6 +96,28 @@ static int list_choices(struct chooser *chooser, const struct choosing *choosing
     return status;
 }
 
+/* Notes how alike each article and the canonical are, which the table of the profiles tells. */
+static int note_jaccard(struct chooser *chooser, const struct choosing *choosing, const nd_entry *entry) {
+    const nd_collection *collection = &choosing->engine->collection;
+    const uint32_t      *articles = (const uint32_t *)choosing->result->members.data + entry->begin;
+    nd_cluster_texts     texts = texts_of(chooser, choosing->engine);
+    uint32_t             count = entry->end - entry->begin, text = 0, canonical = 0;
+    int                  status = nd_zeros(&chooser->jaccard, texts.count, sizeof(uint32_t), NULL);
+    if (status) return status;
+    for (uint32_t i = 0; i < count; i++) {
+        text += i > 0 && !repeats_the_last(collection, articles, i);
+        if (articles[i] == entry->canonical) canonical = text;
+    }
+    uint32_t *jaccard = (uint32_t *)chooser->jaccard.data;
+    if (texts.count == 1) *jaccard = ND_WHOLE;
+    else nd_support_jaccard(&chooser->supporter, &texts, canonical, jaccard);
+    for (uint32_t i = 0; i < count; i++) {
+        jaccard += i > 0 && !repeats_the_last(collection, articles, i);
+        if (articles[i] != entry->canonical) choosing->result->standings[articles[i]].jaccard = *jaccard;
+    }
+    return ND_OK;
+}
+
 static int choose(struct chooser *chooser, const struct choosing *choosing, nd_entry *entry) {
     const uint32_t *articles = (const uint32_t *)choosing->result->members.data + entry->begin;
     uint32_t        count = entry->end - entry->begin;
@@ -107,15 +135,25 @@ static int choose(struct chooser *chooser, const struct choosing *choosing, nd_e
     nd_standing *standing = &choosing->result->standings[entry->canonical];
     standing->role = ND_ROLE_CANONICAL;
     standing->rule = count > 1 ? rule : "main article of its story";
-    return ND_OK;
+    return note_jaccard(chooser, choosing, entry);
+}
+
+/* Has the texts of an entry fetched, or the first of many. */
+static void fetch_entry(const struct choosing *choosing, const nd_entry *entry) {
+    const nd_collection *collection = &choosing->engine->collection;
+    const uint32_t      *articles = (const uint32_t *)choosing->result->members.data;
+    for (uint32_t at = entry->begin; at < entry->end && at < entry->begin + ARTICLES_AHEAD; at++)
+        if (entry->end - entry->begin > 1) nd_collection_fetch(collection, collection->text_of[articles[at]]);
 }
 
 static void choose_some(void *context, unsigned worker, size_t begin, size_t end) {
     struct choosing *choosing = context;
     nd_entry        *entries = (nd_entry *)choosing->result->entries.data;
     int              status = ND_OK;
-    for (size_t i = begin; i < end && !status; i++)
+    for (size_t i = begin; i < end && !status; i++) {
+        if (i + 1 < end) fetch_entry(choosing, &entries[i + 1]);
         status = choose(&choosing->choosers[worker], choosing, &entries[i]);
+    }
     if (status) atomic_store(&choosing->status, status);
 }
 
@@ -130,6 +168,7 @@ int nd_result_choose_canonicals(nd_result *result, const nd_engine *engine, nd_e
         nd_supporter_free(&chooser->supporter);
         nd_buf_free(&chooser->texts);
         nd_buf_free(&chooser->profiles);
+        nd_buf_free(&chooser->jaccard);
         nd_buf_free(&chooser->choices);
         nd_buf_free(&chooser->left);
     }

@@ -2,10 +2,11 @@
  * result_evidence.c - every grouped article beside the one that stands for its group: role, coverage and
  * passages.
  *
- * What verification has kept of a pair is taken from there. Other texts are compared once, in the order of their
- * numbers as in verification, so that the figures here are those of the pairs; each article then has the passages
- * at its own places. The work is shared out by pieces of
- * entries, each with its own list of passages; the lists are joined in the order of the entries.
+ * What verification has kept of a pair is taken from there, and how alike an article and its canonical are from
+ * the choice of the latter. Other texts are compared once, in the order of their numbers as in verification, so
+ * that the figures here are those of the pairs; each article then has the passages at its own places. The work is
+ * shared out by pieces of entries, each with its own list of passages; the lists are joined in the order of the
+ * entries.
  */
 #include <stdatomic.h>
 
@@ -84,8 +85,8 @@ static int recall(const struct evidence *e, uint32_t a, uint32_t b, nd_alignment
     return alignment->spans != NULL;
 }
 
-/* Finds what text and other share; leaves the spans. */
-static int compare(struct evidence *e, uint32_t text, uint32_t other, nd_verified *seen) {
+/* Finds what text and other share; leaves the spans. How alike they are is counted unless it is known. */
+static int compare(struct evidence *e, uint32_t text, uint32_t other, const uint32_t *jaccard, nd_verified *seen) {
     nd_alignment alignment;
     nd_verified  pair;
     uint32_t     a = text < other ? text : other, b = text < other ? other : text;
@@ -93,6 +94,8 @@ static int compare(struct evidence *e, uint32_t text, uint32_t other, nd_verifie
     nd_details_clear(&e->details);
     if (!recall(e, a, b, &alignment, &pair))
         status = nd_examine(&e->examiner, &e->judge, a, b, &alignment, &pair, e->error);
+    else if (jaccard)
+        pair.jaccard = *jaccard;
     else if (e->engine->options->without_pairs)
         status = nd_examine_jaccard(&e->examiner, &e->judge, other, text, &pair.jaccard, e->error);
     if (status) return status;
@@ -123,17 +126,17 @@ static const char *reason_of(nd_role role) {
 
 /* ---- an article's own places ------------------------------------------------------------------ */
 
-static int decode_places(struct evidence *e, nd_buf *out, uint32_t article, uint32_t count) {
+static int decode_places(struct evidence *e, nd_buf *out, uint32_t article) {
+    const nd_collection *collection = &e->engine->collection;
+    uint32_t             count = nd_collection_tokens(collection, collection->text_of[article]).count;
     out->size = 0;
     int status = nd_buf_reserve(out, count * sizeof(nd_place), e->error);
-    if (!status) nd_places_decode(nd_collection_places(&e->engine->collection, article), count, (nd_place *)out->data);
+    if (!status) nd_places_decode(nd_collection_places(collection, article), count, (nd_place *)out->data);
     return status;
 }
 
 static uint32_t span_words(nd_text text, const nd_span *span) {
-    uint32_t halves = 0;
-    for (uint32_t i = span->a_begin; i < span->a_end; i++) halves += nd_token_halves(text.tokens[i]);
-    return (halves + 1) / 2;
+    return (nd_text_halves(&text, span->a_begin, span->a_end) + 1) / 2;
 }
 
 static int by_at(const void *left, const void *right) {
@@ -153,12 +156,13 @@ static int is_in_spans(const struct evidence *e, uint32_t token) {
     return low < e->spans.size / sizeof *spans && spans[low].a_begin < token;
 }
 
-/* Those within the passages that were kept, at the places that were decoded for these. */
-static int add_differences(struct evidence *e, nd_standing *standing) {
+/* Those within the passages that were kept. */
+static int add_differences(struct evidence *e, nd_standing *standing, uint32_t article, uint32_t other_article) {
+    int status = decode_places(e, &e->places[0], article);
+    if (!status) status = decode_places(e, &e->places[1], other_article);
     const nd_place *at = (const nd_place *)e->places[0].data, *in = (const nd_place *)e->places[1].data;
     const nd_span  *spans = (const nd_span *)e->details.differences.data;
     size_t          first = e->differences->size / sizeof(nd_difference);
-    int             status = ND_OK;
     for (size_t i = 0; i < e->details.differences.size / sizeof *spans && !status; i++) {
         nd_span span = e->is_turned ? turned(spans[i]) : spans[i];
         if (!is_in_spans(e, span.a_begin)) continue;
@@ -177,22 +181,25 @@ static int add_differences(struct evidence *e, nd_standing *standing) {
 /* Turns the spans at hand into bytes of the two articles' texts. */
 static int add_passages(struct evidence *e, uint32_t article, uint32_t text, uint32_t other_article) {
     const nd_collection *collection = &e->engine->collection;
-    nd_standing           *standing = &e->result->standings[article];
+    nd_standing         *standing = &e->result->standings[article];
     const nd_span       *spans = (const nd_span *)e->spans.data;
     nd_text              own = nd_collection_tokens(collection, text);
-    nd_text              other = nd_collection_tokens(collection, collection->text_of[other_article]);
-    int                  status = decode_places(e, &e->places[0], article, own.count);
-    if (!status) status = decode_places(e, &e->places[1], other_article, other.count);
+    nd_place_cursor      at = nd_places_start(nd_collection_places(collection, article));
+    nd_place_cursor      in = nd_places_start(nd_collection_places(collection, other_article));
+    int                  status = ND_OK;
     standing->passages = e->passages->size / sizeof(nd_passage);
     standing->passage_count = (uint32_t)(e->spans.size / sizeof *spans);
-    const nd_place *at = (const nd_place *)e->places[0].data, *in = (const nd_place *)e->places[1].data;
     for (uint32_t i = 0; i < standing->passage_count && !status; i++) {
-        nd_passage passage = {{at[spans[i].a_begin].begin, at[spans[i].a_end - 1].end},
-                              {in[spans[i].b_begin].begin, in[spans[i].b_end - 1].end},
-                              span_words(own, &spans[i]), (spans[i].halves + 1) / 2};
+        const nd_span *span = &spans[i];
+        nd_passage     passage = {.words = span_words(own, span), .story_words = (span->halves + 1) / 2};
+        passage.at[0] = nd_places_find(&at, span->a_begin).begin;
+        passage.at[1] = nd_places_find(&at, span->a_end - 1).end;
+        passage.in[0] = nd_places_find(&in, span->b_begin).begin;
+        passage.in[1] = nd_places_find(&in, span->b_end - 1).end;
         status = nd_buf_append(e->passages, &passage, sizeof passage, e->error);
     }
-    return status ? status : add_differences(e, standing);
+    if (status || !e->details.differences.size) return status;
+    return add_differences(e, standing, article, other_article);
 }
 
 /* All articles of the text but the one that stands for the group. */
@@ -255,13 +262,14 @@ static int fill_text(struct evidence *e, uint32_t text, uint32_t canonical, int 
     const nd_collection *collection = &e->engine->collection;
     nd_verified          seen;
     uint32_t             via = ND_NO_INDEX;
-    int                  status = compare(e, text, collection->text_of[canonical], &seen);
+    const uint32_t      *jaccard = &e->result->standings[nd_collection_article(collection, text)].jaccard;
+    int status = compare(e, text, collection->text_of[canonical], in_cluster ? jaccard : NULL, &seen);
     if (status) return status;
     if (!ties_in(&seen, in_cluster)) {
         uint32_t partner = best_partner(e, text, in_cluster);
         if (partner != text && partner != collection->text_of[canonical]) {
             via = nd_collection_article(collection, partner);
-            status = compare(e, text, partner, &seen);
+            status = compare(e, text, partner, NULL, &seen);
             if (status) return status;
         }
     }

@@ -12,6 +12,8 @@
 #include "match/dates.h"
 #include "match/walls.h"
 
+#define FETCHED_TOKENS 256 /* the rest comes by itself, as they are read in order */
+
 /* ---- looking things up ------------------------------------------------------------------------ */
 
 nd_text nd_collection_tokens(const nd_collection *collection, uint32_t text) {
@@ -19,6 +21,11 @@ nd_text nd_collection_tokens(const nd_collection *collection, uint32_t text) {
     const nd_shard_view *shard = nd_collection_shard(collection, nd_collection_article(collection, text), &place);
     uint64_t             begin = place ? shard->token_ends[place - 1] : 0;
     return (nd_text){shard->tokens + begin, (uint32_t)(shard->token_ends[place] - begin)};
+}
+
+void nd_collection_fetch(const nd_collection *collection, uint32_t text) {
+    nd_text tokens = nd_collection_tokens(collection, text);
+    for (uint32_t i = 0; i < tokens.count && i < FETCHED_TOKENS; i += 16) __builtin_prefetch(tokens.tokens + i);
 }
 
 const uint64_t *nd_collection_digest(const nd_collection *collection, uint32_t text) {

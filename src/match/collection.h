@@ -82,6 +82,9 @@ static inline uint32_t nd_collection_weight(const nd_collection *collection, uin
 }
 
 nd_text         nd_collection_tokens(const nd_collection *collection, uint32_t text);
+/* Has the first tokens of a text fetched that is needed soon: texts lie in memory in the order of arrival, and are gone
+ * through in another. */
+void            nd_collection_fetch(const nd_collection *collection, uint32_t text);
 const uint64_t *nd_collection_digest(const nd_collection *collection, uint32_t text); /* two numbers */
 uint32_t        nd_collection_halves(const nd_collection *collection, uint32_t text);
 int             nd_collection_is_stub(const nd_collection *collection, uint32_t text);

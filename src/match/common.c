@@ -17,7 +17,6 @@
 #define FILTER_BITS_A_KEY 64 /* at least: one key in sixty-four that is not common is looked for in vain */
 #define WINDOW ND_PASSAGE_WINDOW
 #define TEXTS_A_PIECE 512
-#define TOKENS_AHEAD 256 /* of the next text are fetched; the rest comes by itself, as it is read in order */
 
 /* ---- the table -------------------------------------------------------------------------------- */
 
@@ -179,12 +178,6 @@ static int narrow(struct searcher *searcher, const nd_statistics *all, const uin
     return nd_statistics_index(out, &searcher->index, NULL);
 }
 
-/* Texts lie in memory in another order. */
-static void fetch_tokens(const struct search *search, uint32_t number) {
-    nd_text text = nd_collection_tokens(search->collection, number);
-    for (uint32_t i = 0; i < text.count && i < TOKENS_AHEAD; i += 16) __builtin_prefetch(text.tokens + i);
-}
-
 static uint64_t rows_begin(const nd_held *held, uint32_t text) {
     return text ? held->ends[text - 1] : 0;
 }
@@ -217,7 +210,8 @@ static void search_texts(void *context, unsigned worker, size_t begin, size_t en
     for (size_t i = begin; i < end && !status; i++) {
         nd_buf *keys = &search->pieces[i / TEXTS_A_PIECE];
         size_t  before = keys->size;
-        if (i + 1 < end && holds_common(search, (uint32_t)i + 1)) fetch_tokens(search, (uint32_t)i + 1);
+        if (i + 1 < end && holds_common(search, (uint32_t)i + 1))
+            nd_collection_fetch(search->collection, (uint32_t)i + 1);
         if (!holds_common(search, (uint32_t)i)) continue;
         status = search_text(&searcher, search, (uint32_t)i, keys);
         search->counts[i] = (keys->size - before) / sizeof(nd_common_key);

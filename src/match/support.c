@@ -1,6 +1,7 @@
 /*
  * support.c - one table of the shingles of all members, with the number of members that hold each; then
- * one walk over each member, in runs of words that are or are not in the consensus.
+ * one walk over each member, in runs of words that are or are not in the consensus. Two members have in common what
+ * they have less than the table; of more, one is marked in the table for the others.
  */
 #include "match/support.h"
 
@@ -12,9 +13,11 @@
 
 #define SHORT_LINE_HALVES (2 * 8) /* links, buttons, bylines; hard-wrapped prose has 9 to 14 */
 
+#define MARKED UINT32_MAX
+
 struct support {
     uint64_t shingle; /* 0: free */
-    uint32_t members; /* how many texts hold it */
+    uint32_t members; /* how many texts hold it; in the end MARKED if one does */
     uint32_t last;    /* the last walk that met it: of text i, i + 1 when it is counted, `count` more when marked */
 };
 
@@ -30,15 +33,20 @@ static void add_text(nd_supporter *supporter, nd_text text, uint32_t walk) {
     struct support *slots = (struct support *)supporter->slots.data;
     uint64_t       *places = (uint64_t *)(supporter->places.data + supporter->places.size);
     size_t          count = nd_shingle_count(text.count, ND_MINHASH_SHINGLE);
+    uint32_t        distinct = 0;
     nd_shingles(text.tokens, text.count, ND_MINHASH_SHINGLE, places);
     for (size_t i = 0; i < count; i++) {
         uint64_t        shingle = places[i] | (places[i] == 0);
         struct support *slot = &slots[places[i] = find(supporter, shingle)];
+        uint32_t        is_first = slot->last != walk;
+        supporter->used += slot->shingle == 0;
         slot->shingle = shingle;
-        slot->members += slot->last != walk;
+        slot->members += is_first;
         slot->last = walk;
+        distinct += is_first;
     }
     supporter->places.size += count * sizeof *places;
+    ((uint32_t *)supporter->distinct.data)[walk - 1] = distinct;
 }
 
 /* Marks the words of the text that are in the consensus. A shingle counts at its first place only: what a text
@@ -149,8 +157,10 @@ static int open_table(nd_supporter *supporter, const nd_collection *collection, 
     for (uint32_t i = 0; i < count; i++) tokens += nd_collection_tokens(collection, texts[i]).count;
     while (slots < tokens + tokens / 2) slots *= 2;
     supporter->slot_mask = slots - 1;
+    supporter->used = 0;
     supporter->places.size = 0;
     int status = nd_buf_reserve(&supporter->places, (tokens + 1) * sizeof(uint64_t), error);
+    if (!status) status = nd_zeros(&supporter->distinct, count, sizeof(uint32_t), error);
     return status ? status : nd_zeros(&supporter->slots, slots, sizeof(struct support), error);
 }
 
@@ -172,9 +182,57 @@ int nd_support_profile(nd_supporter *supporter, const nd_cluster_texts *of, nd_p
     return status;
 }
 
+/* ---- what two of them have in common ---------------------------------------------------------- */
+
+/* The slots of a text in the order of its shingles. */
+static const uint64_t *slots_of(const nd_supporter *supporter, const nd_cluster_texts *of, uint32_t number) {
+    const uint64_t *places = (const uint64_t *)supporter->places.data;
+    for (uint32_t i = 0; i < number; i++)
+        places += nd_shingle_count(nd_collection_tokens(of->collection, of->texts[i]).count, ND_MINHASH_SHINGLE);
+    return places;
+}
+
+static size_t shingles_of(const nd_cluster_texts *of, uint32_t number) {
+    return nd_shingle_count(nd_collection_tokens(of->collection, of->texts[number]).count, ND_MINHASH_SHINGLE);
+}
+
+/* How many different shingles among these are marked. */
+static uint32_t count_marked(nd_supporter *supporter, const uint64_t *places, size_t count, uint32_t walk) {
+    struct support *slots = (struct support *)supporter->slots.data;
+    uint32_t        marked = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct support *slot = &slots[places[i]];
+        marked += slot->members == MARKED && slot->last != walk;
+        slot->last = walk;
+    }
+    return marked;
+}
+
+static uint32_t share(uint64_t common, uint64_t either) {
+    return either ? (uint32_t)(common * 65536 / either) : 0;
+}
+
+void nd_support_jaccard(nd_supporter *supporter, const nd_cluster_texts *of, uint32_t one, uint32_t *jaccard) {
+    struct support *slots = (struct support *)supporter->slots.data;
+    const uint32_t *distinct = (const uint32_t *)supporter->distinct.data;
+    if (of->count == 2) {
+        jaccard[one] = 65536;
+        jaccard[1 - one] = share((uint64_t)distinct[0] + distinct[1] - supporter->used, supporter->used);
+        return;
+    }
+    const uint64_t *places = slots_of(supporter, of, one);
+    for (size_t i = 0; i < shingles_of(of, one); i++) slots[places[i]].members = MARKED;
+    places = (const uint64_t *)supporter->places.data;
+    for (uint32_t i = 0; i < of->count; places += shingles_of(of, i++)) {
+        uint32_t marked = count_marked(supporter, places, shingles_of(of, i), 2 * of->count + i + 1);
+        jaccard[i] = share(marked, (uint64_t)distinct[i] + distinct[one] - marked);
+    }
+}
+
 void nd_supporter_free(nd_supporter *supporter) {
     nd_buf_free(&supporter->slots);
     nd_buf_free(&supporter->places);
+    nd_buf_free(&supporter->distinct);
     nd_buf_free(&supporter->shared);
     nd_masker_free(&supporter->masker);
 }

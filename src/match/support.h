@@ -28,10 +28,12 @@ typedef struct nd_cluster_texts {
 
 /* Working space of one thread. Zero it before its first use. */
 typedef struct nd_supporter {
-    nd_buf    slots;  /* shingles of all members, and how many hold each */
+    nd_buf    slots;    /* shingles of all members, and how many hold each */
     size_t    slot_mask;
-    nd_buf    places; /* uint64_t: the slots of the shingles of each text, text by text */
-    nd_buf    shared; /* of the text at hand: its tokens in the consensus, a byte each */
+    uint32_t  used;     /* slots */
+    nd_buf    places;   /* uint64_t: the slots of the shingles of each text, text by text */
+    nd_buf    distinct; /* uint32_t: how many different shingles each text has */
+    nd_buf    shared;   /* of the text at hand: its tokens in the consensus, a byte each */
     nd_masker masker;
 } nd_supporter;
 
@@ -39,5 +41,9 @@ void nd_supporter_free(nd_supporter *supporter);
 
 /* Fills profiles[0..count) for the member texts. Time and memory are proportional to their length. */
 int nd_support_profile(nd_supporter *supporter, const nd_cluster_texts *of, nd_profile *profiles, nd_error *error);
+
+/* Fills jaccard[0..count) with the similarity, times 65536, of the texts that were profiled last with number `one` of
+ * them: that of jaccard.c, which the table gives nearly for nothing. To be asked once. */
+void nd_support_jaccard(nd_supporter *supporter, const nd_cluster_texts *of, uint32_t one, uint32_t *jaccard);
 
 #endif

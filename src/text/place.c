@@ -1,8 +1,12 @@
 /*
  * place.c - read only for the passages that are printed, so it is made for size: 99 tokens of 100 take
- * one byte.
+ * one byte. What eight such tokens take in the text is the sum of their gaps and lengths, made at once.
  */
 #include "text/place.h"
+
+#include "base/bytes.h"
+
+#define EVERY_BYTE UINT64_C(0x0101010101010101)
 
 static size_t put_varint(uint8_t *at, uint64_t value) {
     size_t size = 0;
@@ -27,19 +31,48 @@ static uint64_t get_varint(const uint8_t **at) {
     return value;
 }
 
+/* The place of a token at *at, which goes on to the next, behind one that ends at `end`. */
+static inline nd_place decode(const uint8_t **at, uint64_t end) {
+    uint8_t  byte = *(*at)++;
+    int64_t  gap = (byte >> 4) - 4;
+    uint64_t length = (byte & 15) + 1u;
+    if (byte == 0xff) {
+        uint64_t zigzag = get_varint(at);
+        gap = (int64_t)(zigzag >> 1 ^ (0 - (zigzag & 1)));
+        length = get_varint(at);
+    }
+    uint64_t begin = end + (uint64_t)gap;
+    return (nd_place){begin, begin + length};
+}
+
 void nd_places_decode(const uint8_t *places, size_t count, nd_place *out) {
     uint64_t end = 0;
     for (size_t i = 0; i < count; i++) {
-        uint8_t  byte = *places++;
-        int64_t  gap = (byte >> 4) - 4;
-        uint64_t length = (byte & 15) + 1u;
-        if (byte == 0xff) {
-            uint64_t zigzag = get_varint(&places);
-            gap = (int64_t)(zigzag >> 1 ^ (0 - (zigzag & 1)));
-            length = get_varint(&places);
-        }
-        out[i].begin = end + (uint64_t)gap;
-        end = out[i].end = out[i].begin + length;
+        out[i] = decode(&places, end);
+        end = out[i].end;
+    }
+}
+
+/* Passes eight tokens if each takes one byte; returns 0 if not. Gaps are stored 4 more, lengths 1 less. */
+static inline int pass_eight(nd_place_cursor *cursor) {
+    uint64_t bytes = nd_load64(cursor->next), low = bytes & 15 * EVERY_BYTE, high = bytes >> 4 & 15 * EVERY_BYTE;
+    if ((~bytes - EVERY_BYTE) & bytes & 0x80 * EVERY_BYTE) return 0;
+    cursor->end += ((low + high) * EVERY_BYTE >> 56) - 8 * (4 - 1);
+    cursor->next += 8;
+    cursor->token += 8;
+    return 1;
+}
+
+nd_place nd_places_find(nd_place_cursor *cursor, uint32_t token) {
+    if (token < cursor->token) *cursor = nd_places_start(cursor->places);
+    for (;;) {
+        if (token - cursor->token >= 8 && pass_eight(cursor)) continue;
+        const uint8_t *next = cursor->next;
+        nd_place       place = decode(&next, cursor->end);
+        if (cursor->token == token) return place;
+        cursor->next = next;
+        cursor->end = place.end;
+        cursor->token++;
     }
 }
 

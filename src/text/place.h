@@ -35,6 +35,20 @@ static inline size_t nd_place_encode(uint8_t *at, int64_t gap, uint64_t length) 
 /* Fills out[0..count) from the encoding of that many tokens at `places`. */
 void nd_places_decode(const uint8_t *places, size_t count, nd_place *out);
 
+/* A way through the places of a text, for those who want few of them. */
+typedef struct nd_place_cursor {
+    const uint8_t *places, *next; /* of the first token; of token `token` */
+    uint32_t       token;
+    uint64_t       end; /* of the token before */
+} nd_place_cursor;
+
+static inline nd_place_cursor nd_places_start(const uint8_t *places) {
+    return (nd_place_cursor){places, places, 0, 0};
+}
+
+/* Where a token of the text stands. In rising order that is one pass, eight tokens at a step. */
+nd_place nd_places_find(nd_place_cursor *cursor, uint32_t token);
+
 /* Where tokens [begin, end) stand. */
 static inline nd_place nd_places_span(const nd_place *places, uint32_t begin, uint32_t end) {
     return (nd_place){places[begin].begin, places[end - 1].end};

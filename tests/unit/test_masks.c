@@ -13,7 +13,8 @@ struct counted {
     nd_statistics statistics;
 };
 
-/* `count` articles of their own words, of which all but every fifth have a footer; some have it twice. */
+/* `count` articles of their own words, of which all but every fifth have a footer; some have it twice, and every third
+ * another. */
 static struct counted *count_over(unsigned count) {
     struct counted *counted = calloc(1, sizeof *counted);
     counted->made = made_new(2);
@@ -22,6 +23,7 @@ static struct counted *count_over(unsigned count) {
         if (i % 7 == 3) say_words(text, "shared", 0, FOOTER);
         say_own(text, i, OWN);
         if (i % 5 != 4) say_words(text, "shared", 0, FOOTER);
+        if (i % 3 == 1) say_words(text, "other", 0, FOOTER);
         made_add(counted->made, text->text);
         free(text);
     }

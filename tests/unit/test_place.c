@@ -40,6 +40,20 @@ static void the_largest_numbers_fit_in_the_room(void **state) {
     assert_in_range(encoded_size(INT64_MIN, UINT64_MAX), 1, ND_PLACE_BYTES_MAX);
 }
 
+/* Every token, then every few, then from the last to the first. */
+static void check_found(const uint8_t *bytes, const nd_place *places, size_t count) {
+    nd_place_cursor cursor = nd_places_start(bytes);
+    for (size_t step = 1; step < 40; step += 6)
+        for (size_t i = 0; i < count; i += step) {
+            nd_place place = nd_places_find(&cursor, (uint32_t)i);
+            assert_true(place.begin == places[i].begin && place.end == places[i].end);
+        }
+    for (size_t i = count; i > 0; i -= i < 300 ? i : 300) {
+        nd_place place = nd_places_find(&cursor, (uint32_t)i - 1);
+        assert_true(place.begin == places[i - 1].begin && place.end == places[i - 1].end);
+    }
+}
+
 static void check_round_trip(const nd_place *places, size_t count) {
     static uint8_t  bytes[1000 * ND_PLACE_BYTES_MAX];
     static nd_place decoded[1000];
@@ -52,6 +66,7 @@ static void check_round_trip(const nd_place *places, size_t count) {
         assert_true(decoded[i].begin == places[i].begin);
         assert_true(decoded[i].end == places[i].end);
     }
+    check_found(bytes, places, count);
 }
 
 static void every_short_gap_and_length_comes_back(void **state) {
@@ -71,6 +86,22 @@ static void random_places_come_back(void **state) {
         for (size_t i = 0; i < 1000; i++) {
             places[i].begin = roll(&dice) >> (1 + roll_below(&dice, 63));
             places[i].end = places[i].begin + 1 + (roll(&dice) >> (1 + roll_below(&dice, 62)));
+        }
+        check_round_trip(places, 1000);
+    }
+}
+
+/* As words are: of a hundred one is long, or far from the one before. */
+static void places_that_mostly_take_one_byte_are_found(void **state) {
+    (void)state;
+    struct dice dice = {7};
+    nd_place    places[1000];
+    for (unsigned round = 0; round < 200; round++) {
+        uint64_t end = 4;
+        for (size_t i = 0; i < 1000; i++) {
+            int is_odd = roll_below(&dice, 100) == 0;
+            places[i].begin = end - 4 + roll_below(&dice, is_odd ? 300 : 16);
+            end = places[i].end = places[i].begin + 1 + roll_below(&dice, is_odd ? 300 : 16);
         }
         check_round_trip(places, 1000);
     }
@@ -122,6 +153,7 @@ int main(void) {
         cmocka_unit_test(the_largest_numbers_fit_in_the_room),
         cmocka_unit_test(every_short_gap_and_length_comes_back),
         cmocka_unit_test(random_places_come_back),
+        cmocka_unit_test(places_that_mostly_take_one_byte_are_found),
         cmocka_unit_test(places_fit_where_they_end_with_their_tokens),
         cmocka_unit_test(a_place_of_numbers_without_end_does_not_fit),
         cmocka_unit_test(a_gap_is_what_stands_between_its_neighbours),

@@ -1,5 +1,6 @@
 /* test_support.c - what members agree on, and how what is a member's own is judged. */
 #include "made.h"
+#include "match/align.h"
 #include "match/groups.h"
 #include "match/support.h"
 
@@ -189,6 +190,46 @@ static void furniture_after_the_shared_part_is_surplus_and_shared_is_no_consensu
     made_free(made);
 }
 
+/* Texts of words that many have in common, some again and again. */
+static void draw_text(struct writing *text, uint64_t *chance) {
+    unsigned runs = 1 + draw(chance, 4);
+    for (unsigned i = 0; i < runs; i++) {
+        unsigned begin = draw(chance, 3) * 10, end = begin + 1 + draw(chance, 20);
+        say_words(text, draw(chance, 4) ? "shared" : "other", begin, end);
+    }
+}
+
+static void they_are_as_alike_as_the_aligner_finds(void **state) {
+    (void)state;
+    uint64_t     chance = 5;
+    nd_supporter supporter = {.slot_mask = 0};
+    nd_aligner   aligner = {.meetings = 0};
+    for (unsigned trial = 0; trial < 200; trial++) {
+        struct made *made = made_new(1);
+        uint32_t     members[MOST], jaccard[MOST], expected, drawn = 2 + draw(&chance, 4), one;
+        nd_profile   profiles[MOST];
+        for (uint32_t i = 0; i < drawn; i++) {
+            struct writing text = {.size = 0};
+            draw_text(&text, &chance);
+            made_add(made, text.text);
+        }
+        const nd_collection *c = made_ready(made, 0);
+        nd_cluster_texts     texts = {c, NULL, members, c->text_count};
+        for (uint32_t i = 0; i < texts.count; i++) members[i] = i;
+        one = draw(&chance, texts.count);
+        assert_int_equal(nd_support_profile(&supporter, &texts, profiles, NULL), ND_OK);
+        if (texts.count > 1) nd_support_jaccard(&supporter, &texts, one, jaccard);
+        for (uint32_t i = 0; i < texts.count && texts.count > 1; i++) {
+            nd_text a = nd_collection_tokens(c, one), b = nd_collection_tokens(c, i);
+            assert_int_equal(nd_aligner_compare(&aligner, a, b, &expected, NULL), ND_OK);
+            assert_int_equal(jaccard[i], expected);
+        }
+        made_free(made);
+    }
+    nd_supporter_free(&supporter);
+    nd_aligner_free(&aligner);
+}
+
 static void out_of_memory_is_reported(void **state) {
     (void)state;
     struct made *made = made_new(1);
@@ -220,6 +261,7 @@ int main(void) {
         cmocka_unit_test(captions_between_the_lines_are_surplus),
         cmocka_unit_test(other_words_in_the_middle_of_a_long_line_are_no_short_line),
         cmocka_unit_test(furniture_after_the_shared_part_is_surplus_and_shared_is_no_consensus),
+        cmocka_unit_test(they_are_as_alike_as_the_aligner_finds),
         cmocka_unit_test(out_of_memory_is_reported),
     };
     return cmocka_run_group_tests_name("support", tests, NULL, NULL);
