@@ -3,7 +3,6 @@
  */
 #include "result.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -111,8 +110,10 @@ void nd_result_group(const nd_result *result, uint64_t index, nd_group *out) {
     const nd_group_record *group = group_at(result, index);
     *out = (nd_group){.index = index, .kind = group->kind, .size = group->size, .copies = group->copies,
                       .canonical = group->canonical};
-    snprintf(out->id, sizeof out->id, "%c-%016llx", group->kind == ND_CLUSTER ? 'c' : 's',
-             (unsigned long long)group->digest);
+    out->id[0] = group->kind == ND_CLUSTER ? 'c' : 's';
+    out->id[1] = '-';
+    for (unsigned i = 0; i < 16; i++) out->id[2 + i] = "0123456789abcdef"[group->digest >> (60 - 4 * i) & 15];
+    out->id[2 + 16] = '\0';
 }
 
 int nd_result_next_story(const nd_result *result, uint64_t *position, nd_group *out) {

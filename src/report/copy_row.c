@@ -79,21 +79,27 @@ const char *nd_copy_rule_name(nd_copy_rule rule) {
 
 /* ---- fingerprints ------------------------------------------------------------------------------ */
 
-static void put_byte(nd_out *out, uint8_t byte) {
+static void put_hex(nd_out *out, const uint8_t *bytes, size_t count) {
     static const char digits[] = "0123456789abcdef";
-    const char        pair[2] = {digits[byte >> 4], digits[byte & 15]};
-    nd_put(out, pair, sizeof pair);
+    char              text[2 * sizeof((nd_document *)0)->digest];
+    for (size_t i = 0; i < count; i++) {
+        text[2 * i] = digits[bytes[i] >> 4];
+        text[2 * i + 1] = digits[bytes[i] & 15];
+    }
+    nd_put(out, text, 2 * count);
 }
 
 void nd_put_digest(nd_out *out, const nd_document *document) {
-    for (size_t i = 0; i < sizeof document->digest; i++) put_byte(out, document->digest[i]);
+    put_hex(out, document->digest, sizeof document->digest);
 }
 
 void nd_put_fingerprint(nd_out *out, const nd_document *document) {
     uint64_t hash = document->id.size;
     for (size_t i = 0; i < document->id.size; i++) hash = nd_mix64_pair(hash, (unsigned char)document->id.data[i]);
+    uint8_t bytes[8];
+    for (unsigned i = 0; i < 8; i++) bytes[i] = (uint8_t)(hash >> (56 - 8 * i));
     nd_put_digest(out, document);
-    for (unsigned i = 0; i < 8; i++) put_byte(out, (uint8_t)(hash >> (56 - 8 * i)));
+    put_hex(out, bytes, sizeof bytes);
 }
 
 /* ---- gates ------------------------------------------------------------------------------------- */

@@ -7,6 +7,8 @@
 #ifndef ND_WRITER_H
 #define ND_WRITER_H
 
+#include <string.h>
+
 #include "base/buf.h"
 #include "newsdup_io.h"
 
@@ -38,7 +40,10 @@ void nd_out_start(nd_out *out, nd_sink_fn *sink, void *context, nd_error *error)
 int  nd_out_finish(nd_out *out);
 
 void nd_put(nd_out *out, const void *data, size_t size);
-void nd_put_text(nd_out *out, const char *text);
+/* Mostly a literal, whose length the compiler knows. */
+static inline void nd_put_text(nd_out *out, const char *text) {
+    nd_put(out, text, strlen(text));
+}
 void nd_put_spaces(nd_out *out, size_t count);
 /* Ends a row, mostly with a newline: the place where full buffers are sent. */
 void nd_put_end(nd_out *out, char end);

@@ -113,6 +113,24 @@ static void json_names_what_it_must(void **state) {
                         "\"Zürich 東京 \xF0\x9F\x98\x80\"");
 }
 
+/* What stands for itself is passed over eight bytes at a time: every byte in every place of two steps. */
+static void json_names_it_wherever_it_stands(void **state) {
+    (void)state;
+    for (unsigned byte = 1; byte < 0x80; byte++)
+        for (size_t at = 0; at < 20; at++) {
+            char      text[20], alone[16];
+            nd_string one = {&text[at], 1};
+            memset(text, 'x', sizeof text);
+            text[at] = (char)byte;
+            strcpy(alone, put(nd_put_json_inside, one));
+            const char *whole = put(nd_put_json_inside, (nd_string){text, sizeof text});
+            assert_memory_equal(whole, text, at);
+            assert_memory_equal(whole + at, alone, strlen(alone));
+            assert_int_equal(strlen(whole), sizeof text - 1 + strlen(alone));
+            assert_int_equal(strlen(alone) > 1, byte < ' ' || byte == '"' || byte == '\\' || byte == 0x7F);
+        }
+}
+
 static void missing_is_null_and_empty_is_empty(void **state) {
     (void)state;
     assert_string_equal(put(nd_put_json, (nd_string){NULL, 0}), "null");
@@ -205,6 +223,7 @@ int main(void) {
         cmocka_unit_test(invalid_bytes_become_replacement_characters),
         cmocka_unit_test(any_bytes_give_valid_utf8_without_controls),
         cmocka_unit_test(json_names_what_it_must),
+        cmocka_unit_test(json_names_it_wherever_it_stands),
         cmocka_unit_test(missing_is_null_and_empty_is_empty),
         cmocka_unit_test(a_table_field_stays_one_field),
         cmocka_unit_test(a_field_of_rfc_4180_is_quoted_where_it_must_be),
