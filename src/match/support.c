@@ -21,10 +21,9 @@ struct support {
     uint32_t last;    /* the last walk that met it: of text i, i + 1 when it is counted, `count` more when marked */
 };
 
-static size_t find(const nd_supporter *supporter, uint64_t shingle) {
-    const struct support *slots = (const struct support *)supporter->slots.data;
-    size_t                at = shingle & supporter->slot_mask;
-    while (slots[at].shingle && slots[at].shingle != shingle) at = (at + 1) & supporter->slot_mask;
+static inline size_t find(const struct support *slots, size_t mask, uint64_t shingle) {
+    size_t at = shingle & mask;
+    while (slots[at].shingle && slots[at].shingle != shingle) at = (at + 1) & mask;
     return at;
 }
 
@@ -32,19 +31,20 @@ static size_t find(const nd_supporter *supporter, uint64_t shingle) {
 static void add_text(nd_supporter *supporter, nd_text text, uint32_t walk) {
     struct support *slots = (struct support *)supporter->slots.data;
     uint64_t       *places = (uint64_t *)(supporter->places.data + supporter->places.size);
-    size_t          count = nd_shingle_count(text.count, ND_MINHASH_SHINGLE);
-    uint32_t        distinct = 0;
+    size_t          count = nd_shingle_count(text.count, ND_MINHASH_SHINGLE), mask = supporter->slot_mask;
+    uint32_t        distinct = 0, used = 0;
     nd_shingles(text.tokens, text.count, ND_MINHASH_SHINGLE, places);
     for (size_t i = 0; i < count; i++) {
         uint64_t        shingle = places[i] | (places[i] == 0);
-        struct support *slot = &slots[places[i] = find(supporter, shingle)];
+        struct support *slot = &slots[places[i] = find(slots, mask, shingle)];
         uint32_t        is_first = slot->last != walk;
-        supporter->used += slot->shingle == 0;
+        used += slot->shingle == 0;
         slot->shingle = shingle;
         slot->members += is_first;
         slot->last = walk;
         distinct += is_first;
     }
+    supporter->used += used;
     supporter->places.size += count * sizeof *places;
     ((uint32_t *)supporter->distinct.data)[walk - 1] = distinct;
 }
@@ -55,13 +55,14 @@ static int mark_shared(nd_supporter *supporter, nd_text text, const uint64_t *pl
     struct support *slots = (struct support *)supporter->slots.data;
     size_t          count = nd_shingle_count(text.count, ND_MINHASH_SHINGLE), marked = 0;
     int             status = nd_zeros(&supporter->shared, text.count, 1, error);
+    uint8_t        *shared = supporter->shared.data;
     for (size_t i = 0; i < count && !status; i++) {
         struct support *slot = &slots[places[i]];
         if (slot->members < 2 || slot->last == walk) continue;
         slot->last = walk;
         size_t begin = marked > i ? marked : i, end = i + ND_MINHASH_SHINGLE;
         if (end > text.count) end = text.count;
-        for (marked = end; begin < end; begin++) supporter->shared.data[begin] = 1;
+        for (marked = end; begin < end; begin++) shared[begin] = 1;
     }
     return status;
 }
