@@ -11,13 +11,13 @@
 #include <stdatomic.h>
 
 #include "base/error.h"
-#include "base/introsort.h"
 #include "match/neighbours.h"
-#include "result.h"
-#include "text/place.h"
+#include "result_passages.h"
 
-#define PASSAGES_MAX 16
 #define ENTRIES_A_PIECE 64
+#define ARTICLES_AHEAD 4 /* are fetched, with so many bytes of their places */
+#define PLACES_AHEAD 512
+#define CACHE_LINE 64
 
 /* Working space of one thread. */
 struct evidence {
@@ -27,51 +27,12 @@ struct evidence {
     nd_judge          judge;
     nd_examiner       examiner;
     const nd_neighbours *neighbours;
-    nd_buf           *passages;  /* nd_passage: of the piece at hand */
-    nd_buf            places[2]; /* nd_place: of the article, of the other */
-    nd_buf           *differences; /* nd_difference: of the piece at hand */
-    nd_buf            spans;     /* nd_span, as the article sees them */
-    nd_details        details;   /* of the last alignment, as it was made; empty unless differences are kept */
-    int               is_turned; /* the article was B in it */
+    nd_details        details; /* of the last alignment; empty unless differences are told */
+    nd_telling        telling;
     nd_error         *error;
 };
 
 /* ---- the verdict ------------------------------------------------------------------------------ */
-
-/* Keeps the longest passages, in the order of the text, turned round if the text was B. */
-static int by_length(const void *left, const void *right) {
-    const nd_span *x = left, *y = right;
-    uint32_t       a = x->a_end - x->a_begin, b = y->a_end - y->a_begin;
-    if (a != b) return a > b ? -1 : 1;
-    return x->a_begin < y->a_begin ? -1 : x->a_begin > y->a_begin;
-}
-
-static int by_begin(const void *left, const void *right) {
-    const nd_span *x = left, *y = right;
-    return x->a_begin < y->a_begin ? -1 : x->a_begin > y->a_begin;
-}
-
-static nd_span turned(nd_span span) {
-    return (nd_span){span.b_begin, span.b_end, span.a_begin, span.a_end, span.halves};
-}
-
-static int keep_spans(struct evidence *e, const nd_alignment *alignment, int is_turned) {
-    e->spans.size = 0;
-    for (uint32_t i = 0; i < alignment->span_count; i++) {
-        nd_span span = alignment->spans[i];
-        if (is_turned) span = turned(span);
-        if (span.a_end - span.a_begin < ND_PASSAGE_WORDS) continue;
-        int status = nd_buf_append(&e->spans, &span, sizeof span, e->error);
-        if (status) return status;
-    }
-    nd_span *spans = (nd_span *)e->spans.data;
-    size_t   count = e->spans.size / sizeof *spans;
-    if (count) nd_sort(spans, count, sizeof *spans, by_length);
-    if (count > PASSAGES_MAX) count = PASSAGES_MAX;
-    e->spans.size = count * sizeof *spans;
-    if (count) nd_sort(spans, count, sizeof *spans, by_begin);
-    return ND_OK;
-}
 
 /* What the last round that judged the pair has kept; without details, nobody needs more. Returns 0 if it has not. */
 static int recall(const struct evidence *e, uint32_t a, uint32_t b, nd_alignment *alignment, nd_verified *out) {
@@ -85,7 +46,7 @@ static int recall(const struct evidence *e, uint32_t a, uint32_t b, nd_alignment
     return alignment->spans != NULL;
 }
 
-/* Finds what text and other share; leaves the spans. How alike they are is counted unless it is known. */
+/* Finds what text and other share, and takes it. How alike they are is counted unless it is known. */
 static int compare(struct evidence *e, uint32_t text, uint32_t other, const uint32_t *jaccard, nd_verified *seen) {
     nd_alignment alignment;
     nd_verified  pair;
@@ -99,9 +60,8 @@ static int compare(struct evidence *e, uint32_t text, uint32_t other, const uint
     else if (e->engine->options->without_pairs)
         status = nd_examine_jaccard(&e->examiner, &e->judge, other, text, &pair.jaccard, e->error);
     if (status) return status;
-    e->is_turned = a != text;
     *seen = a == text ? pair : nd_verified_turned(&pair);
-    return keep_spans(e, &alignment, a != text);
+    return nd_telling_take(&e->telling, &alignment, &e->details.differences, a != text, e->error);
 }
 
 static nd_role role_of(const nd_verified *seen) {
@@ -124,83 +84,7 @@ static const char *reason_of(nd_role role) {
     }
 }
 
-/* ---- an article's own places ------------------------------------------------------------------ */
-
-static int decode_places(struct evidence *e, nd_buf *out, uint32_t article) {
-    const nd_collection *collection = &e->engine->collection;
-    uint32_t             count = nd_collection_tokens(collection, collection->text_of[article]).count;
-    out->size = 0;
-    int status = nd_buf_reserve(out, count * sizeof(nd_place), e->error);
-    if (!status) nd_places_decode(nd_collection_places(collection, article), count, (nd_place *)out->data);
-    return status;
-}
-
-static uint32_t span_words(nd_text text, const nd_span *span) {
-    return (nd_text_halves(&text, span->a_begin, span->a_end) + 1) / 2;
-}
-
-static int by_at(const void *left, const void *right) {
-    const nd_difference *x = left, *y = right;
-    if (x->at[0] != y->at[0]) return x->at[0] < y->at[0] ? -1 : 1;
-    return x->in[0] < y->in[0] ? -1 : x->in[0] > y->in[0];
-}
-
-static int is_in_spans(const struct evidence *e, uint32_t token) {
-    const nd_span *spans = (const nd_span *)e->spans.data;
-    size_t         low = 0, high = e->spans.size / sizeof *spans;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (spans[middle].a_end <= token) low = middle + 1;
-        else high = middle;
-    }
-    return low < e->spans.size / sizeof *spans && spans[low].a_begin < token;
-}
-
-/* Those within the passages that were kept. */
-static int add_differences(struct evidence *e, nd_standing *standing, uint32_t article, uint32_t other_article) {
-    int status = decode_places(e, &e->places[0], article);
-    if (!status) status = decode_places(e, &e->places[1], other_article);
-    const nd_place *at = (const nd_place *)e->places[0].data, *in = (const nd_place *)e->places[1].data;
-    const nd_span  *spans = (const nd_span *)e->details.differences.data;
-    size_t          first = e->differences->size / sizeof(nd_difference);
-    for (size_t i = 0; i < e->details.differences.size / sizeof *spans && !status; i++) {
-        nd_span span = e->is_turned ? turned(spans[i]) : spans[i];
-        if (!is_in_spans(e, span.a_begin)) continue;
-        nd_place      own = nd_places_gap(at, span.a_begin, span.a_end);
-        nd_place      other = nd_places_gap(in, span.b_begin, span.b_end);
-        nd_difference difference = {{own.begin, own.end}, {other.begin, other.end}};
-        status = nd_buf_append(e->differences, &difference, sizeof difference, e->error);
-    }
-    nd_difference *added = (nd_difference *)e->differences->data + first;
-    standing->differences = first;
-    standing->difference_count = (uint32_t)(e->differences->size / sizeof *added - first);
-    if (standing->difference_count) nd_sort(added, standing->difference_count, sizeof *added, by_at);
-    return status;
-}
-
-/* Turns the spans at hand into bytes of the two articles' texts. */
-static int add_passages(struct evidence *e, uint32_t article, uint32_t text, uint32_t other_article) {
-    const nd_collection *collection = &e->engine->collection;
-    nd_standing         *standing = &e->result->standings[article];
-    const nd_span       *spans = (const nd_span *)e->spans.data;
-    nd_text              own = nd_collection_tokens(collection, text);
-    nd_place_cursor      at = nd_places_start(nd_collection_places(collection, article));
-    nd_place_cursor      in = nd_places_start(nd_collection_places(collection, other_article));
-    int                  status = ND_OK;
-    standing->passages = e->passages->size / sizeof(nd_passage);
-    standing->passage_count = (uint32_t)(e->spans.size / sizeof *spans);
-    for (uint32_t i = 0; i < standing->passage_count && !status; i++) {
-        const nd_span *span = &spans[i];
-        nd_passage     passage = {.words = span_words(own, span), .story_words = (span->halves + 1) / 2};
-        passage.at[0] = nd_places_find(&at, span->a_begin).begin;
-        passage.at[1] = nd_places_find(&at, span->a_end - 1).end;
-        passage.in[0] = nd_places_find(&in, span->b_begin).begin;
-        passage.in[1] = nd_places_find(&in, span->b_end - 1).end;
-        status = nd_buf_append(e->passages, &passage, sizeof passage, e->error);
-    }
-    if (status || !e->details.differences.size) return status;
-    return add_differences(e, standing, article, other_article);
-}
+/* ---- one text --------------------------------------------------------------------------------- */
 
 /* All articles of the text but the one that stands for the group. */
 static int fill_articles(struct evidence *e, uint32_t text, uint32_t canonical, uint32_t via, const nd_verified *seen,
@@ -221,20 +105,16 @@ static int fill_articles(struct evidence *e, uint32_t text, uint32_t canonical, 
         standing->figures_changed = seen->figures_changed;
         standing->shared_passages = seen->passages;
         standing->shared_halves = seen->passage_halves;
-        status = add_passages(e, article, text, via == ND_NO_INDEX ? canonical : via);
+        status = nd_telling_add(&e->telling, collection, standing,
+                                (uint32_t[]){article, via == ND_NO_INDEX ? canonical : via}, e->error);
     }
     return status;
 }
 
-/* ---- one text --------------------------------------------------------------------------------- */
-
 static int fill_identical(struct evidence *e, uint32_t text, uint32_t canonical) {
     nd_verified seen = {text, text, ND_IDENTICAL, ND_WHOLE, ND_WHOLE, ND_WHOLE, ND_WHOLE, 1, 0, 0, 0, 0};
-    nd_span     whole = {0, nd_collection_tokens(&e->engine->collection, text).count, 0, 0, 0};
-    whole.b_end = whole.a_end;
-    e->spans.size = 0;
-    nd_details_clear(&e->details);
-    int status = nd_buf_append(&e->spans, &whole, sizeof whole, e->error);
+    int         status = nd_telling_take_all(&e->telling, nd_collection_tokens(&e->engine->collection, text).count,
+                                             e->error);
     return status ? status : fill_articles(e, text, canonical, ND_NO_INDEX, &seen, ND_ROLE_IDENTICAL);
 }
 
@@ -306,13 +186,25 @@ struct gathering {
     atomic_int       status;
 };
 
+/* Has what is needed of the articles of an entry fetched, or of the first of many: they lie anywhere in memory. */
+static void fetch_entry(const struct evidence *e, const nd_entry *entry) {
+    const uint32_t *members = (const uint32_t *)e->result->members.data;
+    for (uint32_t i = entry->begin; i < entry->end && i < entry->begin + ARTICLES_AHEAD; i++) {
+        const uint8_t *places = nd_collection_places(&e->engine->collection, members[i]);
+        const char    *standing = (const char *)&e->result->standings[members[i]];
+        for (size_t at = 0; at < PLACES_AHEAD; at += CACHE_LINE) __builtin_prefetch(places + at);
+        for (size_t at = 0; at < sizeof(nd_standing); at += CACHE_LINE) __builtin_prefetch(standing + at);
+    }
+}
+
 static void fill_piece(void *context, unsigned worker, size_t begin, size_t end) {
     struct gathering *gathering = context;
     struct evidence  *e = &gathering->evidence[worker];
     int               status = ND_OK;
     for (size_t i = begin; i < end && !status; i++) {
-        e->passages = &gathering->pieces[i / ENTRIES_A_PIECE];
-        e->differences = &gathering->differences[i / ENTRIES_A_PIECE];
+        if (i + 1 < end) fetch_entry(e, (const nd_entry *)e->result->entries.data + i + 1);
+        e->telling.passages = &gathering->pieces[i / ENTRIES_A_PIECE];
+        e->telling.differences = &gathering->differences[i / ENTRIES_A_PIECE];
         status = fill_entry(e, (uint32_t)i);
     }
     if (status) atomic_store(&gathering->status, status);
@@ -345,9 +237,7 @@ static void free_gathering(struct gathering *gathering, unsigned jobs, size_t pi
     for (unsigned i = 0; gathering->evidence && i < jobs; i++) {
         struct evidence *e = &gathering->evidence[i];
         nd_examiner_free(&e->examiner);
-        nd_buf_free(&e->places[0]);
-        nd_buf_free(&e->places[1]);
-        nd_buf_free(&e->spans);
+        nd_telling_free(&e->telling);
         nd_details_free(&e->details);
     }
     for (size_t i = 0; gathering->pieces && i < pieces; i++) nd_buf_free(&gathering->pieces[i]);
