@@ -13,11 +13,14 @@
 #include "match/furniture.h"
 #include "match/postings.h"
 
+#define TEXTS_AT_ONCE 512
+
 /* What was counted in one partition of the keys. */
 struct part {
-    nd_buf rows;    /* nd_statistic */
-    nd_buf holders; /* uint32_t: texts that hold its key, row by row */
-    nd_buf ends;    /* uint64_t: [row] where its holders end */
+    nd_buf rows;      /* nd_statistic */
+    nd_buf holders;   /* uint32_t: texts that hold its key, row by row */
+    nd_buf ends;      /* uint64_t: [row] where its holders end */
+    size_t first_row; /* among those of all parts */
 };
 
 struct counting {
@@ -27,6 +30,7 @@ struct counting {
     nd_held              held;       /* of these */
     nd_statistics        statistics; /* of them */
     _Atomic uint32_t    *related;    /* [text]: its keys that another group holds too */
+    const nd_common     *shared;     /* where the keys stand that these rows are of */
     nd_page             *pages;      /* [text] */
     atomic_int           status;
 };
@@ -96,7 +100,8 @@ static void count_parts(void *context, unsigned worker, size_t begin, size_t end
 static int join_parts(struct counting *counting, nd_error *error) {
     int status = ND_OK;
     for (uint32_t p = 0; p < ND_PARTITIONS && !status; p++) {
-        const struct part *part = &counting->parts[p];
+        struct part *part = &counting->parts[p];
+        part->first_row = counting->rows.size / sizeof(nd_statistic);
         status = nd_buf_append(&counting->rows, part->rows.data, part->rows.size, error);
     }
     counting->statistics = (nd_statistics){.keys = (const nd_statistic *)counting->rows.data,
@@ -136,15 +141,17 @@ static int list_held(struct counting *counting, nd_error *error) {
 
 /* ---- which are kept --------------------------------------------------------------------------- */
 
-static void measure_pages(struct counting *counting, const nd_common *shared) {
-    const nd_collection *collection = counting->population->collection;
-    const nd_common_key *keys = (const nd_common_key *)shared->keys.data;
-    for (uint32_t i = 0; i < collection->text_count; i++) {
-        uint64_t begin = i ? shared->ends[i - 1] : 0, count = shared->ends[i] - begin;
-        uint32_t tokens = nd_collection_tokens(collection, i).count;
-        if (count)
-            counting->pages[i] = nd_page_measure(counting->statistics.keys, keys + begin, count, tokens,
-                                                 counting->related[i]);
+static void measure_pages(void *context, unsigned worker, size_t begin, size_t end) {
+    struct counting     *counting = context;
+    const nd_common_key *keys = (const nd_common_key *)counting->shared->keys.data;
+    const uint64_t      *ends = counting->shared->ends;
+    (void)worker;
+    for (size_t i = begin; i < end; i++) {
+        uint64_t first = i ? ends[i - 1] : 0;
+        if (first == ends[i]) continue;
+        uint32_t tokens = nd_collection_tokens(counting->population->collection, (uint32_t)i).count;
+        counting->pages[i] = nd_page_measure(counting->statistics.keys, keys + first, ends[i] - first, tokens,
+                                             counting->related[i]);
     }
 }
 
@@ -169,8 +176,9 @@ static size_t put_counted_first(const nd_collection *collection, uint32_t *holde
     return counted;
 }
 
-/* Gives each row its masks, and marks who holds one that has some. */
-static void judge_part(const struct counting *counting, const struct part *part, nd_statistic *rows, uint8_t *holds) {
+/* Gives each row its masks. */
+static void judge_part(const struct counting *counting, const struct part *part) {
+    nd_statistic   *rows = (nd_statistic *)counting->rows.data + part->first_row;
     const uint64_t *ends = (const uint64_t *)part->ends.data;
     for (size_t i = 0; i < part->ends.size / sizeof *ends; i++) {
         uint64_t  begin = i ? ends[i - 1] : 0;
@@ -180,9 +188,22 @@ static void judge_part(const struct counting *counting, const struct part *part,
         if (nd_furniture_judge(groups, counting->pages, holders, counted))
             rows[i].groups_and_mask |= ND_MASK_COMMON | ND_MASK_FURNITURE;
         else if (groups >= ND_COMMON_GROUPS) rows[i].groups_and_mask |= ND_MASK_COMMON;
-        else continue;
-        for (size_t k = 0; k < count; k++) holds[holders[k]] = 1;
     }
+}
+
+static void judge_parts(void *context, unsigned worker, size_t begin, size_t end) {
+    const struct counting *counting = context;
+    (void)worker;
+    for (size_t p = begin; p < end; p++) judge_part(counting, &counting->parts[p]);
+}
+
+/* Marks who holds a row that has masks. */
+static void mark_holders(const struct counting *counting, const struct part *part, uint8_t *holds) {
+    const nd_statistic *rows = (const nd_statistic *)counting->rows.data + part->first_row;
+    const uint64_t     *ends = (const uint64_t *)part->ends.data;
+    const uint32_t     *holders = (const uint32_t *)part->holders.data;
+    for (size_t i = 0; i < part->ends.size / sizeof *ends; i++)
+        for (uint64_t k = i ? ends[i - 1] : 0; k < ends[i] && rows[i].groups_and_mask & 3; k++) holds[holders[k]] = 1;
 }
 
 /* Leaves the rows that have masks in *out, and in *common the keys of texts that are in one of them. */
@@ -217,12 +238,10 @@ static int run_steps(struct counting *counting, nd_buf *out, uint8_t *holds, nd_
     if (!status) status = list_held(counting, error);
     if (!status) status = nd_common_find(common, population, &counting->statistics, &counting->held, error);
     if (status) return status;
-    measure_pages(counting, common);
-    nd_statistic *rows = (nd_statistic *)counting->rows.data;
-    for (uint32_t p = 0; p < ND_PARTITIONS; p++) {
-        judge_part(counting, &counting->parts[p], rows, holds);
-        rows += counting->parts[p].rows.size / sizeof *rows;
-    }
+    counting->shared = common;
+    nd_pool_run(population->pool, population->collection->text_count, TEXTS_AT_ONCE, measure_pages, counting);
+    nd_pool_run(population->pool, ND_PARTITIONS, 1, judge_parts, counting);
+    for (uint32_t p = 0; p < ND_PARTITIONS; p++) mark_holders(counting, &counting->parts[p], holds);
     return keep_masked(counting, out, common, error);
 }
 
