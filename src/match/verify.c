@@ -1,23 +1,34 @@
 /*
- * verify.c - candidates are sorted by their first text, so that its index is built once for all of them.
- * Each pair's verdict depends on the pair and the frozen statistics only, which is what makes the result
+ * verify.c - candidates are sorted by their first text, so that its index is built once for all of them. Their texts
+ * lie anywhere in memory, so those of some pairs are looked up together, where no load waits for another, and the
+ * words of the next pair are asked for while one is aligned. Each pair's verdict depends on the pair and the frozen statistics only, which is what makes the result
  * the same for any number of threads.
  */
 #include "match/verify.h"
 
 #include <stdatomic.h>
+#include <string.h>
 
 #include "base/error.h"
 #include "match/dates.h"
 #include "match/sort.h"
 
 #define PAIRS_AT_A_TIME 4096 /* between two calls of progress */
+#define PIECE 32             /* pairs that a thread takes at once */
+#define WORDS_FETCHED 1024   /* of a text that is next; what follows comes by itself */
+#define LINE_WORDS 16        /* in a line of the cache */
 
 /* ---- one pair --------------------------------------------------------------------------------- */
 
-static int set_first(nd_examiner *examiner, const nd_judge *judge, uint32_t a, uint32_t halves, nd_error *error) {
+/* The words of both texts; their masks are made when they are aligned. */
+static void look_up(const nd_collection *collection, uint32_t a, uint32_t b, nd_side sides[2]) {
+    sides[0] = (nd_side){.text = nd_collection_tokens(collection, a), .halves = nd_collection_halves(collection, a)};
+    sides[1] = (nd_side){.text = nd_collection_tokens(collection, b), .halves = nd_collection_halves(collection, b)};
+}
+
+static int set_first(nd_examiner *examiner, const nd_judge *judge, uint32_t a, nd_error *error) {
     if (examiner->text_a == a + 1) return ND_OK;
-    nd_side side = {.text = nd_collection_tokens(judge->collection, a), .halves = halves};
+    nd_side side = examiner->sides[0];
     examiner->text_a = 0;
     int status = nd_masker_mask(&examiner->masker_a, judge->statistics, judge->collection, a, &side.masks, error);
     if (!status) status = nd_aligner_set(&examiner->aligner, side, error);
@@ -28,8 +39,7 @@ static int set_first(nd_examiner *examiner, const nd_judge *judge, uint32_t a, u
 /* Nothing has to be aligned. */
 static void examine_identical(nd_examiner *examiner, const nd_judge *judge, nd_alignment *alignment,
                               nd_verified *out) {
-    uint32_t count = nd_collection_tokens(judge->collection, out->a).count;
-    uint32_t halves = nd_collection_halves(judge->collection, out->a);
+    uint32_t count = examiner->sides[0].text.count, halves = examiner->sides[0].halves;
     examiner->whole = (nd_span){0, count, 0, count, halves};
     *alignment = (nd_alignment){.covered_a = halves, .covered_b = halves, .halves_a = halves, .halves_b = halves,
                                 .equal = halves, .span_count = 1, .spans = &examiner->whole};
@@ -54,11 +64,10 @@ static int relate_rest(nd_examiner *examiner, nd_verified *out, nd_error *error)
 static int align_and_relate(nd_examiner *examiner, const nd_judge *judge, nd_alignment *alignment,
                             nd_verified *out, nd_error *error) {
     const nd_collection *collection = judge->collection;
-    const nd_measures    measures = {.lengths = {nd_collection_halves(collection, out->a),
-                                                 nd_collection_halves(collection, out->b)},
+    nd_side              side = examiner->sides[1];
+    const nd_measures    measures = {.lengths = {examiner->sides[0].halves, side.halves},
                                      .days_apart = nd_days_apart(collection, out->a, out->b)};
-    nd_side              side = {.text = nd_collection_tokens(collection, out->b), .halves = measures.lengths[1]};
-    int                  status = set_first(examiner, judge, out->a, measures.lengths[0], error);
+    int                  status = set_first(examiner, judge, out->a, error);
     if (!status)
         status = nd_masker_mask(&examiner->masker_b, judge->statistics, collection, out->b, &side.masks, error);
     if (!status) status = nd_aligner_align(&examiner->aligner, side, alignment, error);
@@ -70,16 +79,23 @@ static int align_and_relate(nd_examiner *examiner, const nd_judge *judge, nd_ali
     return nd_aligner_jaccard(&examiner->aligner, &out->jaccard, error);
 }
 
-int nd_examine(nd_examiner *examiner, const nd_judge *judge, uint32_t a, uint32_t b, nd_alignment *alignment,
-               nd_verified *out, nd_error *error) {
+/* Judges the texts out->a and out->b, which have been looked up. */
+static int examine(nd_examiner *examiner, const nd_judge *judge, nd_alignment *alignment, nd_verified *out,
+                   nd_error *error) {
     int status = ND_OK;
-    *out = (nd_verified){.a = a, .b = b, .round = judge->round};
-    if (a == b || nd_collection_are_identical(judge->collection, a, b))
+    if (out->a == out->b || nd_collection_are_identical(judge->collection, out->a, out->b))
         examine_identical(examiner, judge, alignment, out);
     else
         status = align_and_relate(examiner, judge, alignment, out, error);
     if (!status) refuse_by_scope(judge->collection, out);
     return status;
+}
+
+int nd_examine(nd_examiner *examiner, const nd_judge *judge, uint32_t a, uint32_t b, nd_alignment *alignment,
+               nd_verified *out, nd_error *error) {
+    look_up(judge->collection, a, b, examiner->sides);
+    *out = (nd_verified){.a = a, .b = b, .round = judge->round};
+    return examine(examiner, judge, alignment, out, error);
 }
 
 int nd_examine_jaccard(nd_examiner *examiner, const nd_judge *judge, uint32_t a, uint32_t b, uint32_t *out,
@@ -129,17 +145,42 @@ static int note_passages(struct desk *desk, const nd_verified *pair, const nd_al
     return nd_buf_append(&desk->spans, alignment->spans, seen->count * sizeof(nd_span), NULL);
 }
 
+/* Asks for the words of a text, to be there when its turn comes. */
+static void fetch(const nd_text *text) {
+    uint32_t end = text->count < WORDS_FETCHED ? text->count : WORDS_FETCHED;
+    for (uint32_t i = 0; i < end; i += LINE_WORDS) __builtin_prefetch(text->tokens + i);
+}
+
+static int verify_pair(const struct verification *v, struct desk *desk, size_t i) {
+    uint32_t     a = (uint32_t)(v->candidates[i] >> 32), b = (uint32_t)v->candidates[i];
+    nd_alignment alignment;
+    v->out[i] = (nd_verified){.a = a, .b = b, .round = v->judge->round};
+    int status = examine(&desk->examiner, v->judge, &alignment, &v->out[i], NULL);
+    return status || !v->seen ? status : note_passages(desk, &v->out[i], &alignment, &v->seen[i]);
+}
+
+/* Judges at most PIECE pairs. */
+static int verify_some(const struct verification *v, unsigned worker, size_t begin, size_t end) {
+    struct desk *desk = &v->desks[worker];
+    nd_side      sides[PIECE][2];
+    int          status = ND_OK;
+    for (size_t i = begin; i < end; i++)
+        look_up(v->judge->collection, (uint32_t)(v->candidates[i] >> 32), (uint32_t)v->candidates[i],
+                sides[i - begin]);
+    for (size_t i = begin; i < end && !status; i++) {
+        if (v->seen) v->seen[i].worker = worker;
+        for (int side = 0; side < 2 && i + 1 < end; side++) fetch(&sides[i + 1 - begin][side].text);
+        memcpy(desk->examiner.sides, sides[i - begin], sizeof sides[0]);
+        status = verify_pair(v, desk, i);
+    }
+    return status;
+}
+
+/* A thread that is alone gets all pairs at once. */
 static void verify_piece(void *context, unsigned worker, size_t begin, size_t end) {
     struct verification *v = context;
-    struct desk         *desk = &v->desks[worker];
-    for (size_t i = begin; i < end && !atomic_load(&v->status); i++) {
-        nd_alignment alignment;
-        uint32_t     a = (uint32_t)(v->candidates[i] >> 32), b = (uint32_t)v->candidates[i];
-        int status = nd_examine(&desk->examiner, v->judge, a, b, &alignment, &v->out[i], NULL);
-        if (!status && v->seen) {
-            v->seen[i].worker = worker;
-            status = note_passages(desk, &v->out[i], &alignment, &v->seen[i]);
-        }
+    for (; begin < end && !atomic_load(&v->status); begin += PIECE) {
+        int status = verify_some(v, worker, begin, end - begin < PIECE ? end : begin + PIECE);
         if (status) atomic_store(&v->status, status);
     }
 }
@@ -165,7 +206,7 @@ static int verify_all(struct verification *v, size_t count, nd_error *error) {
         size_t now = count - done < PAIRS_AT_A_TIME ? count - done : PAIRS_AT_A_TIME;
         v->candidates = candidates + done;
         v->out = out + done;
-        nd_pool_run(judge->pool, now, 32, verify_piece, v);
+        nd_pool_run(judge->pool, now, PIECE, verify_piece, v);
         if (atomic_load(&v->status)) return nd_fail_memory(error);
         status = keep_passages(v, now, error);
         if (!status && judge->progress && judge->progress(judge->progress_context, "verify", done + now, count))

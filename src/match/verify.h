@@ -38,6 +38,7 @@ typedef struct nd_examiner {
     nd_aligner   aligner;
     nd_remainder remainder;
     nd_masker    masker_a, masker_b;
+    nd_side      sides[2]; /* of the pair at hand */
     nd_span      whole;  /* of a text that is identical to another */
     uint32_t     text_a; /* the text that the aligner is set to, plus one; 0: none */
     nd_trace    *trace;  /* filled with the rules that are asked; NULL: they are not told */
