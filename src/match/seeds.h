@@ -15,10 +15,11 @@
 /* The index of one text. Zero it before its first use. */
 typedef struct nd_seeds {
     nd_text  text;
-    unsigned head_bits;
+    unsigned head_bits, filter_bits;
     nd_buf   heads, nexts; /* uint32_t: lists of places plus one, by hash, in rising order; 0 ends one */
     nd_buf   filter;       /* bits: seeds that hash alike in more bits than those of a list may be there */
     nd_buf   repeats;      /* bits: [place] its seed may stand elsewhere, too */
+    nd_buf   hashes;       /* uint32_t: [place] of its seed */
 } nd_seeds;
 
 /* Indexes a text; its tokens must stay. */
@@ -27,6 +28,8 @@ void nd_seeds_free(nd_seeds *seeds);
 
 /* Bit k is set if the seed at tokens[k] may be one of the text; k < count <= 64, and `tokens` has two more. */
 uint64_t nd_seeds_among(const nd_seeds *seeds, const uint32_t *tokens, uint32_t count);
+/* The portable way, which others must equal. */
+uint64_t nd_seeds_among_portable(const nd_seeds *seeds, const uint32_t *tokens, uint32_t count);
 
 /* Which list the seed at tokens[0] is in. */
 uint32_t nd_seeds_list(const nd_seeds *seeds, const uint32_t *tokens);
