@@ -31,13 +31,32 @@ struct tally {
     int           status;
 };
 
-static uint32_t mask_of(const nd_side *side, uint32_t token) {
-    return side->masks ? side->masks[token] : 0;
+/* Most texts are of words alone, which need not be looked at to be counted. */
+static int has_bigrams(const nd_side *side) {
+    return side->halves != 2 * side->text.count;
 }
 
-/* Whether eight words from `from` on are masked; most are not. */
-static int are_masked(const nd_side *side, uint32_t from) {
-    return side->masks && nd_load64(side->masks + from);
+static uint32_t count_halves(const nd_side *side, uint32_t begin, uint32_t end) {
+    return has_bigrams(side) ? nd_text_halves(&side->text, begin, end) : 2 * (end - begin);
+}
+
+static uint32_t lesser(uint32_t a, uint32_t b) {
+    return a < b ? a : b;
+}
+
+/* The masks of up to eight words, a byte each. */
+static uint64_t masks_at(const nd_side *side, uint32_t from, uint32_t count) {
+    uint64_t masks = 0;
+    if (!side->masks) return 0;
+    if (count == 8) return nd_load64(side->masks + from);
+    for (uint32_t i = 0; i < count; i++) masks |= (uint64_t)side->masks[from + i] << 8 * i;
+    return masks;
+}
+
+/* How many of eight words have a mask. */
+static uint32_t count_masked(uint64_t masks, uint32_t mask) {
+    const uint64_t ones = UINT64_MAX / UINT8_MAX;
+    return (uint32_t)((masks / mask & ones) * ones >> 56);
 }
 
 /* The masks of at least half the run count for all of it: keys leave the ends of furniture unmarked. */
@@ -45,29 +64,32 @@ static uint32_t run_mask(const nd_aligner *aligner, const nd_run *run) {
     const nd_side *a = &aligner->a, *b = &aligner->b;
     uint32_t       furniture = 0, common = 0;
     if (!a->masks && !b->masks) return 0;
-    for (uint32_t i = 0; i < run->length; i++) {
-        while (i + 8 <= run->length && !are_masked(a, run->a + i) && !are_masked(b, run->b + i)) i += 8;
-        if (i == run->length) break;
-        uint32_t mask = mask_of(a, run->a + i) | mask_of(b, run->b + i);
-        furniture += mask & ND_MASK_FURNITURE ? 1 : 0;
-        common += mask & ND_MASK_COMMON ? 1 : 0;
+    for (uint32_t i = 0; i < run->length; i += 8) {
+        uint32_t count = lesser(run->length - i, 8);
+        uint64_t masks = masks_at(a, run->a + i, count) | masks_at(b, run->b + i, count);
+        furniture += count_masked(masks, ND_MASK_FURNITURE);
+        common += count_masked(masks, ND_MASK_COMMON);
     }
     return (2 * furniture >= run->length ? ND_MASK_FURNITURE : 0) | (2 * common >= run->length ? ND_MASK_COMMON : 0);
 }
 
 /* Words that are furniture, times two. */
 static uint32_t count_furniture(const nd_side *side, uint32_t begin, uint32_t end) {
+    int      is_mixed = has_bigrams(side);
     uint32_t halves = 0;
-    for (uint32_t i = begin; side->masks && i < end; i++) {
-        while (i + 8 <= end && !are_masked(side, i)) i += 8;
-        if (i < end && side->masks[i] & ND_MASK_FURNITURE) halves += nd_token_halves(side->text.tokens[i]);
+    for (uint32_t i = begin; side->masks && i < end; i += 8) {
+        uint32_t count = lesser(end - i, 8);
+        uint64_t masks = masks_at(side, i, count);
+        if (!is_mixed) halves += 2 * count_masked(masks, ND_MASK_FURNITURE);
+        for (uint32_t k = 0; is_mixed && masks && k < count; k++)
+            if (side->masks[i + k] & ND_MASK_FURNITURE) halves += nd_token_halves(side->text.tokens[i + k]);
     }
     return halves;
 }
 
 /* Words that are not, times two. */
 static uint32_t count_tokens(const nd_side *side, uint32_t begin, uint32_t end) {
-    return nd_text_halves(&side->text, begin, end) - count_furniture(side, begin, end);
+    return count_halves(side, begin, end) - count_furniture(side, begin, end);
 }
 
 static uint32_t count_text(const nd_side *side) {
@@ -80,7 +102,7 @@ static void keep(struct tally *tally, nd_buf *spans, const nd_span *span) {
 }
 
 static uint32_t run_halves(const nd_aligner *aligner, const nd_run *run) {
-    return nd_text_halves(&aligner->a.text, run->a, run->a + run->length);
+    return count_halves(&aligner->a, run->a, run->a + run->length);
 }
 
 /* Tokens of both texts that count: covered, or, as furniture, not at all, in the whole as in the part. */
@@ -150,30 +172,38 @@ static void take_segment(struct tally *tally, const nd_run *runs, uint32_t count
         if (run_halves(tally->aligner, &runs[i]) >= PASSAGE_HALVES) take_passage(tally, &runs[i], 1);
 }
 
-/* Figures and names: how many there are in these runs and between them, and how many of them differ. */
-static void count_facts(struct tally *tally, const nd_run *runs, uint32_t count) {
+/* Figures and names between two runs: how many there are, and how many of them differ. */
+static void count_facts_between(struct tally *tally, const nd_span *gap) {
     const nd_aligner *aligner = tally->aligner;
     nd_details       *details = aligner->details;
     nd_alignment     *out = tally->out;
+    nd_between        between = {&aligner->a.text, &aligner->b.text, *gap};
+    uint32_t          figures = 0, names = 0;
+    if (gap->a_begin == gap->a_end || gap->b_begin == gap->b_end) return; /* nothing stands as something else */
+    tally->status = nd_facts_changed(&between, ND_TOKEN_NUMBER, details ? &details->figures : NULL, &figures,
+                                     tally->error);
+    if (!tally->status)
+        tally->status = nd_facts_changed(&between, ND_TOKEN_CAPITAL, details ? &details->names : NULL, &names,
+                                         tally->error);
+    out->figures_changed += figures;
+    out->names_changed += names;
+    out->facts += figures + names;
+    if (!nd_figures_replace_words(&between)) return;
+    out->figures_for_words++;
+    if (details) keep(tally, &details->figures_for_words, gap);
+}
+
+/* Figures and names: how many there are in these runs and between them, and how many of them differ. */
+static void count_facts(struct tally *tally, const nd_run *runs, uint32_t count) {
+    const nd_aligner *aligner = tally->aligner;
     uint32_t          before = 0;
     for (uint32_t i = 0; i < count && !tally->status; i++) {
         const nd_run *run = &runs[i];
-        uint32_t      mask = run_mask(aligner, run) & ND_MASK_FURNITURE, figures = 0, names = 0;
+        uint32_t      mask = run_mask(aligner, run) & ND_MASK_FURNITURE;
         nd_span       gap = i > 0 && !(mask && before) ? gap_between(run - 1, run) : (nd_span){0};
-        nd_between    between = {&aligner->a.text, &aligner->b.text, gap};
         before = mask;
-        tally->status = nd_facts_changed(&between, ND_TOKEN_NUMBER, details ? &details->figures : NULL, &figures,
-                                         tally->error);
-        if (!tally->status)
-            tally->status = nd_facts_changed(&between, ND_TOKEN_CAPITAL, details ? &details->names : NULL, &names,
-                                             tally->error);
-        out->figures_changed += figures;
-        out->names_changed += names;
-        out->facts += figures + names;
-        if (!mask) out->facts += nd_facts_in(&aligner->a.text, run->a, run->a + run->length);
-        if (!nd_figures_replace_words(&between)) continue;
-        out->figures_for_words++;
-        if (details) keep(tally, &details->figures_for_words, &gap);
+        count_facts_between(tally, &gap);
+        if (!mask) tally->out->facts += nd_facts_in(&aligner->a.text, run->a, run->a + run->length);
     }
 }
 
@@ -195,6 +225,7 @@ static int take_links(struct tally *tally, const nd_run *chain, uint32_t count, 
 
 static int is_free_between(const nd_chainer *chainer, const nd_run *x, const nd_run *y) {
     nd_span gap = gap_between(x, y);
+    if (nd_chainer_is_unused(chainer)) return 1;
     for (uint32_t i = gap.a_begin; i < gap.a_end; i++)
         if (chainer->used_a.data[i]) return 0;
     for (uint32_t i = gap.b_begin; i < gap.b_end; i++)

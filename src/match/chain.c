@@ -56,6 +56,7 @@ static nd_run free_part(nd_chainer *chainer, const nd_run *run) {
     const uint8_t *used_a = chainer->used_a.data + run->a, *used_b = chainer->used_b.data + run->b;
     uint32_t       best = 0, best_at = 0, length = 0;
     chainer->looked_at += run->length;
+    if (nd_chainer_is_unused(chainer)) return (nd_run){.a = run->a, .b = run->b, .length = run->length};
     while (length + 8 <= run->length && !(nd_load64(used_a + length) | nd_load64(used_b + length))) length += 8;
     best = length;
     for (uint32_t i = length; i < run->length; i++) {
@@ -119,8 +120,9 @@ static int32_t tighten_chain(nd_run *chain, uint32_t *count) {
 static int rank_runs(nd_chainer *chainer, nd_error *error) {
     const nd_run *runs = (const nd_run *)chainer->finder.runs.data;
     uint32_t      count = (uint32_t)(chainer->finder.runs.size / sizeof *runs), ranked = 0;
-    int           status = nd_zeros(&chainer->order, count, sizeof(struct ranked), error);
-    if (!status) status = nd_zeros(&chainer->chain, count, sizeof(nd_run), error);
+    chainer->order.size = chainer->chain.size = 0;
+    int status = nd_buf_reserve(&chainer->order, count * sizeof(struct ranked) + 1, error);
+    if (!status) status = nd_buf_reserve(&chainer->chain, count * sizeof(nd_run) + 1, error);
     if (status) return status;
     struct ranked *order = (struct ranked *)chainer->order.data;
     for (uint32_t i = 0; i < count; i++)

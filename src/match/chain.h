@@ -36,6 +36,11 @@ int nd_chainer_start(nd_chainer *chainer, nd_text b, nd_error *error);
  * next call. Returns how many there are, 0 at the end. */
 uint32_t nd_chainer_next(nd_chainer *chainer, const nd_run **chain);
 
+/* Whether no token is used yet. */
+static inline int nd_chainer_is_unused(const nd_chainer *chainer) {
+    return chainer->free_a == chainer->finder.a.count && chainer->free_b == chainer->finder.b.count;
+}
+
 /* Marks tokens as used: no later chain has them. */
 void nd_chainer_use(nd_chainer *chainer, const nd_span *span);
 

@@ -62,6 +62,11 @@ int32_t nd_link_score(const nd_run *x, const nd_run *y) {
     return (int32_t)(4 * (y->length - overlap) - (gap_a + gap_b + skew) / 4);
 }
 
+/* Whether no gap is too wide for a link; most are. */
+static int is_near(const nd_run *x, const nd_run *y) {
+    return y->a <= x->a + x->length + ND_CHAIN_GAP && y->b <= x->b + x->length + ND_CHAIN_GAP;
+}
+
 /* They were found in nearly this order. */
 static void sort_runs(nd_run *runs, uint32_t count) {
     if (count > FEW_RUNS) {
@@ -87,6 +92,7 @@ static void score_runs(nd_run *runs, uint32_t count) {
         if (r > 0 && runs[r - 1].reach > runs[r].reach) runs[r].reach = runs[r - 1].reach;
         uint32_t last = r > CHAIN_LOOKBACK ? r - CHAIN_LOOKBACK : 0;
         for (uint32_t l = r; l-- > last && runs[l].reach + ND_CHAIN_GAP >= runs[r].b;) {
+            if (!is_near(&runs[l], &runs[r])) continue;
             int32_t gain = nd_link_score(&runs[l], &runs[r]);
             if (gain < 0 || runs[l].score + gain <= runs[r].score) continue;
             runs[r].score = runs[l].score + gain;

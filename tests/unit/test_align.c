@@ -344,6 +344,47 @@ static void common_words_are_covered_but_tie_no_story(void **state) {
     assert_int_equal(x.spans[0].halves, 2 * 10);
 }
 
+/* Stretches of masked words. */
+static void mask_some(uint8_t *masks, uint32_t count, uint64_t *chance) {
+    memset(masks, 0, MOST);
+    for (unsigned stretches = draw(chance, 4); stretches > 0; stretches--) {
+        uint32_t begin = draw(chance, count), length = draw(chance, 30), mask = 1 + draw(chance, 3);
+        for (uint32_t i = begin; i < begin + length && i < count; i++) masks[i] |= (uint8_t)mask;
+    }
+}
+
+static void check_same(const nd_alignment *x, const nd_alignment *y, const nd_span *spans) {
+    assert_int_equal(x->covered_a, y->covered_a);
+    assert_int_equal(x->covered_b, y->covered_b);
+    assert_int_equal(x->halves_a, y->halves_a);
+    assert_int_equal(x->halves_b, y->halves_b);
+    assert_int_equal(x->equal, y->equal);
+    assert_int_equal(x->span_count, y->span_count);
+    for (uint32_t i = 0; i < x->span_count; i++) assert_memory_equal(&x->spans[i], &spans[i], sizeof *spans);
+}
+
+/* Texts of words alone are counted without a look at them. */
+static void a_length_that_is_known_changes_nothing(void **state) {
+    (void)state;
+    uint64_t chance = 24;
+    for (unsigned trial = 0; trial < 3000; trial++) {
+        uint32_t tokens[2][MOST];
+        uint8_t  masks[2][MOST];
+        nd_span  spans[MOST];
+        nd_side  a = {shuffled(tokens[0], &chance), masks[0], 0}, b = {shuffled(tokens[1], &chance), masks[1], 0};
+        mask_some(masks[0], a.text.count, &chance);
+        mask_some(masks[1], b.text.count, &chance);
+        for (uint32_t i = draw(&chance, 3) ? a.text.count : 0; i-- > 0;)
+            tokens[0][i] |= draw(&chance, 2) * ND_TOKEN_HALF;
+        nd_alignment x = align_sides(a, b);
+        memcpy(spans, x.spans, x.span_count * sizeof *spans);
+        a.halves = nd_text_halves(&a.text, 0, a.text.count);
+        b.halves = nd_text_halves(&b.text, 0, b.text.count);
+        nd_alignment y = align_sides(a, b);
+        check_same(&y, &x, spans);
+    }
+}
+
 static void out_of_memory_is_reported(void **state) {
     (void)state;
     uint32_t tokens[2][20];
@@ -432,6 +473,7 @@ int main(void) {
         cmocka_unit_test(a_run_that_is_half_furniture_is_furniture),
         cmocka_unit_test(furniture_that_is_not_shared_is_left_out_of_the_whole),
         cmocka_unit_test(common_words_are_covered_but_tie_no_story),
+        cmocka_unit_test(a_length_that_is_known_changes_nothing),
         cmocka_unit_test(what_differs_within_passages_is_kept_where_it_is_asked_for),
         cmocka_unit_test(out_of_memory_is_reported),
     };
