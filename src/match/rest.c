@@ -1,58 +1,62 @@
 /*
- * rest.c - the words of each text that no passage covers, where they stand, and the names among them, sorted and
- * compared. Only pairs that have something in common get here. Cost: linear in the texts, but for sorting the names.
+ * rest.c - the words of each text that no passage covers, where they stand, and the names among them; these and the
+ * names of the passages are in one table that tells of each word where it is a name. Only pairs that have something in
+ * common get here. Cost: linear in the texts.
  */
 #include "match/rest.h"
 
-#include "base/introsort.h"
-
-enum { REST_A, REST_B, PASSAGES };
+/* Where a word is a name: flags beside the word, as in a token. */
+enum { REST_A = 1, REST_B = 2, PASSAGES = 4 };
 
 void nd_remainder_free(nd_remainder *remainder) {
-    for (int i = 0; i < 3; i++) nd_buf_free(&remainder->names[i]);
-}
-
-static int by_number(const void *left, const void *right) {
-    uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
-    return a < b ? -1 : a > b;
-}
-
-/* Sorts the names and drops repeats; returns how many are left. */
-static uint32_t settle(nd_buf *names) {
-    uint32_t *list = (uint32_t *)names->data;
-    size_t    count = names->size / sizeof *list, kept = 0;
-    if (count) nd_sort(list, count, sizeof *list, by_number);
-    for (size_t i = 0; i < count; i++)
-        if (i == 0 || list[i] != list[kept - 1]) list[kept++] = list[i];
-    names->size = kept * sizeof *list;
-    return (uint32_t)kept;
-}
-
-static uint32_t count_common(const nd_buf *left, const nd_buf *right) {
-    const uint32_t *a = (const uint32_t *)left->data, *b = (const uint32_t *)right->data;
-    size_t          count_a = left->size / sizeof *a, count_b = right->size / sizeof *b;
-    uint32_t        common = 0;
-    for (size_t i = 0, j = 0; i < count_a && j < count_b;) {
-        uint32_t here = a[i], there = b[j];
-        common += here == there;
-        i += here <= there;
-        j += there <= here;
-    }
-    return common;
+    nd_buf_free(&remainder->names);
+    nd_buf_free(&remainder->slots);
 }
 
 /* Adds up the words of a text that are in no passage, and lists names, in passages and beside them. */
-static int read_side(nd_remainder *remainder, const nd_side *side, const uint8_t *in_passage, int which,
+static int read_side(nd_remainder *remainder, const nd_side *side, const uint8_t *in_passage, uint32_t rest,
                      uint32_t *halves, nd_error *error) {
-    int status = ND_OK;
-    for (uint32_t i = 0; i < side->text.count && !status; i++) {
-        uint32_t token = side->text.tokens[i], word = nd_token_word(token);
+    int status = nd_buf_reserve(&remainder->names, side->text.count * sizeof(uint32_t) + 1, error);
+    if (status) return status;
+    uint32_t *next = (uint32_t *)(remainder->names.data + remainder->names.size);
+    for (uint32_t i = 0; i < side->text.count; i++) {
+        uint32_t token = side->text.tokens[i];
         if (side->masks && side->masks[i] & ND_MASK_FURNITURE) continue;
         if (!in_passage[i]) *halves += nd_token_halves(token);
         if (!(token & ND_TOKEN_CAPITAL)) continue;
-        status = nd_buf_append(&remainder->names[in_passage[i] ? PASSAGES : which], &word, sizeof word, error);
+        *next++ = nd_token_word(token) << ND_TOKEN_FLAG_BITS | (in_passage[i] ? PASSAGES : rest);
     }
-    return status;
+    remainder->names.size = (size_t)((uint8_t *)next - remainder->names.data);
+    return ND_OK;
+}
+
+/* Puts the names into a table of twice as many slots or more, of which 0 is free; each word has one. */
+static int settle(nd_remainder *remainder, nd_error *error) {
+    const uint32_t *names = (const uint32_t *)remainder->names.data;
+    size_t          count = remainder->names.size / sizeof *names, slots = 16;
+    while (slots < 2 * count) slots *= 2;
+    int status = nd_zeros(&remainder->slots, slots, sizeof(uint32_t), error);
+    if (status) return status;
+    uint32_t *slot = (uint32_t *)remainder->slots.data;
+    for (size_t i = 0; i < count; i++) {
+        size_t at = nd_token_word(names[i]) & (slots - 1);
+        while (slot[at] && !nd_same_word(slot[at], names[i])) at = (at + 1) & (slots - 1);
+        slot[at] |= names[i];
+    }
+    return ND_OK;
+}
+
+static void count_names(const nd_remainder *remainder, nd_rest *rest) {
+    const uint32_t *slot = (const uint32_t *)remainder->slots.data;
+    for (size_t i = 0; i < remainder->slots.size / sizeof *slot; i++) {
+        uint32_t in_a = slot[i] & REST_A ? 1 : 0, in_b = slot[i] & REST_B ? 1 : 0;
+        uint32_t is_known = slot[i] & PASSAGES ? 1 : 0;
+        rest->names_a += in_a;
+        rest->names_b += in_b;
+        rest->both += in_a & in_b;
+        rest->known_a += in_a & is_known;
+        rest->known_b += in_b & is_known;
+    }
 }
 
 static void count_quoted(const nd_aligner *aligner, nd_rest *rest) {
@@ -90,19 +94,14 @@ static uint32_t count_facing(const nd_aligner *aligner) {
 }
 
 int nd_remainder_find(nd_remainder *remainder, const nd_aligner *aligner, nd_rest *out, nd_error *error) {
-    nd_buf *names = remainder->names;
-    nd_rest rest = {0};
-    for (int i = 0; i < 3; i++) names[i].size = 0;
-    int status = read_side(remainder, &aligner->a, aligner->chainer.used_a.data, REST_A, &rest.halves_a, error);
-    if (!status)
-        status = read_side(remainder, &aligner->b, aligner->chainer.used_b.data, REST_B, &rest.halves_b, error);
+    const nd_chainer *chainer = &aligner->chainer;
+    nd_rest           rest = {0};
+    remainder->names.size = 0;
+    int status = read_side(remainder, &aligner->a, chainer->used_a.data, REST_A, &rest.halves_a, error);
+    if (!status) status = read_side(remainder, &aligner->b, chainer->used_b.data, REST_B, &rest.halves_b, error);
+    if (!status) status = settle(remainder, error);
     if (status) return status;
-    rest.names_a = settle(&names[REST_A]);
-    rest.names_b = settle(&names[REST_B]);
-    settle(&names[PASSAGES]);
-    rest.both = count_common(&names[REST_A], &names[REST_B]);
-    rest.known_a = count_common(&names[REST_A], &names[PASSAGES]);
-    rest.known_b = count_common(&names[REST_B], &names[PASSAGES]);
+    count_names(remainder, &rest);
     count_quoted(aligner, &rest);
     rest.facing = count_facing(aligner);
     *out = rest;

@@ -23,7 +23,8 @@ typedef struct nd_rest {
 
 /* Working space of one thread. Zero it before its first use. */
 typedef struct nd_remainder {
-    nd_buf names[3]; /* uint32_t, sorted: of the rest of A and B, and of the passages */
+    nd_buf names; /* uint32_t: a word where a token has it, and flags that tell where it is a name */
+    nd_buf slots; /* the same, once for each word */
 } nd_remainder;
 
 void nd_remainder_free(nd_remainder *remainder);
