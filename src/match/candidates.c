@@ -3,8 +3,9 @@
  * that different keys of the same texts link them differently, and the union of the chains is well
  * connected; with one fixed order recall falls by half.
  *
- * Texts that share one key mostly share a hundred. So repeats are dropped whenever the list has doubled,
- * and it never takes more than about twice the room of what is found. Partitions are gone through a few at
+ * Texts that share one key mostly share a hundred. So most repeats are not listed in the first place, as a small table
+ * has what was found lately; the rest is dropped whenever the list has doubled, so that it never takes more than about
+ * twice the room of what is found. Partitions are gone through a few at
  * a time, one for each thread; as the list is sorted in the end, who took which shows nowhere.
  */
 #include "match/candidates.h"
@@ -15,9 +16,11 @@
 #include "base/introsort.h"
 #include "match/postings.h"
 
-/* Most buckets have two or three texts, for which the digests need not be fetched. */
-#define SMALL_BUCKET 4
+/* Most buckets have two or three texts, in whatever order, and digests are fetched only for those of one group. */
+#define SMALL_BUCKET 8
 _Static_assert(SMALL_BUCKET <= ND_DENSE_BUCKET, "all of a small bucket are linked");
+
+#define RECENT_BITS 16 /* candidates of one thread that are known without a search */
 
 struct finding {
     const nd_collection *collection;
@@ -25,6 +28,7 @@ struct finding {
     const nd_statistics *statistics;
     nd_buf               found;   /* nd_candidate */
     nd_buf               holders; /* struct holder */
+    nd_candidate        *recent;  /* found before, at the place of their hash; 0: free */
 };
 
 struct holder {
@@ -54,7 +58,10 @@ static int by_day(const void *left, const void *right) {
 }
 
 static int link(struct finding *finding, uint32_t a, uint32_t b, nd_error *error) {
-    nd_candidate candidate = a < b ? ND_CANDIDATE(a, b) : ND_CANDIDATE(b, a);
+    nd_candidate  candidate = a < b ? ND_CANDIDATE(a, b) : ND_CANDIDATE(b, a);
+    nd_candidate *recent = &finding->recent[nd_spread64(candidate) >> (64 - RECENT_BITS)];
+    if (*recent == candidate) return ND_OK;
+    *recent = candidate;
     return nd_buf_append(&finding->found, &candidate, sizeof candidate, error);
 }
 
@@ -149,20 +156,35 @@ static uint64_t place_in_order(const struct finding *finding, uint64_t key, uint
     return nd_mix64_pair(key, nd_collection_digest(finding->collection, text)[0]);
 }
 
-/* Pairs of one group in a small bucket. If there are none, all are linked, in whatever order; if there are no
- * others, none. */
-static size_t count_related(const struct finding *finding, const nd_bucket *bucket) {
-    size_t related = 0;
-    for (size_t i = 1; i < bucket->count && finding->groups; i++)
-        for (size_t j = 0; j < i; j++)
-            related += finding->groups[bucket->texts[i]] == finding->groups[bucket->texts[j]];
-    return related;
+static uint32_t group_of(const struct finding *finding, uint32_t text) {
+    return finding->groups ? finding->groups[text] : text;
 }
 
-static int link_strangers(struct finding *finding, const nd_bucket *bucket, nd_error *error) {
-    int status = ND_OK;
+static int comes_first(const struct finding *finding, uint64_t key, uint32_t a, uint32_t b) {
+    uint64_t x = place_in_order(finding, key, a), y = place_in_order(finding, key, b);
+    return x != y ? x < y : a < b;
+}
+
+static int are_one_group(const struct finding *finding, const nd_bucket *bucket) {
     for (size_t i = 1; i < bucket->count; i++)
-        for (size_t j = 0; j < i && !status; j++) status = link(finding, bucket->texts[i], bucket->texts[j], error);
+        if (group_of(finding, bucket->texts[i]) != group_of(finding, bucket->texts[0])) return 0;
+    return 1;
+}
+
+/* Links the texts of a small bucket, one for each group. */
+static int link_few(struct finding *finding, const nd_bucket *bucket, nd_error *error) {
+    uint32_t kept[SMALL_BUCKET];
+    size_t   count = 0;
+    int      status = ND_OK;
+    if (are_one_group(finding, bucket)) return ND_OK;
+    for (size_t i = 0, at; i < bucket->count; i++) {
+        uint32_t text = bucket->texts[i], group = group_of(finding, text);
+        for (at = 0; at < count && group_of(finding, kept[at]) != group;) at++;
+        if (at == count) kept[count++] = text;
+        else if (comes_first(finding, bucket->key, text, kept[at])) kept[at] = text;
+    }
+    for (size_t i = 1; i < count; i++)
+        for (size_t j = 0; j < i && !status; j++) status = link(finding, kept[i], kept[j], error);
     return status;
 }
 
@@ -171,11 +193,7 @@ static int link_bucket(void *context, const nd_bucket *bucket, nd_error *error) 
     if (bucket->count < 2) return ND_OK;
     int is_scoped = finding->collection->scopes.of != NULL;
     if (finding->statistics && nd_statistics_mask(finding->statistics, bucket->key) & ND_MASK_FURNITURE) return ND_OK;
-    if (bucket->count <= SMALL_BUCKET && !is_scoped) {
-        size_t related = count_related(finding, bucket);
-        if (related == 0) return link_strangers(finding, bucket, error);
-        if (related == bucket->count * (bucket->count - 1) / 2) return ND_OK;
-    }
+    if (bucket->count <= SMALL_BUCKET && !is_scoped) return link_few(finding, bucket, error);
     finding->holders.size = 0;
     int status = nd_buf_reserve(&finding->holders, bucket->count * sizeof(struct holder), error);
     if (status) return status;
@@ -183,7 +201,7 @@ static int link_bucket(void *context, const nd_bucket *bucket, nd_error *error) 
     for (size_t i = 0; i < bucket->count; i++) {
         uint32_t text = bucket->texts[i];
         holders[i] = (struct holder){.order = place_in_order(finding, bucket->key, text), .text = text,
-                                     .group = finding->groups ? finding->groups[text] : text};
+                                     .group = group_of(finding, text)};
     }
     size_t count = finding->groups && !is_scoped ? keep_one_a_group(holders, bucket->count) : bucket->count;
     if (count <= ND_DENSE_BUCKET) return link_holders(finding, holders, count, count, error);
@@ -247,19 +265,34 @@ static int search_all(struct search *search, nd_pool *pool, nd_buf *out, nd_erro
     return status;
 }
 
+static int open_findings(struct search *search, const nd_population *population, const nd_statistics *statistics,
+                         nd_error *error) {
+    unsigned jobs = nd_pool_jobs(population->pool);
+    search->findings = nd_allocate_zeroed(jobs, sizeof *search->findings);
+    if (!search->findings) return nd_fail_memory(error);
+    for (unsigned i = 0; i < jobs; i++) {
+        nd_candidate *recent = nd_allocate_zeroed((size_t)1 << RECENT_BITS, sizeof *recent);
+        if (!recent) return nd_fail_memory(error);
+        search->findings[i] = (struct finding){.collection = population->collection, .groups = population->groups,
+                                               .statistics = statistics, .recent = recent};
+    }
+    return ND_OK;
+}
+
+static void close_findings(struct search *search, unsigned jobs) {
+    for (unsigned i = 0; search->findings && i < jobs; i++) {
+        nd_buf_free(&search->findings[i].found);
+        nd_buf_free(&search->findings[i].holders);
+        nd_release(search->findings[i].recent);
+    }
+    nd_release(search->findings);
+}
+
 int nd_candidates_find(const nd_population *population, const nd_statistics *statistics, nd_share share, nd_buf *out,
                        nd_error *error) {
-    unsigned      jobs = nd_pool_jobs(population->pool);
     struct search search = {.family = population->groups ? ND_KEYS_PASSAGES : ND_KEYS_BANDS, .share = share};
-    search.findings = nd_allocate_zeroed(jobs, sizeof *search.findings);
-    if (!search.findings) return nd_fail_memory(error);
-    for (unsigned i = 0; i < jobs; i++)
-        search.findings[i] = (struct finding){population->collection, population->groups, statistics, {0}, {0}};
-    int status = search_all(&search, population->pool, out, error);
-    for (unsigned i = 0; i < jobs; i++) {
-        nd_buf_free(&search.findings[i].found);
-        nd_buf_free(&search.findings[i].holders);
-    }
-    nd_release(search.findings);
+    int           status = open_findings(&search, population, statistics, error);
+    if (!status) status = search_all(&search, population->pool, out, error);
+    close_findings(&search, nd_pool_jobs(population->pool));
     return status;
 }

@@ -1,8 +1,8 @@
 /*
- * verify.c - candidates are sorted by their first text, so that its index is built once for all of them. Their texts
- * lie anywhere in memory, so those of some pairs are looked up together, where no load waits for another, and the
- * words of the next pair are asked for while one is aligned. Each pair's verdict depends on the pair and the frozen statistics only, which is what makes the result
- * the same for any number of threads.
+ * verify.c - candidates are sorted by their first text, so that its index is built once for all of them. Texts lie
+ * anywhere in memory, so those of some pairs are looked up together, where no load waits for another, and the words
+ * of the next pair are asked for while one is aligned. Each pair's verdict depends on the pair and the frozen
+ * statistics only, which is what makes the result the same for any number of threads.
  */
 #include "match/verify.h"
 

@@ -2,6 +2,7 @@
 #include "made.h"
 #include "match/candidates.h"
 #include "match/groups.h"
+#include "match/postings.h"
 
 /* `count` texts of 100 words, of which all share the first `shared`. */
 static struct made *make_sharing(unsigned count, unsigned shared) {
@@ -118,6 +119,65 @@ static void one_text_stands_for_a_group_of_whole_copies(void **state) {
     made_free(made);
 }
 
+struct choice {
+    const nd_collection *collection;
+    const uint32_t      *groups;
+    nd_buf               links; /* nd_candidate */
+};
+
+static int comes_first(const struct choice *choice, uint64_t key, uint32_t a, uint32_t b) {
+    uint64_t x = nd_mix64_pair(key, nd_collection_digest(choice->collection, a)[0]);
+    uint64_t y = nd_mix64_pair(key, nd_collection_digest(choice->collection, b)[0]);
+    return x != y ? x < y : a < b;
+}
+
+static int stands_for_its_group(const struct choice *choice, const nd_bucket *bucket, uint32_t text) {
+    for (size_t i = 0; i < bucket->count; i++)
+        if (choice->groups[bucket->texts[i]] == choice->groups[text] &&
+            comes_first(choice, bucket->key, bucket->texts[i], text))
+            return 0;
+    return 1;
+}
+
+static int link_those_that_stand(void *context, const nd_bucket *bucket, nd_error *error) {
+    struct choice *choice = context;
+    (void)error;
+    for (size_t i = 0; i < bucket->count; i++)
+        for (size_t j = i + 1; j < bucket->count; j++) {
+            uint32_t     a = bucket->texts[i], b = bucket->texts[j];
+            nd_candidate link = a < b ? ND_CANDIDATE(a, b) : ND_CANDIDATE(b, a);
+            if (choice->groups[a] != choice->groups[b] && stands_for_its_group(choice, bucket, a) &&
+                stands_for_its_group(choice, bucket, b))
+                assert_int_equal(nd_buf_append(&choice->links, &link, sizeof link, NULL), ND_OK);
+        }
+    return ND_OK;
+}
+
+/* In small buckets and larger ones. */
+static void the_first_in_the_order_of_its_key_stands_for_a_group(void **state) {
+    (void)state;
+    uint64_t chance = 5;
+    for (unsigned texts = 2; texts <= 12; texts++) {
+        struct made  *made = make_sharing(texts, 60);
+        uint32_t      groups[12];
+        uint8_t       holds[12] = {0};
+        nd_statistics none = {.holds = holds};
+        nd_buf        out = {0};
+        struct choice choice = {.collection = made_ready(made, 0), .groups = groups};
+        for (uint32_t i = 0; i < texts; i++) groups[i] = draw(&chance, 4);
+        for (uint32_t p = 0; p < ND_PARTITIONS; p++)
+            assert_int_equal(nd_postings_group(choice.collection, ND_KEYS_PASSAGES, p, link_those_that_stand,
+                                               &choice, NULL), ND_OK);
+        nd_candidate *links = (nd_candidate *)choice.links.data;
+        size_t        expected = nd_candidates_sort(links, choice.links.size / sizeof *links);
+        assert_int_equal(find(choice.collection, groups, &none, &out), expected);
+        if (expected) assert_memory_equal(out.data, links, out.size);
+        nd_buf_free(&choice.links);
+        nd_buf_free(&out);
+        made_free(made);
+    }
+}
+
 static void furniture_links_nothing(void **state) {
     (void)state;
     struct made         *made = make_sharing(400, 30);
@@ -197,7 +257,7 @@ static void repeats_do_not_pile_up(void **state) {
         free(text);
     }
     assert_int_equal(find_by_passages(made_ready(made, 0), &out), 30 * 29 / 2);
-    assert_true(out.capacity < 60 * out.size);
+    assert_true(out.capacity < 4 * out.size);
     nd_buf_free(&out);
     made_free(made);
 }
@@ -238,6 +298,7 @@ int main(void) {
         cmocka_unit_test(whole_copies_are_found_by_the_bands_and_passages_are_not),
         cmocka_unit_test(texts_that_share_nothing_are_no_candidates),
         cmocka_unit_test(one_text_stands_for_a_group_of_whole_copies),
+        cmocka_unit_test(the_first_in_the_order_of_its_key_stands_for_a_group),
         cmocka_unit_test(furniture_links_nothing),
         cmocka_unit_test(the_shards_find_what_one_would),
         cmocka_unit_test(any_number_of_threads_finds_the_same),
