@@ -51,15 +51,19 @@ static int by_place(const void *left, const void *right) {
     return x->a < y->a ? -1 : x->a > y->a;
 }
 
-int32_t nd_link_score(const nd_run *x, const nd_run *y) {
-    int64_t gap_a = (int64_t)y->a - x->a - x->length, gap_b = (int64_t)y->b - x->b - x->length;
-    int64_t overlap = gap_a < gap_b ? -gap_a : -gap_b;
+static inline int32_t link_score(const nd_run *x, const nd_run *y) {
+    int32_t gap_a = (int32_t)(y->a - x->a - x->length), gap_b = (int32_t)(y->b - x->b - x->length);
+    int32_t overlap = gap_a < gap_b ? -gap_a : -gap_b, length = (int32_t)y->length;
     if (overlap < 0) overlap = 0;
     gap_a += overlap;
     gap_b += overlap;
-    if (overlap >= y->length || overlap >= x->length || gap_a > ND_CHAIN_GAP || gap_b > ND_CHAIN_GAP) return -1;
-    int64_t skew = gap_a > gap_b ? gap_a - gap_b : gap_b - gap_a;
-    return (int32_t)(4 * (y->length - overlap) - (gap_a + gap_b + skew) / 4);
+    if (overlap >= length || overlap >= (int32_t)x->length || gap_a > ND_CHAIN_GAP || gap_b > ND_CHAIN_GAP) return -1;
+    int32_t skew = gap_a > gap_b ? gap_a - gap_b : gap_b - gap_a;
+    return 4 * (length - overlap) - (gap_a + gap_b + skew) / 4;
+}
+
+int32_t nd_link_score(const nd_run *x, const nd_run *y) {
+    return link_score(x, y);
 }
 
 /* Whether no gap is too wide for a link; most are. */
@@ -92,8 +96,9 @@ static void score_runs(nd_run *runs, uint32_t count) {
         if (r > 0 && runs[r - 1].reach > runs[r].reach) runs[r].reach = runs[r - 1].reach;
         uint32_t last = r > CHAIN_LOOKBACK ? r - CHAIN_LOOKBACK : 0;
         for (uint32_t l = r; l-- > last && runs[l].reach + ND_CHAIN_GAP >= runs[r].b;) {
+            if (runs[l].score + (int32_t)(4 * runs[r].length) <= runs[r].score) continue; /* nothing to gain */
             if (!is_near(&runs[l], &runs[r])) continue;
-            int32_t gain = nd_link_score(&runs[l], &runs[r]);
+            int32_t gain = link_score(&runs[l], &runs[r]);
             if (gain < 0 || runs[l].score + gain <= runs[r].score) continue;
             runs[r].score = runs[l].score + gain;
             runs[r].before = l + 1;
