@@ -340,12 +340,12 @@ typedef struct nd_check {
     const char *rule; /* "coverage both ways"; static */
     nd_unit     unit;
     double      value, threshold;
-    double      measured; /* a coverage as it was measured, where `value` is that without damage; else the value */
+    double      measured; /* as it was measured, where `value` is what it would be without damage; else the value */
     int         is_most; /* the threshold is the most that is allowed, not the least */
     int         is_met;
     int         decides; /* the relation rests on this one */
 } nd_check;
-#define ND_CHECKS_MAX 12
+#define ND_CHECKS_MAX 16
 
 /* Two articles side by side, as the run judged them. The arrays are in the order of A's text. */
 typedef struct nd_comparison {

@@ -10,13 +10,16 @@
 
 #include "base/error.h"
 #include "base/introsort.h"
-#include "match/facts.h"
+#include "match/damage.h"
 #include "match/fill.h"
 #include "match/segment.h"
 
 #define PASSAGE_HALVES (2 * ND_PASSAGE_WORDS)
 
 #define LONG_HALVES (2 * ND_LONG_PASSAGE_WORDS)
+
+/* Equal words of a segment that tells of damage; in the formulas of the trade, words replace words. */
+#define TELLING_HALVES (2 * 16)
 
 #define FEW_SPANS 32 /* sorted by insertion */
 
@@ -27,6 +30,7 @@ struct tally {
     nd_aligner   *aligner;
     nd_alignment *out;
     nd_error     *error;
+    nd_damage     seen;
     uint32_t      shorter_halves; /* all words of the shorter text, times two, without furniture */
     int           status;
 };
@@ -161,15 +165,41 @@ static int is_passage(const struct tally *tally, uint32_t halves) {
     return halves >= LONG_HALVES || (halves >= PASSAGE_HALVES && UINT64_C(100) * halves >= nearly_whole);
 }
 
+/* What differs between these runs may tell of damage. */
+static void look_for_damage(struct tally *tally, const nd_run *runs, uint32_t count) {
+    nd_between between = {.a = &tally->aligner->a.text, .b = &tally->aligner->b.text};
+    for (uint32_t i = 0; i < count; i++) {
+        tally->seen.intact += runs[i].length;
+        if (i == 0) continue;
+        between.gap = gap_between(&runs[i - 1], &runs[i]);
+        nd_damage_add(&tally->seen, &between);
+    }
+}
+
+/* How many of these runs were uninterrupted but for damage, from the first on; *halves are the words in them. */
+static uint32_t count_joined(const nd_aligner *aligner, const nd_run *runs, uint32_t count, uint32_t *halves) {
+    uint32_t joined = 1;
+    *halves = run_halves(aligner, &runs[0]);
+    for (; joined < count && aligner->damage; joined++) {
+        nd_span gap = gap_between(&runs[joined - 1], &runs[joined]);
+        if (!nd_is_in_step(&gap)) break;
+        *halves += run_halves(aligner, &runs[joined]);
+    }
+    return joined;
+}
+
 static void take_segment(struct tally *tally, const nd_run *runs, uint32_t count) {
-    uint32_t halves = 0;
+    uint32_t halves = 0, joined;
     for (uint32_t i = 0; i < count; i++) halves += run_halves(tally->aligner, &runs[i]);
+    if (halves >= TELLING_HALVES) look_for_damage(tally, runs, count);
     if (is_passage(tally, halves)) {
         take_passage(tally, runs, count);
         return;
     }
-    for (uint32_t i = 0; i < count; i++)
-        if (run_halves(tally->aligner, &runs[i]) >= PASSAGE_HALVES) take_passage(tally, &runs[i], 1);
+    for (uint32_t i = 0; i < count; i += joined) {
+        joined = count_joined(tally->aligner, runs + i, count - i, &halves);
+        if (halves >= PASSAGE_HALVES) take_passage(tally, runs + i, joined);
+    }
 }
 
 /* Figures and names between two runs: how many there are, and how many of them differ. */
@@ -279,7 +309,8 @@ int nd_aligner_set(nd_aligner *aligner, nd_side a, nd_error *error) {
     return nd_chainer_set(&aligner->chainer, a.text, error);
 }
 
-int nd_aligner_align(nd_aligner *aligner, nd_side b, nd_alignment *out, nd_error *error) {
+/* Aligns with the damage that is known of, and leaves what there is to tell of it in *seen. */
+static int align(nd_aligner *aligner, nd_side b, nd_alignment *out, nd_damage *seen, nd_error *error) {
     struct tally  tally = {.aligner = aligner, .out = out, .error = error};
     const nd_run *chain;
     uint32_t      links;
@@ -295,7 +326,22 @@ int nd_aligner_align(nd_aligner *aligner, nd_side b, nd_alignment *out, nd_error
     out->span_count = (uint32_t)(aligner->spans.size / sizeof(nd_span));
     out->spans = (const nd_span *)aligner->spans.data;
     sort_spans((nd_span *)aligner->spans.data, out->span_count);
+    *seen = tally.seen;
     return tally.status;
+}
+
+/* Where there is damage, the texts are aligned once more, and it interrupts no passage. */
+int nd_aligner_align(nd_aligner *aligner, nd_side b, nd_alignment *out, nd_error *error) {
+    nd_damage seen;
+    uint32_t  least;
+    aligner->damage = 0;
+    int status = align(aligner, b, out, &seen, error);
+    if (status) return status;
+    aligner->damage = nd_damage_share(&seen, &least);
+    if (aligner->damage) status = align(aligner, b, out, &seen, error);
+    out->damage = aligner->damage;
+    out->damage_least = least;
+    return status;
 }
 
 void nd_aligner_free(nd_aligner *aligner) {

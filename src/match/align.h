@@ -31,6 +31,8 @@ typedef struct nd_alignment {
     uint32_t       figures_changed;      /* numbers that stand as another number at the same place */
     uint32_t       names_changed;        /* names that stand as another name at the same place */
     uint32_t       figures_for_words;    /* places where few words with figures stand as few without */
+    uint32_t       damage;               /* the share of the words that is damaged, of ND_WHOLE; 0: none is seen */
+    uint32_t       damage_least;         /* what it takes to be no edits */
     uint32_t       span_count;           /* shared passages */
     const nd_span *spans;                /* by a_begin; borrowed until the next alignment */
 } nd_alignment;
@@ -53,6 +55,7 @@ typedef struct nd_aligner {
     nd_chainer chainer;
     nd_buf     filled, segments; /* of the chain at hand */
     nd_buf     spans;
+    uint32_t   damage;       /* that is known of: nd_alignment.damage */
     nd_buf     shingles;     /* of the text at hand, for Jaccard */
     nd_buf     set_a, set_b; /* uint64_t: those of A; those of B that A has not */
     nd_buf     met;          /* uint32_t: [slot of set_a] the last text B that has it, counted by `meetings` */

@@ -125,6 +125,13 @@ static int comes_later(const nd_measures *measures, nd_trace *trace) {
                                              .measured = days, .bound = CORRECTION_DAYS, .is_most = 1});
 }
 
+/* Of the facts that changed, as many as damage explains, if it hits facts as often as other words. */
+static uint32_t damaged_facts(const nd_alignment *alignment) {
+    uint64_t damaged = ((uint64_t)alignment->facts * alignment->damage + ND_WHOLE / 2) / ND_WHOLE;
+    uint32_t changed = facts_changed(alignment);
+    return damaged < changed ? (uint32_t)damaged : changed;
+}
+
 static uint32_t facts_share(const nd_rules *rules, uint32_t changed, uint32_t shorter_halves, uint32_t permille) {
     uint64_t times = permille ? rules->template_share : 0, over = (uint64_t)shorter_halves * permille;
     uint64_t share = over ? (2 * (uint64_t)changed * times * ND_WHOLE + over - 1) / over : ND_WHOLE;
@@ -133,16 +140,18 @@ static uint32_t facts_share(const nd_rules *rules, uint32_t changed, uint32_t sh
 
 static int is_template(const nd_rules *rules, const nd_alignment *alignment, const nd_verified *pair,
                        const nd_measures *measures, nd_trace *trace) {
-    uint32_t changed = facts_changed(alignment), permille = rules->template_share;
+    uint32_t changed = facts_changed(alignment), damaged = damaged_facts(alignment), permille = rules->template_share;
     if (comes_later(measures, trace)) {
         changed += alignment->figures_for_words;
+        damaged = 0;
         permille = rules->template_share_later;
     }
+    uint32_t left = changed - damaged;
     uint32_t most = (uint32_t)((uint64_t)shorter_of(measures) * permille / 2000);
     uint32_t first = trace ? trace->count : 0;
     if (trace)
-        trace->facts = (nd_facts_share){facts_share(rules, changed, shorter_of(measures), permille), 1, changed > most};
-    if (is_met(trace, (nd_asked){.rule = "figures and names changed", .unit = ND_UNIT_COUNT, .value = changed,
+        trace->facts = (nd_facts_share){facts_share(rules, left, shorter_of(measures), permille), 1, left > most};
+    if (is_met(trace, (nd_asked){.rule = "figures and names changed", .unit = ND_UNIT_COUNT, .value = left,
                                  .measured = changed, .bound = most, .is_most = 1}))
         return 0;
     if (is_damage(alignment, pair, trace)) return 0;
@@ -184,6 +193,8 @@ void nd_relate_traced(const nd_rules *rules, const nd_alignment *alignment, cons
     pair->equal_share = equal_share(alignment);
     pair->figures_changed = alignment->figures_changed;
     count_passages(alignment, pair);
+    if (alignment->damage)
+        reaches(trace, "damaged words", ND_UNIT_SHARE, alignment->damage, alignment->damage_least);
     pair->relation = copy_relation(rules, pair, shorter_of(measures), trace);
     uint32_t decided = trace ? trace->decided : 0;
     if (pair->relation == ND_UNRELATED && shares_passages(rules, pair, trace)) {
@@ -232,11 +243,17 @@ int nd_depends_on_rest(const nd_verified *pair) {
     return pair->coverage_a <= REST_MOST_COVERED && pair->coverage_b <= REST_MOST_COVERED;
 }
 
+/* A share of names, counted as it would be without damage: a damaged name is no one else's. */
+static int names_reach(nd_trace *trace, const char *rule, const nd_rest *rest, uint32_t names, uint32_t least) {
+    uint32_t whole = share(names, ND_WHOLE - rest->damage);
+    return is_met(trace, (nd_asked){.rule = rule, .unit = ND_UNIT_SHARE, .value = whole < ND_WHOLE ? whole : ND_WHOLE,
+                                    .measured = names, .bound = least});
+}
+
 static int shares_names(const nd_rest *rest, nd_trace *trace) {
     uint32_t least = rest->names_a < rest->names_b ? rest->names_a : rest->names_b;
     if (least < NAMES_LEAST) return 1;
-    return reaches(trace, "names beside the passages", ND_UNIT_SHARE, share(rest->both, least),
-                   NAMES_SHARED_SHARE);
+    return names_reach(trace, "names beside the passages", rest, share(rest->both, least), NAMES_SHARED_SHARE);
 }
 
 /* Of the two, the rest that goes on about what the passages name. */
@@ -256,7 +273,7 @@ static int is_about_the_same(const nd_rest *rest, const nd_verified *pair, nd_tr
                 ND_WHOLE / 2))
         return 1;
     if (!nd_relation_is_copy(pair->relation) && !nd_shares_a_piece(pair)) return 0;
-    if (reaches(trace, "rest named in the passages", ND_UNIT_SHARE, known_share(rest), NAMES_KNOWN_SHARE)) return 1;
+    if (names_reach(trace, "rest named in the passages", rest, known_share(rest), NAMES_KNOWN_SHARE)) return 1;
     return !stands_in_one_place(rest, trace);
 }
 

@@ -25,7 +25,7 @@ typedef struct nd_asked {
     const char *rule; /* static */
     nd_unit     unit;
     uint32_t    value, bound;
-    uint32_t    measured; /* a coverage as it was measured, where `value` is that without damage; else the value */
+    uint32_t    measured; /* as it was measured, where `value` is what it would be without damage; else the value */
     int         is_most; /* the bound is the most that is allowed, not the least */
     int         is_met;
 } nd_asked;

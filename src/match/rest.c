@@ -95,7 +95,7 @@ static uint32_t count_facing(const nd_aligner *aligner) {
 
 int nd_remainder_find(nd_remainder *remainder, const nd_aligner *aligner, nd_rest *out, nd_error *error) {
     const nd_chainer *chainer = &aligner->chainer;
-    nd_rest           rest = {0};
+    nd_rest           rest = {.damage = aligner->damage};
     remainder->names.size = 0;
     int status = read_side(remainder, &aligner->a, chainer->used_a.data, REST_A, &rest.halves_a, error);
     if (!status) status = read_side(remainder, &aligner->b, chainer->used_b.data, REST_B, &rest.halves_b, error);

@@ -18,6 +18,7 @@ typedef struct nd_rest {
     uint32_t both;               /* names in the rest of both */
     uint32_t known_a, known_b;   /* of names_a and of names_b, those that the passages have too */
     uint32_t covered, quoted;    /* words of the passages in A, and those of them in quotation marks */
+    uint32_t damage; /* the share of the words that is damaged, of ND_WHOLE */
     uint32_t facing; /* words, times two, of one rest where the other has as many or more in their place */
 } nd_rest;
 

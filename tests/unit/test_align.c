@@ -1,6 +1,7 @@
 /* test_align.c - coverage, passages, figures and furniture of two texts, on one letter a word. */
 #include "made.h"
 #include "match/align.h"
+#include "match/pair.h"
 
 enum { MOST = 120 };
 
@@ -168,14 +169,78 @@ static nd_alignment align_edited(uint32_t count, uint32_t step) {
     return align_sides((nd_side){{a, count}, NULL, 0}, (nd_side){{b, count}, NULL, 0});
 }
 
+/* `count` words, of which B lacks each eighth, and behind them 30 of its own in each. */
+static nd_alignment align_shortened(uint32_t count) {
+    static uint32_t a[400], b[400];
+    uint32_t        kept = 0;
+    assert_true(count + 30 <= 400);
+    for (uint32_t i = 0; i < count + 30; i++) {
+        a[i] = (i + 1) << ND_TOKEN_FLAG_BITS;
+        if (i % 8 != 7) b[kept++] = i < count ? a[i] : (i + 1000) << ND_TOKEN_FLAG_BITS;
+    }
+    return align_sides((nd_side){{a, count + 30}, NULL, 0}, (nd_side){{b, kept}, NULL, 0});
+}
+
 static void a_long_passage_may_have_gaps_all_over(void **state) {
     (void)state;
     nd_alignment x = align_edited(200, 4); /* 150 equal words, in runs of three */
     assert_int_equal(x.span_count, 1);
     assert_int_equal(x.covered_a, 2 * 199);
     assert_int_equal(x.equal, 2 * 150);
-    assert_int_equal(align_edited(80, 4).covered_a, 0); /* 60 */
-    assert_int_equal(align_edited(88, 4).covered_a, 2 * 87); /* 66 */
+    assert_int_equal(align_shortened(72).covered_a, 0); /* 63 */
+    assert_int_equal(align_shortened(75).covered_a, 2 * 75);
+}
+
+/* 30 words of its own, 12 that both have, in runs of four with so many of its own `between`, 36 of its own. */
+static uint32_t put_short(uint32_t *tokens, uint32_t own, uint32_t between) {
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < 30; i++) tokens[count++] = (own + i) << ND_TOKEN_FLAG_BITS;
+    for (uint32_t i = 0; i < 12; i++) {
+        for (uint32_t j = 0; i % 4 == 0 && i > 0 && j < between; j++)
+            tokens[count++] = (own + 40 + 4 * i + j) << ND_TOKEN_FLAG_BITS;
+        tokens[count++] = (5000 + i) << ND_TOKEN_FLAG_BITS;
+    }
+    for (uint32_t i = 0; i < 36; i++) tokens[count++] = (own + 200 + i) << ND_TOKEN_FLAG_BITS;
+    return count;
+}
+
+/* Words in passages of A. Both begin with equal words in runs of so many, "44" being four twice, and another word
+ * after each run but the last; then comes what put_short puts. */
+static uint32_t cover_damaged(const char *runs, uint32_t between, nd_alignment *out) {
+    static uint32_t a[200], b[200];
+    uint32_t        count = 0;
+    for (const char *run = runs; *run; run++) {
+        for (int i = 0; i < *run - '0'; i++, count++) a[count] = b[count] = (count + 1) << ND_TOKEN_FLAG_BITS;
+        if (!run[1]) break;
+        a[count] = (count + 1) << ND_TOKEN_FLAG_BITS;
+        b[count] = (count + 1000) << ND_TOKEN_FLAG_BITS;
+        count++;
+    }
+    nd_side sides[] = {{{a, count + put_short(a + count, 2000, 1)}, NULL, 0},
+                       {{b, count + put_short(b + count, 3000, between)}, NULL, 0}};
+    *out = align_sides(sides[0], sides[1]);
+    return out->covered_a / 2;
+}
+
+static void damage_interrupts_no_passage(void **state) {
+    (void)state;
+    nd_alignment x;
+    assert_int_equal(cover_damaged("4444444444", 1, &x), 49 + 14);
+    assert_int_equal(x.damage, ND_WHOLE * 9 / 49);
+    assert_int_equal(x.equal, 2 * (40 + 12));
+    assert_int_equal(x.span_count, 2);
+    assert_int_equal(cover_damaged("4444444444", 2, &x), 49 + 14); /* a blank was put in */
+    assert_int_equal(cover_damaged("4444444444", 3, &x), 49);
+    assert_int_equal(cover_damaged("4444444444", 0, &x), 49);
+}
+
+static void damage_is_seen_in_16_equal_words(void **state) {
+    (void)state;
+    nd_alignment x;
+    assert_int_equal(cover_damaged("323233", 1, &x), 21 + 14);
+    assert_int_equal(x.damage, ND_WHOLE * 5 / 21);
+    assert_int_equal(cover_damaged("323232", 1, &x), 0);
+    assert_int_equal(x.damage, 0);
 }
 
 static void a_gap_covers_as_much_as_the_other_side_can_stand_for(void **state) {
@@ -457,6 +522,8 @@ int main(void) {
         cmocka_unit_test(a_short_passage_is_uninterrupted),
         cmocka_unit_test(one_that_is_nearly_all_of_a_text_may_have_gaps),
         cmocka_unit_test(a_long_passage_may_have_gaps_all_over),
+        cmocka_unit_test(damage_interrupts_no_passage),
+        cmocka_unit_test(damage_is_seen_in_16_equal_words),
         cmocka_unit_test(a_gap_covers_as_much_as_the_other_side_can_stand_for),
         cmocka_unit_test(words_between_two_passages_are_not_covered),
         cmocka_unit_test(passages_in_another_order_are_all_found),

@@ -383,6 +383,37 @@ static void facts_that_differ_as_words_do_are_damaged(void **state) {
     assert_int_equal(relate_lengths(&alignment, 190, 190).relation, ND_TEMPLATE);
 }
 
+static void facts_that_damage_explains_make_no_template(void **state) {
+    (void)state;
+    nd_alignment alignment = covered(900, 900);
+    alignment.damage = ND_WHOLE / 5;
+    alignment.facts = 100; /* a fifth of them is damaged, and 20 may have changed */
+    alignment.figures_changed = 15;
+    alignment.names_changed = 25;
+    assert_int_equal(relation_of(alignment), ND_NEAR_DUPLICATE);
+    alignment.names_changed = 26;
+    assert_int_equal(relation_of(alignment), ND_TEMPLATE);
+    alignment.facts = 102; /* to the nearest */
+    assert_int_equal(relation_of(alignment), ND_TEMPLATE);
+    alignment.facts = 103;
+    assert_int_equal(relation_of(alignment), ND_NEAR_DUPLICATE);
+}
+
+static void a_form_that_comes_again_days_later_is_not_excused_by_damage(void **state) {
+    (void)state;
+    nd_alignment alignment = covered(900, 900);
+    alignment.damage = ND_WHOLE / 5;
+    alignment.damage_least = ND_WHOLE / 16;
+    alignment.facts = 100;
+    alignment.names_changed = 26;
+    assert_string_equal(trace_of_dated(alignment, 3),
+                        "damaged words 13107/4096 met, coverage both ways 58982/45875 met*, days apart 3/3 met, "
+                        "figures and names changed 6 of 26/20 met");
+    assert_string_equal(trace_of_dated(alignment, 4),
+                        "damaged words 13107/4096 met, coverage both ways 58982/45875 met, days apart 4/3 missed, "
+                        "figures and names changed 26/5 missed*, damage: equal words 0/256 missed");
+}
+
 /* ---- the rest --------------------------------------------------------------------------------- */
 
 static nd_relation with_rest(nd_relation before, uint32_t coverage, nd_rest rest) {
@@ -428,6 +459,23 @@ static void a_copy_is_refused_only_if_both_go_on_to_other_matters(void **state) 
     assert_int_equal(with_rest(ND_EXCERPT, ND_WHOLE * 3 / 4, other), ND_EXCERPT);
     assert_int_equal(with_rest(ND_SHARES_PASSAGES, ND_WHOLE / 4, other), ND_SHARES_PASSAGES);
     assert_int_equal(with_rest(ND_SHARES_PASSAGES, ND_WHOLE / 4 - 1, other), ND_UNRELATED);
+}
+
+static void damaged_names_are_made_up_for(void **state) {
+    (void)state;
+    nd_rest rest = {.halves_a = 200, .halves_b = 200, .facing = 200, .names_a = 16, .names_b = 16, .both = 2,
+                    .covered = 750, .damage = ND_WHOLE / 8 * 3};
+    assert_int_equal(with_rest(ND_EXCERPT, ND_WHOLE / 2, rest), ND_EXCERPT); /* two of ten */
+    rest.damage--;
+    assert_int_equal(with_rest(ND_EXCERPT, ND_WHOLE / 2, rest), ND_UNRELATED);
+    rest.known_b = 2;
+    assert_int_equal(with_rest(ND_EXCERPT, ND_WHOLE / 2, rest), ND_UNRELATED);
+    rest.damage++;
+    rest.both = 1;
+    assert_int_equal(with_rest(ND_EXCERPT, ND_WHOLE / 2, rest), ND_EXCERPT);
+    rest.damage = ND_WHOLE - 1;
+    rest.known_b = 0;
+    assert_int_equal(with_rest(ND_EXCERPT, ND_WHOLE / 2, rest), ND_EXCERPT);
 }
 
 static void why_a_pair_is_refused_is_told(void **state) {
@@ -481,8 +529,11 @@ int main(void) {
         cmocka_unit_test(a_form_that_comes_again_days_later_has_fewer_changes),
         cmocka_unit_test(names_that_changed_make_a_template_too),
         cmocka_unit_test(facts_that_differ_as_words_do_are_damaged),
+        cmocka_unit_test(facts_that_damage_explains_make_no_template),
+        cmocka_unit_test(a_form_that_comes_again_days_later_is_not_excused_by_damage),
         cmocka_unit_test(passages_beside_other_names_tie_nothing),
         cmocka_unit_test(a_copy_is_refused_only_if_both_go_on_to_other_matters),
+        cmocka_unit_test(damaged_names_are_made_up_for),
         cmocka_unit_test(why_a_pair_is_refused_is_told),
     };
     return cmocka_run_group_tests_name("relation", tests, NULL, NULL);

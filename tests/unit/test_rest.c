@@ -1,5 +1,6 @@
 /* test_rest.c - names beside the passages of two texts; a capital letter in the spelling is a name. */
 #include "made.h"
+#include "match/pair.h"
 #include "match/rest.h"
 
 static nd_aligner   aligner;
@@ -68,6 +69,13 @@ static void without_a_passage_all_is_rest(void **state) {
     assert_int_equal(rest.names_a + rest.names_b + rest.halves_a, 0);
 }
 
+static void damage_is_handed_on(void **state) {
+    (void)state;
+    const char *scanned[2] = {"abcdef!ghijkl#mnopqr$stuvwx%yz(),.&/:;?@[", "abcdef*ghijkl+mnopqr-stuvwx<yz(),.=/:;?@["};
+    assert_int_equal(rest_of(scanned[0], scanned[1], NULL).damage, ND_WHOLE * 5 / 41);
+    assert_int_equal(rest_of(scanned[0], scanned[0], NULL).damage, 0);
+}
+
 static void out_of_memory_is_reported(void **state) {
     (void)state;
     uint32_t     tokens[40];
@@ -96,6 +104,7 @@ int main(void) {
         cmocka_unit_test(furniture_is_no_part_of_the_rest),
         cmocka_unit_test(what_is_put_in_stands_in_no_place_of_the_other),
         cmocka_unit_test(without_a_passage_all_is_rest),
+        cmocka_unit_test(damage_is_handed_on),
         cmocka_unit_test(out_of_memory_is_reported),
     };
     return cmocka_run_group_tests(tests, NULL, free_all);

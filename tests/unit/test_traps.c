@@ -13,10 +13,11 @@
 static const char *const folders[] = {
     "1-quote-thrice", "1-refrain", "2-among-five", "2-among-five-short", "2-captions-put-in",
     "2-page-and-wire", "2-two-pages", "3-bonds", "3-dates", "3-football-table", "3-house-style",
-    "3-names-only", "3-prices", "3-repurchase", "3-same-form-later", "3-respelt-names", "3-updated-count",
-    "4-briefing", "4-live-page", "4-two-digests", "4-whole-items", "6-stubs", "7-short", "7-short-figures",
-    "8-agency-paragraph", "9-other-metadata", "9-same-metadata", "9-title-line", "9-without-metadata",
-    "stories-shared-quotes", "stories-stock-sentence", "stories-three-rewrites",
+    "3-names-only", "3-prices", "3-repurchase", "3-same-form-later", "3-respelt-names", "3-scanned",
+    "3-updated-count", "4-briefing", "4-live-page", "4-two-digests", "4-whole-items", "6-stubs",
+    "7-short", "7-short-figures", "8-agency-paragraph", "9-other-metadata", "9-same-metadata",
+    "9-title-line", "9-without-metadata", "stories-shared-quotes", "stories-stock-sentence",
+    "stories-three-rewrites",
 };
 
 static void folder(void **state) {
