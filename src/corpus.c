@@ -26,6 +26,8 @@ struct slot {
     nd_error       error;
 };
 
+#define SLOTS 256 /* articles sketched between two appends: what they leave stays in the cache of a core */
+
 struct nd_corpus {
     nd_options     options;
     nd_pool       *pool;
@@ -34,6 +36,7 @@ struct nd_corpus {
     uint64_t       others;       /* articles before the references, if there are any */
     int            has_references;
     struct worker *workers; /* [job] */
+    struct slot   *slots;   /* [SLOTS] */
 };
 
 nd_corpus *nd_corpus_new(const nd_options *options, nd_error *error) {
@@ -50,7 +53,8 @@ nd_corpus *nd_corpus_new(const nd_options *options, nd_error *error) {
     }
     corpus->pool = nd_pool_new(corpus->options.jobs, error);
     corpus->workers = nd_allocate_zeroed(corpus->options.jobs, sizeof *corpus->workers);
-    if (corpus->pool && corpus->workers) return corpus;
+    corpus->slots = nd_allocate(SLOTS * sizeof *corpus->slots);
+    if (corpus->pool && corpus->workers && corpus->slots) return corpus;
     if (corpus->pool) nd_fail_memory(error);
     nd_corpus_free(corpus);
     return NULL;
@@ -66,6 +70,7 @@ void nd_corpus_free(nd_corpus *corpus) {
     nd_shard_free(&corpus->shard);
     nd_options_drop(&corpus->options);
     nd_release(corpus->workers);
+    nd_release(corpus->slots);
     nd_release(corpus);
 }
 
@@ -151,11 +156,9 @@ static int append_slot(nd_corpus *corpus, struct slot *slot, nd_error *error) {
     return nd_shard_append(&corpus->shard, entry, error);
 }
 
-#define SLOTS 256 /* articles sketched between two appends: what they leave stays in the cache of a core */
-
 int nd_corpus_add_batch(nd_corpus *corpus, size_t count, nd_fetch_fn *fetch, void *context, nd_error *error) {
-    struct slot *slots = nd_allocate((count < SLOTS ? count + 1 : SLOTS) * sizeof *slots);
-    int          status = slots ? ND_OK : nd_fail_memory(error);
+    struct slot *slots = corpus->slots;
+    int          status = ND_OK;
     for (size_t done = 0, now; done < count && !status; done += now) {
         now = count - done < SLOTS ? count - done : SLOTS;
         struct batch batch = {corpus, fetch, context, done, slots};
@@ -163,7 +166,6 @@ int nd_corpus_add_batch(nd_corpus *corpus, size_t count, nd_fetch_fn *fetch, voi
         for (size_t i = 0; i < now && !status; i++) status = append_slot(corpus, &slots[i], error);
         for (unsigned i = 0; i < corpus->options.jobs; i++) corpus->workers[i].bytes.size = 0;
     }
-    nd_release(slots);
     return status;
 }
 

@@ -2,7 +2,7 @@
  * batch.c - takes from the open stream until it ends, then from the archive that is being read, then from the
  * folder that is being searched, then the next input. Files whose records must be cut are read here; a text
  * file in a folder is only listed, and opened by the thread that parses it. At most one file is open. A batch
- * ends at some 4 MB or 8,192 records: large enough that starting the threads costs nothing, small enough for
+ * ends at some 2 MB or 8,192 records: large enough that starting the threads costs nothing, small enough for
  * the cache.
  */
 #include "input/batch.h"
@@ -17,7 +17,7 @@
 #include "input/opening.h"
 #include "input/sniff.h"
 
-#define BATCH_BYTES ((size_t)4 << 20)
+#define BATCH_BYTES ((size_t)2 << 20)
 #define BATCH_RECORDS 8192
 
 void nd_batch_init(nd_batch *batch, const nd_read_options *options, nd_textstore *store) {

@@ -25,22 +25,37 @@ static inline uint64_t nd_posting_key(const nd_posting *posting) {
     return (uint64_t)posting->key_high << 32 | posting->key_low;
 }
 
-static inline uint32_t nd_posting_partition(const nd_posting *posting) {
-    return posting->key_high >> (32 - ND_PARTITION_BITS);
-}
+/* Bits of a key that its partition does not tell. */
+#define ND_PARTITION_KEY_BITS (64 - ND_PARTITION_BITS)
+/* So many articles on or more are too far to be told by a step. */
+#define ND_PARTITION_FAR ((1u << ND_PARTITION_BITS) - 1)
 
-/* Postings as they come, each in the partition of its key. */
+/* Postings of one partition as they come: words of 64 bits. The lower ones are those of the key, the upper ones
+ * tell how many articles on from the posting before; ND_PARTITION_FAR: the next word is the article's number. */
+typedef struct nd_partition {
+    nd_buf   words;
+    uint32_t article; /* of the last */
+} nd_partition;
+
 typedef struct nd_partitions {
-    nd_buf of[ND_PARTITIONS]; /* nd_posting */
+    nd_partition of[ND_PARTITIONS];
 } nd_partitions;
 
-/* Adds one. */
+/* Makes room for one more. */
+int nd_partition_grow(nd_partition *of, nd_error *error);
+
+/* Adds one. Articles come in rising order. */
 static inline int nd_partitions_put(nd_partitions *partitions, uint64_t key, uint32_t article, nd_error *error) {
-    nd_posting posting = {(uint32_t)key, (uint32_t)(key >> 32), article};
-    nd_buf    *of = &partitions->of[nd_posting_partition(&posting)];
-    if (of->capacity - of->size < sizeof posting && nd_buf_reserve(of, sizeof posting, error)) return ND_ERROR_MEMORY;
-    memcpy(of->data + of->size, &posting, sizeof posting);
-    of->size += sizeof posting;
+    nd_partition *of = &partitions->of[key >> ND_PARTITION_KEY_BITS];
+    nd_buf       *words = &of->words;
+    uint32_t      step = article - of->article;
+    int           is_far = step >= ND_PARTITION_FAR;
+    uint64_t      both[2] = {key << ND_PARTITION_BITS >> ND_PARTITION_BITS, article};
+    if (words->capacity - words->size < sizeof both && nd_partition_grow(of, error)) return ND_ERROR_MEMORY;
+    both[0] |= (uint64_t)(is_far ? ND_PARTITION_FAR : step) << ND_PARTITION_KEY_BITS;
+    memcpy(words->data + words->size, both, sizeof both);
+    words->size += sizeof *both << is_far;
+    of->article = article;
     return ND_OK;
 }
 
@@ -50,12 +65,12 @@ void nd_partitions_take_back(nd_partitions *partitions, uint32_t article);
 /* Which postings are worth keeping. */
 typedef enum nd_keeping {
     ND_KEEP_ALL,   /* the keys may meet those of other shards */
-    ND_KEEP_SHARED /* keys that one article holds lead nowhere: most of these are dropped */
+    ND_KEEP_SHARED /* a posting whose key no other has leads nowhere */
 } nd_keeping;
 
 /* Moves the postings to *out, which is empty, sorted by key; those of one key keep their order.
- * ends[p] = how many lie in partitions 0..p. The partitions are empty then. Needs as much memory again as the
- * largest, for each thread. Postings may be lost on failure. */
+ * ends[p] = how many lie in partitions 0..p. The partitions are empty then. Needs, for each thread, as much memory
+ * again as what is kept of the largest. Postings may be lost on failure. */
 int  nd_partitions_seal(nd_partitions *partitions, nd_keeping keeping, nd_pool *pool, nd_buf *out,
                         uint64_t ends[ND_PARTITIONS], nd_error *error);
 void nd_partitions_free(nd_partitions *partitions);

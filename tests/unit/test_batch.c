@@ -146,7 +146,7 @@ static void a_read_that_fails_ends_the_file_and_not_the_run(void **state) {
         }
         assert_int_equal(nd_batch_fill(&filling.batch, NULL), ND_OK);
     }
-    assert_in_range(lines, 20, 60);
+    assert_in_range(lines, 10, 40);
     assert_int_equal(notes, 1);
     assert_int_equal(others, 1);
     end(&filling);

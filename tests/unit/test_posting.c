@@ -1,4 +1,4 @@
-/* test_posting.c - sealing against qsort, whatever the keys; which lone keys are dropped; ends of partitions. */
+/* test_posting.c - sealing against qsort, whatever the keys; without lone keys too; ends of partitions. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -63,17 +63,15 @@ static int is_shared(const nd_posting *postings, size_t count, size_t i) {
            (i + 1 < count && nd_posting_key(&postings[i + 1]) == key);
 }
 
-/* All of the shared ones must be in `sealed`, in order, and nothing else but lone ones. Returns how many of these. */
-static size_t check_shared(const nd_posting *sealed, size_t kept, size_t count) {
-    size_t lone = 0, at = 0;
+/* All of the shared ones must be in `sealed`, in order, and nothing else. */
+static void check_shared(const nd_posting *sealed, size_t kept, size_t count) {
+    size_t at = 0;
     for (size_t i = 0; i < count; i++) {
-        int is_next = at < kept && !memcmp(&sealed[at], &expected[i], sizeof *sealed);
-        if (is_shared(expected, count, i)) assert_true(is_next);
-        else lone += (size_t)is_next;
-        at += (size_t)is_next;
+        if (!is_shared(expected, count, i)) continue;
+        assert_true(at < kept);
+        assert_memory_equal(&sealed[at++], &expected[i], sizeof *sealed);
     }
     assert_int_equal(at, kept);
-    return lone;
 }
 
 /* Seals what `expected` holds with one thread and with four, and expects the order of qsort. */
@@ -174,19 +172,29 @@ static void a_large_partition_is_sorted(void **state) {
     nd_buf_free(&sealed);
 }
 
-static void most_lone_keys_are_dropped(void **state) {
+/* Few and many: filters of the least size have the most keys that are met again by chance. */
+static void lone_keys_are_dropped(void **state) {
     (void)state;
-    struct dice   dice = {7};
-    nd_partitions partitions = {0};
-    nd_buf        sealed = {0};
-    uint64_t      ends[ND_PARTITIONS];
-    for (size_t i = 0; i < MOST; i++) set(i, i % 10 ? roll(&dice) : nd_mix64(i % 1000));
-    put_all(&partitions, expected, MOST);
-    qsort(expected, MOST, sizeof *expected, compare);
-    assert_int_equal(nd_partitions_seal(&partitions, ND_KEEP_SHARED, pools[1], &sealed, ends, NULL), ND_OK);
-    size_t kept = sealed.size / sizeof(nd_posting);
-    assert_in_range(check_shared((const nd_posting *)sealed.data, kept, MOST), 1, MOST / 4);
-    nd_buf_free(&sealed);
+    struct dice dice = {7};
+    for (size_t count = 1; count <= MOST; count *= 20) {
+        for (size_t i = 0; i < count; i++) set(i, i % 10 ? roll(&dice) : nd_mix64(i % 1000));
+        check_sort(count);
+    }
+}
+
+/* Steps around the last that is told beside the key, the longest there is, and the last article. */
+static void articles_may_be_far_apart(void **state) {
+    (void)state;
+    static const uint32_t steps[] = {0, 1, ND_PARTITION_FAR - 1, ND_PARTITION_FAR, ND_PARTITION_FAR + 1, 70000};
+    for (uint32_t first = 0; first < 100; first += 33) {
+        uint32_t article = first;
+        for (size_t i = 0; i < 1000; i++) {
+            set(i, UINT64_MAX - i % 7 * (i % 3));
+            article += steps[i * 5 / 2 % (sizeof steps / sizeof *steps)];
+            expected[i].article = i < 999 ? article : UINT32_MAX - 1;
+        }
+        check_sort(1000);
+    }
 }
 
 static void without_memory_sealing_fails(void **state) {
@@ -208,21 +216,28 @@ static void without_memory_sealing_fails(void **state) {
     }
 }
 
+/* Be it the only one, or near, or far behind the others. */
 static void the_postings_of_an_article_are_taken_back(void **state) {
     (void)state;
-    struct dice   dice = {8};
-    nd_partitions partitions = {0};
-    nd_buf        sealed = {0};
-    uint64_t      ends[ND_PARTITIONS];
-    for (size_t i = 0; i < 1000; i++) set(i, roll(&dice));
-    put_all(&partitions, expected, 999);
-    for (size_t i = 0; i < 500; i++) assert_int_equal(nd_partitions_put(&partitions, roll(&dice), 999, NULL), ND_OK);
-    nd_partitions_take_back(&partitions, 999);
-    assert_int_equal(nd_partitions_seal(&partitions, ND_KEEP_ALL, pools[0], &sealed, ends, NULL), ND_OK);
-    qsort(expected, 999, sizeof *expected, compare);
-    assert_int_equal(sealed.size, 999 * sizeof *expected);
-    assert_memory_equal(sealed.data, expected, sealed.size);
-    nd_buf_free(&sealed);
+    static const uint32_t after[] = {0, 999, 999, 5000}, before[] = {0, 999, 1, 999};
+    for (size_t n = 0; n < sizeof after / sizeof *after; n++) {
+        struct dice   dice = {8};
+        nd_partitions partitions = {0};
+        nd_buf        sealed = {0};
+        uint64_t      ends[ND_PARTITIONS];
+        for (size_t i = 0; i < before[n]; i++) set(i, roll(&dice));
+        put_all(&partitions, expected, before[n]);
+        for (size_t i = 0; i < 500; i++)
+            assert_int_equal(nd_partitions_put(&partitions, roll(&dice), after[n], NULL), ND_OK);
+        nd_partitions_take_back(&partitions, after[n]);
+        for (size_t i = before[n]; i < 1000; i++) set(i, roll(&dice));
+        put_all(&partitions, expected + before[n], 1000 - before[n]);
+        assert_int_equal(nd_partitions_seal(&partitions, ND_KEEP_ALL, pools[0], &sealed, ends, NULL), ND_OK);
+        qsort(expected, 1000, sizeof *expected, compare);
+        assert_int_equal(sealed.size, 1000 * sizeof *expected);
+        assert_memory_equal(sealed.data, expected, sealed.size);
+        nd_buf_free(&sealed);
+    }
 }
 
 int main(void) {
@@ -234,7 +249,8 @@ int main(void) {
         cmocka_unit_test(each_byte_of_the_key_counts),
         cmocka_unit_test(sorted_and_extreme_keys_are_sorted),
         cmocka_unit_test(a_large_partition_is_sorted),
-        cmocka_unit_test(most_lone_keys_are_dropped),
+        cmocka_unit_test(lone_keys_are_dropped),
+        cmocka_unit_test(articles_may_be_far_apart),
         cmocka_unit_test(without_memory_sealing_fails),
         cmocka_unit_test(the_postings_of_an_article_are_taken_back),
     };
