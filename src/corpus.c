@@ -92,13 +92,28 @@ struct batch {
     struct slot *slots;
 };
 
-/* Puts bytes where they are aligned for any number. */
-static int put(nd_buf *bytes, const void *data, size_t size, size_t *offset, nd_error *error) {
+/* Room for so many bytes where they are aligned for any number. */
+static int align(nd_buf *bytes, size_t size, size_t *offset, nd_error *error) {
     int status = nd_buf_reserve(bytes, size + 8, error);
     if (status) return status;
-    bytes->size = (bytes->size + 7) / 8 * 8;
-    *offset = bytes->size;
-    return nd_buf_append(bytes, data, size, error);
+    *offset = bytes->size = (bytes->size + 7) / 8 * 8;
+    return ND_OK;
+}
+
+static int put(nd_buf *bytes, const void *data, size_t size, size_t *offset, nd_error *error) {
+    int status = align(bytes, size, offset, error);
+    return status ? status : nd_buf_append(bytes, data, size, error);
+}
+
+static int put_passages(struct worker *worker, struct slot *slot) {
+    const nd_buf *keys = &worker->sketch.passage_keys;
+    nd_buf       *bytes = &worker->bytes;
+    int           status = align(bytes, keys->size, &slot->passages, &slot->error);
+    if (status) return status;
+    uint64_t *out = (uint64_t *)(bytes->data + bytes->size);
+    slot->entry.passage_count = nd_shard_posted((const uint64_t *)keys->data, keys->size / sizeof *out, out);
+    bytes->size += slot->entry.passage_count * sizeof *out;
+    return ND_OK;
 }
 
 static int keep_sketch(struct worker *worker, struct slot *slot, const nd_article *article) {
@@ -111,12 +126,10 @@ static int keep_sketch(struct worker *worker, struct slot *slot, const nd_articl
     entry->digest[1] = sketch->digest[1];
     entry->tokens.size = sketch->text.tokens.size;
     entry->places.size = sketch->text.places.size;
-    entry->passage_count = sketch->passage_keys.size / sizeof(uint64_t);
     int status = put(bytes, sketch->text.tokens.data, entry->tokens.size, &slot->tokens, &slot->error);
     if (!status) status = put(bytes, sketch->text.places.data, entry->places.size, &slot->places, &slot->error);
     if (!status) status = put(bytes, sketch->band_keys, sizeof sketch->band_keys, &slot->bands, &slot->error);
-    if (!status)
-        status = put(bytes, sketch->passage_keys.data, sketch->passage_keys.size, &slot->passages, &slot->error);
+    if (!status) status = put_passages(worker, slot);
     slot->fields = bytes->size;
     if (!status) status = nd_fields_encode(article, bytes, &slot->error);
     entry->fields.size = bytes->size - slot->fields;
@@ -213,6 +226,8 @@ int nd_corpus_gather(nd_corpus *corpus, nd_gathered *out, nd_error *error) {
     status = nd_engine_open(&out->engine, &corpus->options, corpus->pool, &out->view, 1, error);
     out->engine.proofs = out->proofs;
     for (uint32_t round = 0; round < ND_ROUNDS && !status; round++) status = run_round(&out->engine, round, error);
+    nd_shard_drop_keys(&corpus->shard); /* they lead to candidates, and these have been found */
+    for (int family = 0; family < ND_KEY_FAMILIES; family++) out->view.postings[family] = NULL;
     return status;
 }
 

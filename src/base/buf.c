@@ -44,6 +44,19 @@ int nd_zeros(nd_buf *buf, size_t count, size_t width, nd_error *error) {
     return ND_OK;
 }
 
+int nd_buf_trim(nd_buf *buf, nd_error *error) {
+    if (buf->size == buf->capacity) return ND_OK;
+    if (!buf->size) {
+        nd_buf_free(buf);
+        return ND_OK;
+    }
+    uint8_t *data = nd_reallocate(buf->data, buf->size);
+    if (!data) return nd_fail_memory(error);
+    buf->data = data;
+    buf->capacity = buf->size;
+    return ND_OK;
+}
+
 void nd_buf_free(nd_buf *buf) {
     nd_release(buf->data);
     buf->data = NULL;

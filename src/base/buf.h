@@ -22,6 +22,8 @@ int  nd_buf_reserve(nd_buf *buf, size_t extra, nd_error *error);
 int  nd_buf_append(nd_buf *buf, const void *data, size_t size, nd_error *error);
 /* Makes the buffer `count` elements of `width` bytes, all zero. */
 int  nd_zeros(nd_buf *buf, size_t count, size_t width, nd_error *error);
+/* Gives back the room that is not used. ND_ERROR_MEMORY; unchanged then. */
+int  nd_buf_trim(nd_buf *buf, nd_error *error);
 /* Frees the memory; the buffer is empty and may be used again. */
 void nd_buf_free(nd_buf *buf);
 

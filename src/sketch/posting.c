@@ -1,27 +1,22 @@
 /*
- * posting.c - sorting: postings come by partition of their keys. Most keys are held by one article, and where
- * no other shard may hold them too, these are dropped first: a bit for each of some hashes of keys tells which
- * were met, another which were met again, so that few lone keys are left, and no others lost. What is left of
- * a partition is unpacked and sorted by itself, in parallel and in the cache, by as many bits as it takes to tell its
- * postings apart, in two passes, or four where it is large; what is still out of order is so little that
- * insertion finishes it. A partition in which keys agree in those bits by design is left to a plain radix sort
- * of all bits. The number of passes is even, so that nothing is copied back. Then lone keys stand alone, and
- * are left out as the others are put where the packed ones were.
+ * posting.c - postings come by partition of their keys, packed. Most keys are held by one article, and where
+ * no other shard may hold them too, these are dropped before sorting: a bit for each of some hashes of keys tells
+ * which were met, another which were met again, so that few lone keys are left, and no others lost. What is left of
+ * a partition is unpacked and sorted by itself, in parallel and in the cache. Then lone keys stand alone, and
+ * are left out as the others are put where the packed ones were. Postings that several threads have made are put
+ * in the order of their articles as they are unpacked.
  */
 #include "sketch/posting.h"
 
 #include <stdatomic.h>
 
 #include "base/error.h"
+#include "sketch/radix.h"
 
-#define DIGIT_BITS_MAX 11
-#define PLAIN_BITS 8
-#define FEW 48            /* sorted by insertion alone */
 #define FILTER_BITS_A_KEY 8
+#define AHEAD 16 /* postings */
 #define FIRST_BYTES ((size_t)2 << 10)
 #define MAPPED_BYTES ((size_t)160 << 10) /* blocks of this size are mapped by themselves, and moved by the page table */
-
-_Static_assert(64 % (2 * PLAIN_BITS) == 0, "a plain sort of all bits has an even number of passes");
 
 void nd_partitions_free(nd_partitions *partitions) {
     for (uint32_t p = 0; p < ND_PARTITIONS; p++) nd_buf_free(&partitions->of[p].words);
@@ -37,105 +32,74 @@ int nd_partition_grow(nd_partition *of, nd_error *error) {
     return nd_buf_reserve(words, extra, error);
 }
 
+int nd_partition_reserve(nd_partition *of, size_t size, nd_error *error) {
+    return size > FIRST_BYTES ? nd_buf_reserve(&of->words, size, error) : ND_OK;
+}
+
 /* ---- packed ----------------------------------------------------------------------------------- */
 
-/* A place among packed postings, and the article of the one before. */
-struct place {
-    size_t   at;
-    uint32_t article;
+#define NO_ARTICLE UINT64_MAX
+
+/* A posting of a list, and the words behind it. */
+struct cursor {
+    const uint64_t *words;
+    size_t          count, at;
+    uint64_t        word, article; /* NO_ARTICLE: at the end */
 };
 
-static size_t word_count(const nd_partition *of) {
-    return of->words.size / sizeof(uint64_t);
-}
+/* One partition of all lists. */
+struct group {
+    uint64_t       partition;
+    struct cursor *cursors; /* [list] */
+    size_t         count, words;
+};
 
 static inline int is_far(uint64_t word) {
     return word >> ND_PARTITION_KEY_BITS == ND_PARTITION_FAR;
 }
 
-/* Passes the posting at *place and returns its word; place->article becomes its article. */
-static inline uint64_t pass_posting(const uint64_t *words, struct place *place) {
-    uint64_t word = words[place->at++];
-    if (is_far(word)) place->article = (uint32_t)words[place->at++];
-    else place->article += (uint32_t)(word >> ND_PARTITION_KEY_BITS);
-    return word;
+static inline void pass_posting(struct cursor *cursor) {
+    if (cursor->at == cursor->count) {
+        cursor->article = NO_ARTICLE;
+        return;
+    }
+    cursor->word = cursor->words[cursor->at++];
+    if (is_far(cursor->word)) cursor->article = cursor->words[cursor->at++];
+    else cursor->article += cursor->word >> ND_PARTITION_KEY_BITS;
+}
+
+static struct cursor first_posting(const nd_partition *of) {
+    struct cursor cursor = {(const uint64_t *)of->words.data, of->words.size / sizeof(uint64_t), 0, 0, 0};
+    pass_posting(&cursor);
+    return cursor;
+}
+
+/* The cursor that is at the first article, and the article at which the next one is; NULL if all are at the end. */
+static struct cursor *first_cursor(const struct group *group, uint64_t *second) {
+    struct cursor *first = &group->cursors[0];
+    *second = NO_ARTICLE;
+    for (size_t i = 1; i < group->count; i++) {
+        struct cursor *cursor = &group->cursors[i];
+        if (cursor->article < first->article) {
+            *second = first->article;
+            first = cursor;
+        } else if (cursor->article < *second) *second = cursor->article;
+    }
+    return first->article == NO_ARTICLE ? NULL : first;
 }
 
 /* It is rare enough to look for them from the beginning. */
 void nd_partitions_take_back(nd_partitions *partitions, uint32_t article) {
     for (uint32_t p = 0; p < ND_PARTITIONS; p++) {
-        nd_partition   *of = &partitions->of[p];
-        const uint64_t *words = (const uint64_t *)of->words.data;
-        struct place    place = {0, 0}, before = place;
-        for (; place.at < word_count(of); before = place) {
-            pass_posting(words, &place);
-            if (place.article >= article) break;
+        nd_partition *of = &partitions->of[p];
+        struct cursor cursor = first_posting(of);
+        of->article = 0;
+        of->words.size = 0;
+        for (; cursor.article < article; pass_posting(&cursor)) {
+            of->article = (uint32_t)cursor.article;
+            of->words.size = cursor.at * sizeof *cursor.words;
         }
-        of->words.size = before.at * sizeof *words;
-        of->article = before.article;
     }
-}
-
-/* ---- sorting ---------------------------------------------------------------------------------- */
-
-/* Some bits of a key: how far up they are, and how many. */
-struct digit {
-    unsigned shift, bits;
-};
-
-static size_t digit_of(const nd_posting *posting, struct digit digit) {
-    return nd_posting_key(posting) >> digit.shift & ((1u << digit.bits) - 1);
-}
-
-/* One stable pass by a digit. */
-static void scatter(const nd_posting *from, size_t count, struct digit digit, nd_posting *to) {
-    size_t begins[1u << DIGIT_BITS_MAX], sum = 0;
-    memset(begins, 0, sizeof *begins << digit.bits);
-    for (size_t i = 0; i < count; i++) begins[digit_of(&from[i], digit)]++;
-    for (size_t value = 0; value < (size_t)1 << digit.bits; value++) {
-        size_t here = begins[value];
-        begins[value] = sum;
-        sum += here;
-    }
-    for (size_t i = 0; i < count; i++) to[begins[digit_of(&from[i], digit)]++] = from[i];
-}
-
-/* Two passes by digits of so many bits, the lower of which begins at `shift`. */
-static void scatter_twice(nd_posting *part, nd_posting *spare, size_t count, struct digit digit) {
-    scatter(part, count, digit, spare);
-    scatter(spare, count, (struct digit){digit.shift + digit.bits, digit.bits}, part);
-}
-
-/* Returns 0 if it would take more than some steps an element. */
-static int insertion_sort(nd_posting *postings, size_t count) {
-    size_t budget = 8 * count;
-    for (size_t i = 1; i < count; i++) {
-        nd_posting moving = postings[i];
-        size_t     at = i;
-        for (; at > 0 && nd_posting_key(&postings[at - 1]) > nd_posting_key(&moving) && budget; at--, budget--)
-            postings[at] = postings[at - 1];
-        postings[at] = moving;
-        if (!budget) return 0;
-    }
-    return 1;
-}
-
-/* Sorts a partition; `spare` is as large. */
-static void sort_part(nd_posting *part, nd_posting *spare, size_t count) {
-    unsigned bits = 2, top = 64 - ND_PARTITION_BITS;
-    if (count < FEW && insertion_sort(part, count)) return;
-    while (bits < 4 * DIGIT_BITS_MAX && count >> (bits - 2)) bits++; /* four times as many values as postings */
-    if (bits <= 2 * DIGIT_BITS_MAX) {
-        bits = (bits + 1) / 2;
-        scatter_twice(part, spare, count, (struct digit){top - 2 * bits, bits});
-    } else {
-        bits = (bits + 3) / 4;
-        scatter_twice(part, spare, count, (struct digit){top - 4 * bits, bits});
-        scatter_twice(part, spare, count, (struct digit){top - 2 * bits, bits});
-    }
-    if (insertion_sort(part, count)) return;
-    for (unsigned shift = 0; shift < 64; shift += 2 * PLAIN_BITS)
-        scatter_twice(part, spare, count, (struct digit){shift, PLAIN_BITS});
 }
 
 /* ---- lone keys -------------------------------------------------------------------------------- */
@@ -149,26 +113,39 @@ struct met {
 struct filter {
     struct met *met;
     uint64_t    mask;
-    size_t      kept; /* postings whose hash was met again */
+    size_t      most; /* postings whose hash was met again, at most */
 };
 
-static int meet_all(const nd_partition *of, nd_buf *work, struct filter *out) {
-    const uint64_t *words = (const uint64_t *)of->words.data;
-    size_t          count = word_count(of);
-    uint64_t        hashes = 64;
-    while (hashes < FILTER_BITS_A_KEY * count) hashes *= 2;
-    int status = nd_zeros(work, hashes / 64, sizeof(struct met), NULL);
-    if (status) return status;
-    *out = (struct filter){(struct met *)work->data, hashes - 1, 0};
+/* The filter of a large partition lies beyond the nearest cache. */
+static inline void expect(const struct met *met) {
+#ifdef __GNUC__
+    __builtin_prefetch(met, 1);
+#else
+    (void)met;
+#endif
+}
+
+static void meet_some(struct filter *filter, const uint64_t *words, size_t count) {
+    size_t again = 0;
     for (size_t i = 0; i < count; i++) {
-        uint64_t    hash = words[i] & out->mask, bit = UINT64_C(1) << hash % 64;
-        struct met *met = &out->met[hash / 64];
-        uint64_t    again = met->once & bit, fresh = again & ~met->again;
-        out->kept += (again >> hash % 64) + (fresh >> hash % 64); /* it, and the one that was first */
-        met->again |= again;
+        uint64_t    hash = words[i] & filter->mask, bit = UINT64_C(1) << hash % 64;
+        struct met *met = &filter->met[hash / 64];
+        expect(&filter->met[(words[i + AHEAD < count ? i + AHEAD : i] & filter->mask) / 64]);
+        again += (met->once & bit) != 0;
+        met->again |= met->once & bit;
         met->once |= bit;
         i += (size_t)is_far(words[i]);
     }
+    filter->most += 2 * again; /* it, and perhaps the one that was first */
+}
+
+static int meet_all(const struct group *group, nd_buf *work, struct filter *out) {
+    uint64_t hashes = 64;
+    while (hashes < FILTER_BITS_A_KEY * group->words) hashes *= 2;
+    int status = nd_zeros(work, hashes / 64, sizeof(struct met), NULL);
+    if (status) return status;
+    *out = (struct filter){(struct met *)work->data, hashes - 1, 0};
+    for (size_t i = 0; i < group->count; i++) meet_some(out, group->cursors[i].words, group->cursors[i].count);
     return ND_OK;
 }
 
@@ -177,15 +154,20 @@ static inline size_t is_met_again(const struct filter *filter, uint64_t word) {
     return filter->met[hash / 64].again >> hash % 64 & 1;
 }
 
-/* Unpacks the postings of a partition, but for those that the filter knows to be lone. *out has room for one more
- * than are left, whose number it returns. */
-static size_t unpack(const nd_partition *of, uint64_t partition, const struct filter *filter, nd_posting *out) {
-    const uint64_t *words = (const uint64_t *)of->words.data, mask = UINT64_MAX >> ND_PARTITION_BITS;
-    size_t          kept = 0, count = word_count(of);
-    for (struct place place = {0, 0}; place.at < count;) {
-        uint64_t word = pass_posting(words, &place), key = (word & mask) | partition << ND_PARTITION_KEY_BITS;
-        out[kept] = (nd_posting){(uint32_t)key, (uint32_t)(key >> 32), place.article};
-        kept += filter ? is_met_again(filter, word) : 1;
+/* Unpacks the postings of a partition in the order of their articles, but for those that the filter knows to be lone.
+ * *out has room for one more than are left, whose number is returned. */
+static size_t unpack(struct group *group, const struct filter *filter, nd_posting *out) {
+    const uint64_t mask = UINT64_MAX >> ND_PARTITION_BITS, upper = group->partition << ND_PARTITION_KEY_BITS;
+    size_t         kept = 0;
+    uint64_t       end; /* the article at which another list goes on */
+    for (struct cursor *next; (next = first_cursor(group, &end)) != NULL;) {
+        struct cursor cursor = *next;
+        for (; cursor.article < end; pass_posting(&cursor)) {
+            uint64_t key = (cursor.word & mask) | upper;
+            out[kept] = (nd_posting){(uint32_t)key, (uint32_t)(key >> 32), (uint32_t)cursor.article};
+            kept += filter ? is_met_again(filter, cursor.word) : 1;
+        }
+        *next = cursor;
     }
     return kept;
 }
@@ -208,51 +190,96 @@ static size_t copy_shared(const nd_posting *sorted, size_t count, nd_posting *ou
 /* Of one thread. */
 struct work {
     nd_buf part, spare; /* the filter lies in `spare` before it is needed for sorting */
+    nd_buf cursors;
 };
 
-struct sealing {
-    nd_partitions *partitions;
-    nd_keeping     keeping;
-    struct work   *work; /* [worker] */
-    atomic_int     status;
+struct sorting {
+    nd_partitions    *lists;
+    size_t            list_count;
+    const nd_sealing *how;
+    struct work      *work; /* [worker] */
+    atomic_int        status;
 };
 
-/* Leaves the postings of a partition sorted in the place of the packed ones. */
-static int seal_one(nd_partition *of, uint64_t partition, nd_keeping keeping, struct work *work) {
-    struct filter filter = {.kept = word_count(of)};
-    int           status = keeping == ND_KEEP_SHARED ? meet_all(of, &work->spare, &filter) : ND_OK;
-    work->part.size = 0;
-    if (!status) status = nd_buf_reserve(&work->part, (filter.kept + 1) * sizeof(nd_posting), NULL);
-    if (status) return status;
-    nd_posting *part = (nd_posting *)work->part.data;
-    size_t      count = unpack(of, partition, keeping == ND_KEEP_SHARED ? &filter : NULL, part);
-    size_t      size = count * sizeof *part;
-    work->spare.size = of->words.size = 0;
-    status = nd_buf_reserve(&work->spare, size, NULL);
-    if (!status) status = nd_buf_reserve(&of->words, size, NULL);
-    if (status) return status;
-    sort_part(part, (nd_posting *)work->spare.data, count);
-    if (keeping == ND_KEEP_SHARED) size = copy_shared(part, count, (nd_posting *)of->words.data) * sizeof *part;
-    else if (size) memcpy(of->words.data, part, size);
-    of->words.size = size;
-    return ND_OK;
+static int open_group(const struct sorting *sorting, uint32_t partition, nd_buf *cursors, struct group *out) {
+    size_t size = sorting->list_count * sizeof *out->cursors;
+    cursors->size = 0;
+    int status = nd_buf_reserve(cursors, size, NULL);
+    *out = (struct group){partition, (struct cursor *)cursors->data, sorting->list_count, 0};
+    for (size_t i = 0; i < out->count && !status; i++) {
+        out->cursors[i] = first_posting(&sorting->lists[i].of[partition]);
+        out->words += out->cursors[i].count;
+    }
+    return status;
 }
 
-static void seal_some(void *context, unsigned worker, size_t begin, size_t end) {
-    struct sealing *sealing = context;
-    for (size_t p = begin; p < end; p++) {
-        int status = seal_one(&sealing->partitions->of[p], p, sealing->keeping, &sealing->work[worker]);
-        if (status) atomic_store(&sealing->status, status);
+/* Of the postings of a group those that are kept, sorted, in work->part. */
+static int sort_group(struct group *group, nd_keeping keeping, struct work *work, size_t *count) {
+    struct filter filter = {.most = group->words};
+    int           is_filtered = keeping == ND_KEEP_SHARED;
+    int           status = is_filtered ? meet_all(group, &work->spare, &filter) : ND_OK;
+    size_t        most = filter.most < group->words ? filter.most : group->words;
+    work->part.size = 0;
+    if (!status) status = nd_buf_reserve(&work->part, (most + 1) * sizeof(nd_posting), NULL);
+    if (status) return status;
+    nd_posting *part = (nd_posting *)work->part.data;
+    *count = unpack(group, is_filtered ? &filter : NULL, part);
+    work->spare.size = 0;
+    status = nd_buf_reserve(&work->spare, *count * sizeof *part, NULL);
+    if (!status) nd_radix_sort(part, (nd_posting *)work->spare.data, *count);
+    return status;
+}
+
+/* Leaves them where the packed ones of the first list were. */
+static int sort_one(const struct sorting *sorting, uint32_t partition, struct work *work) {
+    nd_buf      *out = &sorting->lists[0].of[partition].words;
+    nd_keeping   keeping = sorting->how->keeping;
+    struct group group;
+    size_t       count = 0;
+    int          status = open_group(sorting, partition, &work->cursors, &group);
+    if (!status) status = sort_group(&group, keeping, work, &count);
+    for (size_t i = 1; i < sorting->list_count; i++) nd_buf_free(&sorting->lists[i].of[partition].words);
+    out->size = 0;
+    if (!status) status = nd_buf_reserve(out, count * sizeof(nd_posting), NULL);
+    if (status) return status;
+    const nd_posting *part = (const nd_posting *)work->part.data;
+    if (keeping == ND_KEEP_SHARED) count = copy_shared(part, count, (nd_posting *)out->data);
+    else if (count) memcpy(out->data, part, count * sizeof *part);
+    out->size = count * sizeof *part;
+    return nd_buf_trim(out, NULL);
+}
+
+static void sort_some(void *context, unsigned worker, size_t begin, size_t end) {
+    struct sorting *sorting = context;
+    for (size_t i = begin; i < end; i++) {
+        uint32_t partition = sorting->how->first + (uint32_t)i * sorting->how->step;
+        int      status = sort_one(sorting, partition, &sorting->work[worker]);
+        if (status) atomic_store(&sorting->status, status);
     }
 }
 
+int nd_partitions_sort(nd_partitions *lists, size_t count, const nd_sealing *how, nd_error *error) {
+    unsigned       jobs = nd_pool_jobs(how->pool);
+    struct sorting sorting = {.lists = lists, .list_count = count, .how = how};
+    sorting.work = nd_allocate_zeroed(jobs, sizeof *sorting.work);
+    if (!sorting.work) return nd_fail_memory(error);
+    nd_pool_run(how->pool, (ND_PARTITIONS - how->first + how->step - 1) / how->step, 1, sort_some, &sorting);
+    for (unsigned i = 0; i < jobs; i++) {
+        nd_buf_free(&sorting.work[i].part);
+        nd_buf_free(&sorting.work[i].spare);
+        nd_buf_free(&sorting.work[i].cursors);
+    }
+    nd_release(sorting.work);
+    return atomic_load(&sorting.status) ? nd_fail_memory(error) : ND_OK;
+}
+
 /* What has been moved is given back, so that there is little more memory in use than before. */
-static int join(nd_partitions *partitions, nd_buf *out, uint64_t ends[ND_PARTITIONS], nd_error *error) {
+int nd_partitions_join(nd_partitions *sorted, nd_buf *out, uint64_t ends[ND_PARTITIONS], nd_error *error) {
     size_t size = 0;
-    for (uint32_t p = 0; p < ND_PARTITIONS; p++) size += partitions->of[p].words.size;
+    for (uint32_t p = 0; p < ND_PARTITIONS; p++) size += sorted->of[p].words.size;
     int status = nd_buf_reserve(out, size, error);
     for (uint32_t p = 0; p < ND_PARTITIONS && !status; p++) {
-        nd_partition *of = &partitions->of[p];
+        nd_partition *of = &sorted->of[p];
         status = nd_buf_append(out, of->words.data, of->words.size, error);
         ends[p] = out->size / sizeof(nd_posting);
         nd_buf_free(&of->words);
@@ -263,15 +290,7 @@ static int join(nd_partitions *partitions, nd_buf *out, uint64_t ends[ND_PARTITI
 
 int nd_partitions_seal(nd_partitions *partitions, nd_keeping keeping, nd_pool *pool, nd_buf *out,
                        uint64_t ends[ND_PARTITIONS], nd_error *error) {
-    unsigned       jobs = nd_pool_jobs(pool);
-    struct sealing sealing = {.partitions = partitions, .keeping = keeping};
-    sealing.work = nd_allocate_zeroed(jobs, sizeof *sealing.work);
-    if (!sealing.work) return nd_fail_memory(error);
-    nd_pool_run(pool, ND_PARTITIONS, 1, seal_some, &sealing);
-    for (unsigned i = 0; i < jobs; i++) {
-        nd_buf_free(&sealing.work[i].part);
-        nd_buf_free(&sealing.work[i].spare);
-    }
-    nd_release(sealing.work);
-    return atomic_load(&sealing.status) ? nd_fail_memory(error) : join(partitions, out, ends, error);
+    const nd_sealing how = {keeping, pool, 0, 1};
+    int              status = nd_partitions_sort(partitions, 1, &how, error);
+    return status ? status : nd_partitions_join(partitions, out, ends, error);
 }

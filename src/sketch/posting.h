@@ -41,8 +41,9 @@ typedef struct nd_partitions {
     nd_partition of[ND_PARTITIONS];
 } nd_partitions;
 
-/* Makes room for one more. */
+/* Makes room for one more, in a partition that has none; for about so many bytes, in one that is empty. */
 int nd_partition_grow(nd_partition *of, nd_error *error);
+int nd_partition_reserve(nd_partition *of, size_t size, nd_error *error);
 
 /* Adds one. Articles come in rising order. */
 static inline int nd_partitions_put(nd_partitions *partitions, uint64_t key, uint32_t article, nd_error *error) {
@@ -68,9 +69,23 @@ typedef enum nd_keeping {
     ND_KEEP_SHARED /* a posting whose key no other has leads nowhere */
 } nd_keeping;
 
-/* Moves the postings to *out, which is empty, sorted by key; those of one key keep their order.
- * ends[p] = how many lie in partitions 0..p. The partitions are empty then. Needs, for each thread, as much memory
- * again as what is kept of the largest. Postings may be lost on failure. */
+/* How to sort, and which: the partitions first, first + step and so on. */
+typedef struct nd_sealing {
+    nd_keeping keeping;
+    nd_pool   *pool;
+    uint32_t   first, step;
+} nd_sealing;
+
+/* Sorts the postings of several lists by key, those of one key by article, which may be in one of the lists only. They
+ * are left in the partitions of the first, unpacked; nothing can be put there any more. Needs, for each thread, as much
+ * memory again as what is kept of the largest. Postings may be lost on failure. */
+int nd_partitions_sort(nd_partitions *lists, size_t count, const nd_sealing *how, nd_error *error);
+
+/* Moves what was sorted to *out, which is empty. ends[p] = how many lie in partitions 0..p. The partitions are empty
+ * then. */
+int nd_partitions_join(nd_partitions *sorted, nd_buf *out, uint64_t ends[ND_PARTITIONS], nd_error *error);
+
+/* Both, of one list. */
 int  nd_partitions_seal(nd_partitions *partitions, nd_keeping keeping, nd_pool *pool, nd_buf *out,
                         uint64_t ends[ND_PARTITIONS], nd_error *error);
 void nd_partitions_free(nd_partitions *partitions);

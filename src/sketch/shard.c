@@ -8,6 +8,7 @@
 
 #include "base/bytes.h"
 #include "base/error.h"
+#include "sketch/shard_keys.h"
 #include "text/place.h"
 #include "text/token.h"
 
@@ -49,20 +50,6 @@ static int append64(nd_buf *buf, uint64_t value, nd_error *error) {
     return nd_buf_append(buf, &value, sizeof value, error);
 }
 
-/* Without tokens all signatures are the same, and say nothing. */
-static int append_postings(nd_shard *shard, uint32_t article, const nd_shard_entry *entry, nd_error *error) {
-    nd_partitions *bands = &shard->growing[ND_KEYS_BANDS], *passages = &shard->growing[ND_KEYS_PASSAGES];
-    int            status = ND_OK;
-    if (!entry->tokens.size) return ND_OK;
-    for (size_t i = 0; i < ND_BANDS && !status; i++)
-        status = nd_partitions_put(bands, entry->band_keys[i], article, error);
-    for (size_t i = 0; i < entry->passage_count && !status; i++)
-        status = nd_partitions_put(passages, entry->passage_keys[i], article, error);
-    if (status)
-        for (int i = 0; i < ND_KEY_FAMILIES; i++) nd_partitions_take_back(&shard->growing[i], article);
-    return status;
-}
-
 static int append_columns(nd_shard *shard, const nd_shard_entry *entry, nd_error *error) {
     nd_buf *c = shard->columns;
     int     status = nd_buf_append(&c[ND_COLUMN_TOKENS], entry->tokens.data, entry->tokens.size, error);
@@ -83,77 +70,22 @@ static void restore_columns(nd_shard *shard, const size_t sizes[ND_COLUMNS]) {
     for (int i = 0; i < ND_COLUMNS; i++) shard->columns[i].size = sizes[i];
 }
 
-static void free_growing(nd_shard *shard) {
-    for (int i = 0; i < ND_KEY_FAMILIES; i++) nd_partitions_free(&shard->growing[i]);
-}
-
-/* ---- sealing ---------------------------------------------------------------------------------- */
-
-/* Posts the keys of an article in the columns to `out`. */
-static int post_again(const nd_shard *shard, uint32_t article, nd_sketch *sketch, const nd_minhash *minhash,
-                      nd_shard *out, nd_error *error) {
-    const uint64_t *ends = (const uint64_t *)shard->columns[ND_COLUMN_TOKEN_ENDS].data;
-    const uint32_t *tokens = (const uint32_t *)shard->columns[ND_COLUMN_TOKENS].data;
-    uint64_t        begin = article ? ends[article - 1] : 0;
-    size_t          count = ends[article] - begin;
-    nd_shard_entry  entry = {.tokens.size = count * sizeof *tokens, .band_keys = sketch->band_keys};
-    int             status = nd_sketch_keys(sketch, minhash, tokens + begin, count, error);
-    entry.passage_keys = (const uint64_t *)sketch->passage_keys.data;
-    entry.passage_count = sketch->passage_keys.size / sizeof(uint64_t);
-    return status ? status : append_postings(out, article, &entry, error);
-}
-
-/* Makes the keys of all articles again, as they were before sealing. */
-static int unseal(nd_shard *shard, nd_error *error) {
-    nd_sketch  sketch = {0};
-    nd_shard   again = {0};
-    nd_minhash minhash;
-    int        status = ND_OK;
-    nd_minhash_init(&minhash);
-    for (uint64_t i = 0; i < nd_shard_size(shard) && !status; i++)
-        status = post_again(shard, (uint32_t)i, &sketch, &minhash, &again, error);
-    nd_sketch_free(&sketch);
-    if (status) {
-        free_growing(&again);
-        return status;
-    }
-    free_growing(shard);
-    memcpy(shard->growing, again.growing, sizeof shard->growing);
-    for (int i = 0; i < ND_KEY_FAMILIES; i++) nd_buf_free(&shard->postings[i]);
-    shard->keys = ND_KEYS_GROWING;
-    return ND_OK;
-}
-
 int nd_shard_append(nd_shard *shard, const nd_shard_entry *entry, nd_error *error) {
     size_t sizes[ND_COLUMNS];
     if (nd_shard_size(shard) >= UINT32_MAX - 1)
         return nd_fail(error, ND_ERROR_LIMIT, "more than %u articles", UINT32_MAX - 1);
-    int status = shard->keys == ND_KEYS_GROWING ? ND_OK : unseal(shard, error);
+    int status = shard->keys == ND_KEYS_GROWING ? ND_OK : nd_shard_unseal(shard, error);
     if (status) return status;
     for (int i = 0; i < ND_COLUMNS; i++) sizes[i] = shard->columns[i].size;
     status = append_columns(shard, entry, error);
-    if (!status) status = append_postings(shard, (uint32_t)nd_shard_size(shard) - 1, entry, error);
+    if (!status) status = nd_shard_post(shard, (uint32_t)nd_shard_size(shard) - 1, entry, error);
     if (status) restore_columns(shard, sizes);
-    return status;
-}
-
-int nd_shard_seal(nd_shard *shard, nd_keeping keeping, nd_pool *pool, nd_error *error) {
-    int status = ND_OK;
-    if (shard->keys == ND_KEYS_ALL || (shard->keys == ND_KEYS_SHARED && keeping == ND_KEEP_SHARED)) return ND_OK;
-    if (shard->keys != ND_KEYS_GROWING) status = unseal(shard, error);
-    if (status) return status;
-    shard->keys = ND_KEYS_LOST;
-    for (int family = 0; family < ND_KEY_FAMILIES && !status; family++)
-        status = nd_partitions_seal(&shard->growing[family], keeping, pool, &shard->postings[family],
-                                    shard->partition_ends[family], error);
-    if (!status) shard->keys = keeping == ND_KEEP_SHARED ? ND_KEYS_SHARED : ND_KEYS_ALL;
     return status;
 }
 
 void nd_shard_free(nd_shard *shard) {
     for (int i = 0; i < ND_COLUMNS; i++) nd_buf_free(&shard->columns[i]);
-    for (int i = 0; i < ND_KEY_FAMILIES; i++) nd_buf_free(&shard->postings[i]);
-    free_growing(shard);
+    nd_shard_free_keys(shard);
 }
 
 /* ---- stage files ------------------------------------------------------------------------------ */

@@ -67,8 +67,14 @@ typedef struct nd_shard_entry {
  * the keys of all its articles are made again, from their tokens. */
 int  nd_shard_append(nd_shard *shard, const nd_shard_entry *entry, nd_error *error);
 
+/* Copies, of the keys of passages of an article, those that are posted when it is appended; the others may be in its
+ * entry or not, as they are made from its tokens when the shard is sealed. Returns how many. */
+size_t nd_shard_posted(const uint64_t *keys, size_t count, uint64_t *out);
+
 /* Sorts the postings. A shard that is alone in its run need keep only those that several articles share. */
 int  nd_shard_seal(nd_shard *shard, nd_keeping keeping, nd_pool *pool, nd_error *error);
+/* Frees the postings; they are made again when the shard is sealed. */
+void nd_shard_drop_keys(nd_shard *shard);
 void nd_shard_free(nd_shard *shard);
 
 static inline uint64_t nd_shard_size(const nd_shard *shard) {

@@ -124,6 +124,24 @@ static void a_freed_buffer_may_be_used_again_under_its_ceiling(void **state) {
     nd_buf_free(&buf);
 }
 
+static void what_is_trimmed_has_no_room_to_spare(void **state) {
+    (void)state;
+    nd_buf buf = {0};
+    assert_int_equal(nd_buf_append(&buf, "abc", 3, NULL), ND_OK);
+    fail_allocation_after(0);
+    assert_int_equal(nd_buf_trim(&buf, NULL), ND_ERROR_MEMORY);
+    assert_false(fail_nothing());
+    assert_memory_equal(buf.data, "abc", 3);
+    assert_int_equal(nd_buf_trim(&buf, NULL), ND_OK);
+    assert_int_equal(buf.size, 3);
+    assert_int_equal(buf.capacity, 3);
+    assert_memory_equal(buf.data, "abc", 3);
+    buf.size = 0;
+    assert_int_equal(nd_buf_trim(&buf, NULL), ND_OK);
+    assert_null(buf.data);
+    assert_int_equal(buf.capacity, 0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_empty_buffer_owns_nothing),
@@ -134,6 +152,7 @@ int main(void) {
         cmocka_unit_test(the_ceiling_is_reached_and_not_passed),
         cmocka_unit_test(a_size_that_overflows_is_refused),
         cmocka_unit_test(out_of_memory_leaves_the_buffer_as_it_was),
+        cmocka_unit_test(what_is_trimmed_has_no_room_to_spare),
         cmocka_unit_test(a_freed_buffer_may_be_used_again_under_its_ceiling),
     };
     return cmocka_run_group_tests_name("buf", tests, NULL, NULL);

@@ -216,6 +216,35 @@ static void without_memory_sealing_fails(void **state) {
     }
 }
 
+/* As threads make them: each takes some articles in a row, and then others further on. */
+static void lists_are_sorted_as_one(void **state) {
+    (void)state;
+    enum { LISTS = 5 };
+    const nd_sealing odd = {ND_KEEP_ALL, pools[1], 1, 2}, even = {ND_KEEP_SHARED, pools[0], 0, 2};
+    struct dice      dice = {9};
+    static nd_partitions lists[LISTS];
+    nd_buf           sealed = {0};
+    uint64_t         ends[ND_PARTITIONS];
+    size_t           count = 0;
+    for (size_t i = 0; i < MOST; i++) {
+        uint64_t key = nd_mix64(roll_below(&dice, 1000)) | UINT64_C(1) << 58;
+        if (i % 10 == 0) key = i << 30; /* lone, and dropped */
+        uint32_t article = (uint32_t)i / 3;
+        assert_int_equal(nd_partitions_put(&lists[article / 20 % 7 % LISTS], key, article, NULL), ND_OK);
+        if (i % 10) expected[count++] = (nd_posting){(uint32_t)key, (uint32_t)(key >> 32), article};
+    }
+    qsort(expected, count, sizeof *expected, compare);
+    assert_int_equal(nd_partitions_sort(lists, LISTS, &odd, NULL), ND_OK);
+    assert_int_equal(nd_partitions_sort(lists, LISTS, &even, NULL), ND_OK);
+    for (size_t i = 1; i < LISTS; i++)
+        for (size_t p = 0; p < ND_PARTITIONS; p++) assert_null(lists[i].of[p].words.data);
+    assert_int_equal(nd_partitions_join(&lists[0], &sealed, ends, NULL), ND_OK);
+    assert_int_equal(sealed.size, count * sizeof *expected);
+    assert_memory_equal(sealed.data, expected, sealed.size);
+    check_ends((const nd_posting *)sealed.data, count, ends);
+    nd_buf_free(&sealed);
+}
+
 /* Be it the only one, or near, or far behind the others. */
 static void the_postings_of_an_article_are_taken_back(void **state) {
     (void)state;
@@ -251,6 +280,7 @@ int main(void) {
         cmocka_unit_test(a_large_partition_is_sorted),
         cmocka_unit_test(lone_keys_are_dropped),
         cmocka_unit_test(articles_may_be_far_apart),
+        cmocka_unit_test(lists_are_sorted_as_one),
         cmocka_unit_test(without_memory_sealing_fails),
         cmocka_unit_test(the_postings_of_an_article_are_taken_back),
     };
