@@ -1,0 +1,282 @@
+/*
+ * intake.c - a batch is dealt out in pieces of a few articles. It is always the turn of one piece: whoever sketches
+ * it appends each article at once, from where the sketch lies. What the others sketch meanwhile they hold back, in
+ * buffers of their own. When a piece is through, the next has the turn; if that has been held back whole, whoever
+ * comes by first appends it. So the shard is in one thread's hands at any time, in the order of the articles, and
+ * nobody waits for it: no lock is taken, and only the end of a batch brings the threads together.
+ */
+#include "intake.h"
+
+#include <stdatomic.h>
+
+#include "base/error.h"
+
+#define PIECE 8     /* articles */
+#define PIECES 1024 /* in one go */
+
+/* An article that is held back: the arrays of the entry are at these places in the bytes. */
+struct slot {
+    nd_shard_entry entry;
+    size_t         fields, tokens, places, bands, passages;
+};
+
+/* A piece whose turn it was not. */
+struct held {
+    struct held *next; /* of the same thread */
+    nd_buf       bytes;
+    struct slot  slots[PIECE];
+    size_t       count;
+    int          status; /* of the article behind these, if it failed */
+    nd_error     error;
+    atomic_int   in_use; /* set by its thread, cleared by whoever appends it */
+};
+
+struct worker {
+    nd_sketch    sketch;
+    nd_buf       fields;
+    struct held *held; /* all that it has */
+};
+
+struct nd_intake {
+    nd_pool      *pool;
+    nd_minhash    minhash;
+    struct worker workers[]; /* [job] */
+};
+
+nd_intake *nd_intake_new(nd_pool *pool, nd_error *error) {
+    nd_intake *intake = nd_allocate_zeroed(1, sizeof *intake + nd_pool_jobs(pool) * sizeof *intake->workers);
+    if (!intake) {
+        nd_fail_memory(error);
+        return NULL;
+    }
+    intake->pool = pool;
+    nd_minhash_init(&intake->minhash);
+    return intake;
+}
+
+void nd_intake_free(nd_intake *intake) {
+    if (!intake) return;
+    for (unsigned i = 0; i < nd_pool_jobs(intake->pool); i++) {
+        struct worker *worker = &intake->workers[i];
+        nd_sketch_free(&worker->sketch);
+        nd_buf_free(&worker->fields);
+        for (struct held *held = worker->held, *next; held; held = next) {
+            next = held->next;
+            nd_buf_free(&held->bytes);
+            nd_release(held);
+        }
+    }
+    nd_release(intake);
+}
+
+/* ---- a batch ---------------------------------------------------------------------------------- */
+
+struct batch {
+    nd_intake   *intake;
+    nd_shard    *shard;
+    nd_fetch_fn *fetch;
+    void        *context;
+    size_t       first; /* index of the article that is number 0 here */
+    nd_error    *error;
+    struct held          nothing, out_of_memory; /* stand for pieces of which nothing is, or could be, held back */
+    atomic_int           status;  /* what has ended it; set in turn */
+    atomic_size_t        turn;    /* piece */
+    atomic_int           is_busy; /* somebody appends what was held back */
+    _Atomic(struct held *) done[PIECES]; /* [piece]: held back whole */
+};
+
+static void fail(struct batch *batch, int status, const nd_error *error) {
+    nd_fail(batch->error, (nd_status)status, "%s", error->message);
+    atomic_store(&batch->status, status);
+}
+
+/* In turn only. */
+static void append(struct batch *batch, const nd_shard_entry *entry) {
+    nd_error error;
+    int      status = nd_shard_append(batch->shard, entry, &error);
+    if (status) fail(batch, status, &error);
+}
+
+static void append_held(struct batch *batch, struct held *held) {
+    const uint8_t *bytes = held->bytes.data;
+    for (size_t i = 0; i < held->count && !atomic_load(&batch->status); i++) {
+        struct slot    *slot = &held->slots[i];
+        nd_shard_entry *entry = &slot->entry;
+        entry->fields.data = (const char *)bytes + slot->fields;
+        entry->tokens.data = (const char *)bytes + slot->tokens;
+        entry->places.data = (const char *)bytes + slot->places;
+        entry->passage_keys = (const uint64_t *)(bytes + slot->passages);
+        entry->band_keys = (const uint64_t *)(bytes + slot->bands);
+        append(batch, entry);
+    }
+    if (held->status && !atomic_load(&batch->status)) fail(batch, held->status, &held->error);
+    held->count = held->bytes.size = 0;
+    held->status = ND_OK;
+    atomic_store(&held->in_use, 0);
+}
+
+/* Appends the pieces that are held back and whose turn has come, unless somebody does. Who leaves looks again: a piece
+ * that was done meanwhile was left to him. */
+static void append_done(struct batch *batch) {
+    struct held *held;
+    do {
+        if (atomic_exchange(&batch->is_busy, 1)) return;
+        for (size_t turn; (turn = atomic_load(&batch->turn)) < PIECES && (held = atomic_load(&batch->done[turn]));) {
+            append_held(batch, held);
+            atomic_store(&batch->turn, turn + 1);
+        }
+        atomic_store(&batch->is_busy, 0);
+        size_t turn = atomic_load(&batch->turn);
+        held = turn < PIECES ? atomic_load(&batch->done[turn]) : NULL;
+    } while (held);
+}
+
+/* ---- an article ------------------------------------------------------------------------------- */
+
+/* The entry refers into the worker's buffers. Returns as nd_fetch_fn does. */
+static int sketch_article(struct batch *batch, unsigned number, size_t index, nd_shard_entry *out, nd_error *error) {
+    struct worker *worker = &batch->intake->workers[number];
+    nd_sketch     *sketch = &worker->sketch;
+    nd_article     article = {.time = ND_NO_TIME};
+    error->message[0] = '\0';
+    int status = batch->fetch(batch->context, index, number, &article, error);
+    if (status < 0 && !error->message[0])
+        nd_fail(error, (nd_status)status, "article %zu of the batch could not be fetched", index);
+    if (!status) status = nd_sketch_make(sketch, &batch->intake->minhash, article.text, article.title, error);
+    worker->fields.size = 0;
+    if (!status) status = nd_fields_encode(&article, &worker->fields, error);
+    if (status) return status;
+    uint64_t *keys = (uint64_t *)sketch->passage_keys.data;
+    *out = (nd_shard_entry){.source = article.source, .time = article.time,
+                            .fields = {(const char *)worker->fields.data, worker->fields.size},
+                            .digest = {sketch->digest[0], sketch->digest[1]},
+                            .first_invalid = article.is_repaired ? 0 : sketch->first_invalid,
+                            .halves = sketch->halves,
+                            .tokens = {(const char *)sketch->text.tokens.data, sketch->text.tokens.size},
+                            .places = {(const char *)sketch->text.places.data, sketch->text.places.size},
+                            .band_keys = sketch->band_keys, .passage_keys = keys};
+    out->passage_count = nd_shard_posted(keys, sketch->passage_keys.size / sizeof *keys, keys);
+    return ND_OK;
+}
+
+/* Puts bytes where they are aligned for any number. */
+static int put(nd_buf *bytes, const void *data, size_t size, size_t *offset, nd_error *error) {
+    int status = nd_buf_reserve(bytes, size + 8, error);
+    if (status) return status;
+    *offset = bytes->size = (bytes->size + 7) / 8 * 8;
+    return nd_buf_append(bytes, data, size, error);
+}
+
+static int hold(struct held *held, const nd_shard_entry *entry, nd_error *error) {
+    struct slot *slot = &held->slots[held->count];
+    nd_buf      *bytes = &held->bytes;
+    slot->entry = *entry;
+    int status = put(bytes, entry->tokens.data, entry->tokens.size, &slot->tokens, error);
+    if (!status) status = put(bytes, entry->places.data, entry->places.size, &slot->places, error);
+    if (!status) status = put(bytes, entry->fields.data, entry->fields.size, &slot->fields, error);
+    if (!status) status = put(bytes, entry->band_keys, ND_BANDS * sizeof(uint64_t), &slot->bands, error);
+    if (!status)
+        status = put(bytes, entry->passage_keys, entry->passage_count * sizeof(uint64_t), &slot->passages, error);
+    if (!status) held->count++;
+    return status;
+}
+
+/* One that is not in use. */
+static struct held *find_held(struct worker *worker, nd_error *error) {
+    struct held *held = worker->held;
+    while (held && atomic_load(&held->in_use)) held = held->next;
+    if (!held) {
+        held = nd_allocate_zeroed(1, sizeof *held);
+        if (!held) {
+            nd_fail_memory(error);
+            return NULL;
+        }
+        held->next = worker->held;
+        worker->held = held;
+    }
+    atomic_store(&held->in_use, 1);
+    return held;
+}
+
+/* ---- a piece ---------------------------------------------------------------------------------- */
+
+/* A piece at work. */
+struct piece {
+    struct batch *batch;
+    unsigned      worker;
+    size_t        number;
+    struct held  *held; /* NULL: nothing of it is held back */
+};
+
+/* If it is the turn of this piece: appends what of it was held back. */
+static int takes_turn(struct piece *piece) {
+    if (atomic_load(&piece->batch->turn) != piece->number) return 0;
+    if (piece->held) append_held(piece->batch, piece->held);
+    piece->held = NULL;
+    return 1;
+}
+
+/* Appends the article, or what went wrong with it, or holds it back. */
+static int pass_on(struct piece *piece, const nd_shard_entry *entry, int status, nd_error *error) {
+    struct batch *batch = piece->batch;
+    if (takes_turn(piece)) {
+        if (atomic_load(&batch->status)) return 0;
+        if (status) fail(batch, status, error);
+        else append(batch, entry);
+        return !atomic_load(&batch->status);
+    }
+    if (!piece->held) piece->held = find_held(&batch->intake->workers[piece->worker], error);
+    if (!piece->held) {
+        piece->held = &batch->out_of_memory;
+        return 0;
+    }
+    if (!status) status = hold(piece->held, entry, error);
+    if (!status) return 1;
+    piece->held->status = status;
+    piece->held->error = *error;
+    return 0;
+}
+
+static void end_piece(struct piece *piece) {
+    struct batch *batch = piece->batch;
+    if (takes_turn(piece)) atomic_store(&batch->turn, piece->number + 1);
+    else atomic_store(&batch->done[piece->number], piece->held ? piece->held : &batch->nothing);
+    append_done(batch);
+}
+
+static void take_piece(void *context, unsigned worker, size_t begin, size_t end) {
+    struct batch *batch = context;
+    struct piece  piece = {batch, worker, begin / PIECE, NULL};
+    for (size_t i = begin; i < end && !atomic_load(&batch->status); i++) {
+        nd_shard_entry entry;
+        nd_error       error;
+        int            status = sketch_article(batch, worker, batch->first + i, &entry, &error);
+        if (status <= 0 && !pass_on(&piece, &entry, status, &error)) break;
+    }
+    end_piece(&piece);
+}
+
+/* After a failure some were not appended. */
+static void forget_held(nd_intake *intake) {
+    for (unsigned i = 0; i < nd_pool_jobs(intake->pool); i++)
+        for (struct held *held = intake->workers[i].held; held; held = held->next) {
+            held->count = held->bytes.size = 0;
+            held->status = ND_OK;
+            atomic_store(&held->in_use, 0);
+        }
+}
+
+int nd_intake_add(nd_intake *intake, nd_shard *shard, size_t count, nd_fetch_fn *fetch, void *context,
+                  nd_error *error) {
+    int status = ND_OK;
+    for (size_t done = 0, now; done < count && !status; done += now) {
+        struct batch batch = {.intake = intake, .shard = shard, .fetch = fetch, .context = context, .first = done,
+                              .error = error, .out_of_memory.status = ND_ERROR_MEMORY};
+        nd_fail_memory(&batch.out_of_memory.error);
+        now = count - done < PIECE * PIECES ? count - done : PIECE * PIECES;
+        nd_pool_run(intake->pool, now, PIECE, take_piece, &batch);
+        status = atomic_load(&batch.status);
+    }
+    if (status) forget_held(intake);
+    return status;
+}
