@@ -273,24 +273,40 @@ int nd_partitions_sort(nd_partitions *lists, size_t count, const nd_sealing *how
     return atomic_load(&sorting.status) ? nd_fail_memory(error) : ND_OK;
 }
 
+struct joining {
+    nd_partitions  *sorted;
+    nd_posting     *out;
+    const uint64_t *ends;
+};
+
 /* What has been moved is given back, so that there is little more memory in use than before. */
-int nd_partitions_join(nd_partitions *sorted, nd_buf *out, uint64_t ends[ND_PARTITIONS], nd_error *error) {
-    size_t size = 0;
-    for (uint32_t p = 0; p < ND_PARTITIONS; p++) size += sorted->of[p].words.size;
-    int status = nd_buf_reserve(out, size, error);
-    for (uint32_t p = 0; p < ND_PARTITIONS && !status; p++) {
-        nd_partition *of = &sorted->of[p];
-        status = nd_buf_append(out, of->words.data, of->words.size, error);
-        ends[p] = out->size / sizeof(nd_posting);
+static void join_some(void *context, unsigned worker, size_t begin, size_t end) {
+    const struct joining *joining = context;
+    (void)worker;
+    for (size_t p = begin; p < end; p++) {
+        nd_partition *of = &joining->sorted->of[p];
+        if (of->words.size) memcpy(joining->out + (p ? joining->ends[p - 1] : 0), of->words.data, of->words.size);
         nd_buf_free(&of->words);
         of->article = 0;
     }
-    return status;
+}
+
+int nd_partitions_join(nd_partitions *sorted, nd_pool *pool, nd_buf *out, uint64_t ends[ND_PARTITIONS],
+                       nd_error *error) {
+    uint64_t count = 0;
+    for (uint32_t p = 0; p < ND_PARTITIONS; p++)
+        ends[p] = count += sorted->of[p].words.size / sizeof(nd_posting);
+    int status = nd_buf_reserve(out, count * sizeof(nd_posting), error);
+    if (status) return status;
+    struct joining joining = {sorted, (nd_posting *)out->data, ends};
+    nd_pool_run(pool, ND_PARTITIONS, 1, join_some, &joining);
+    out->size = count * sizeof(nd_posting);
+    return ND_OK;
 }
 
 int nd_partitions_seal(nd_partitions *partitions, nd_keeping keeping, nd_pool *pool, nd_buf *out,
                        uint64_t ends[ND_PARTITIONS], nd_error *error) {
     const nd_sealing how = {keeping, pool, 0, 1};
     int              status = nd_partitions_sort(partitions, 1, &how, error);
-    return status ? status : nd_partitions_join(partitions, out, ends, error);
+    return status ? status : nd_partitions_join(partitions, pool, out, ends, error);
 }

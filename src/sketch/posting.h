@@ -83,7 +83,8 @@ int nd_partitions_sort(nd_partitions *lists, size_t count, const nd_sealing *how
 
 /* Moves what was sorted to *out, which is empty. ends[p] = how many lie in partitions 0..p. The partitions are empty
  * then. */
-int nd_partitions_join(nd_partitions *sorted, nd_buf *out, uint64_t ends[ND_PARTITIONS], nd_error *error);
+int nd_partitions_join(nd_partitions *sorted, nd_pool *pool, nd_buf *out, uint64_t ends[ND_PARTITIONS],
+                       nd_error *error);
 
 /* Both, of one list. */
 int  nd_partitions_seal(nd_partitions *partitions, nd_keeping keeping, nd_pool *pool, nd_buf *out,

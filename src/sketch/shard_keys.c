@@ -195,14 +195,15 @@ static int sort_later(nd_shard *shard, nd_sealing *how, const size_t sizes[ND_PA
 
 /* ---- sealing ---------------------------------------------------------------------------------- */
 
-static int join(nd_shard *shard, int family, nd_error *error) {
-    return nd_partitions_join(&shard->growing[family], &shard->postings[family], shard->partition_ends[family], error);
+static int join(nd_shard *shard, int family, nd_pool *pool, nd_error *error) {
+    return nd_partitions_join(&shard->growing[family], pool, &shard->postings[family], shard->partition_ends[family],
+                              error);
 }
 
 static int seal_bands(nd_shard *shard, nd_keeping keeping, nd_pool *pool, nd_error *error) {
     const nd_sealing how = {keeping, pool, 0, 1};
     int              status = nd_partitions_sort(&shard->growing[ND_KEYS_BANDS], 1, &how, error);
-    return status ? status : join(shard, ND_KEYS_BANDS, error);
+    return status ? status : join(shard, ND_KEYS_BANDS, pool, error);
 }
 
 static int seal_passages(nd_shard *shard, nd_keeping keeping, nd_pool *pool, nd_error *error) {
@@ -212,7 +213,7 @@ static int seal_passages(nd_shard *shard, nd_keeping keeping, nd_pool *pool, nd_
     for (uint32_t p = 0; p < ND_PARTITIONS; p++) sizes[p] = posted->of[p].words.size;
     int status = nd_partitions_sort(posted, 1, &how, error);
     if (!status) status = sort_later(shard, &how, sizes, error);
-    return status ? status : join(shard, ND_KEYS_PASSAGES, error);
+    return status ? status : join(shard, ND_KEYS_PASSAGES, pool, error);
 }
 
 int nd_shard_seal(nd_shard *shard, nd_keeping keeping, nd_pool *pool, nd_error *error) {

@@ -238,7 +238,7 @@ static void lists_are_sorted_as_one(void **state) {
     assert_int_equal(nd_partitions_sort(lists, LISTS, &even, NULL), ND_OK);
     for (size_t i = 1; i < LISTS; i++)
         for (size_t p = 0; p < ND_PARTITIONS; p++) assert_null(lists[i].of[p].words.data);
-    assert_int_equal(nd_partitions_join(&lists[0], &sealed, ends, NULL), ND_OK);
+    assert_int_equal(nd_partitions_join(&lists[0], pools[1], &sealed, ends, NULL), ND_OK);
     assert_int_equal(sealed.size, count * sizeof *expected);
     assert_memory_equal(sealed.data, expected, sealed.size);
     check_ends((const nd_posting *)sealed.data, count, ends);
