@@ -165,31 +165,27 @@ static int make_lists(const nd_shard *shard, nd_partitions *lists, nd_pool *pool
     return atomic_load(&making.status) ? nd_fail_memory(error) : ND_OK;
 }
 
-/* An odd partition will take little less than the even one before it has taken; room that is not used costs nothing. */
-static int reserve_lists(nd_partitions *lists, unsigned jobs, const size_t sizes[ND_PARTITIONS], nd_error *error) {
+/* An odd partition will take little less than the even one before it. Room that is not used costs nothing, and is asked
+ * for before anything is given back, as the system maps large blocks by themselves only until larger ones are freed. */
+static int reserve_lists(nd_partitions *lists, unsigned jobs, const nd_partitions *even, nd_error *error) {
     int status = ND_OK;
     for (unsigned i = 0; i < jobs; i++)
         for (uint32_t p = 1; p < ND_PARTITIONS && !status; p += 2) {
-            size_t share = sizes[p - 1] / jobs;
+            size_t share = even->of[p - 1].words.size / jobs;
             status = nd_partition_reserve(&lists[i].of[p], share + share / 4, error);
         }
     return status;
 }
 
 /* Makes the odd partitions of passages, and sorts them. */
-static int sort_later(nd_shard *shard, nd_sealing *how, const size_t sizes[ND_PARTITIONS], nd_error *error) {
-    unsigned       jobs = nd_pool_jobs(how->pool);
-    nd_partitions *lists = nd_allocate_zeroed(jobs, sizeof *lists);
-    int            status = lists ? reserve_lists(lists, jobs, sizes, error) : nd_fail_memory(error);
+static int sort_later(nd_shard *shard, nd_partitions *lists, nd_sealing *how, nd_error *error) {
     how->first = 1;
-    if (!status) status = make_lists(shard, lists, how->pool, error);
-    if (!status) status = nd_partitions_sort(lists, jobs, how, error);
+    int status = make_lists(shard, lists, how->pool, error);
+    if (!status) status = nd_partitions_sort(lists, nd_pool_jobs(how->pool), how, error);
     for (uint32_t p = 1; p < ND_PARTITIONS && !status; p += 2) {
         shard->growing[ND_KEYS_PASSAGES].of[p] = lists[0].of[p];
         lists[0].of[p] = (nd_partition){.article = 0};
     }
-    for (unsigned i = 0; lists && i < jobs; i++) nd_partitions_free(&lists[i]);
-    nd_release(lists);
     return status;
 }
 
@@ -206,14 +202,24 @@ static int seal_bands(nd_shard *shard, nd_keeping keeping, nd_pool *pool, nd_err
     return status ? status : join(shard, ND_KEYS_BANDS, pool, error);
 }
 
-static int seal_passages(nd_shard *shard, nd_keeping keeping, nd_pool *pool, nd_error *error) {
-    nd_sealing     how = {keeping, pool, 0, 2};
-    nd_partitions *posted = &shard->growing[ND_KEYS_PASSAGES];
-    size_t         sizes[ND_PARTITIONS];
-    for (uint32_t p = 0; p < ND_PARTITIONS; p++) sizes[p] = posted->of[p].words.size;
-    int status = nd_partitions_sort(posted, 1, &how, error);
-    if (!status) status = sort_later(shard, &how, sizes, error);
+static int seal_passages(nd_shard *shard, nd_partitions *lists, nd_keeping keeping, nd_pool *pool,
+                         nd_error *error) {
+    nd_sealing how = {keeping, pool, 0, 2};
+    int        status = nd_partitions_sort(&shard->growing[ND_KEYS_PASSAGES], 1, &how, error);
+    if (!status) status = sort_later(shard, lists, &how, error);
     return status ? status : join(shard, ND_KEYS_PASSAGES, pool, error);
+}
+
+static int seal_both(nd_shard *shard, nd_keeping keeping, nd_pool *pool, nd_error *error) {
+    unsigned       jobs = nd_pool_jobs(pool);
+    nd_partitions *lists = nd_allocate_zeroed(jobs, sizeof *lists);
+    if (!lists) return nd_fail_memory(error);
+    int status = reserve_lists(lists, jobs, &shard->growing[ND_KEYS_PASSAGES], error);
+    if (!status) status = seal_bands(shard, keeping, pool, error);
+    if (!status) status = seal_passages(shard, lists, keeping, pool, error);
+    for (unsigned i = 0; i < jobs; i++) nd_partitions_free(&lists[i]);
+    nd_release(lists);
+    return status;
 }
 
 int nd_shard_seal(nd_shard *shard, nd_keeping keeping, nd_pool *pool, nd_error *error) {
@@ -222,8 +228,7 @@ int nd_shard_seal(nd_shard *shard, nd_keeping keeping, nd_pool *pool, nd_error *
     if (shard->keys != ND_KEYS_GROWING) status = nd_shard_unseal(shard, error);
     if (status) return status;
     shard->keys = ND_KEYS_LOST;
-    status = seal_bands(shard, keeping, pool, error);
-    if (!status) status = seal_passages(shard, keeping, pool, error);
+    status = seal_both(shard, keeping, pool, error);
     if (!status) shard->keys = keeping == ND_KEEP_SHARED ? ND_KEYS_SHARED : ND_KEYS_ALL;
     return status;
 }
