@@ -64,7 +64,9 @@ __attribute__((target("avx512f"))) static void sign_avx512(const nd_minhash *min
     __m512i       least[ROUNDS];
     for (int round = 0; round < ROUNDS; round++) least[round] = _mm512_set1_epi32(-1);
     for (size_t i = 0; i < count; i++) {
-        __m512i low = _mm512_set1_epi32((int)shingles[i]), high = _mm512_set1_epi32((int)(shingles[i] >> 32));
+        const char *halves = (const char *)(shingles + i);
+        __m512i low = _mm512_broadcastd_epi32(_mm_loadu_si32(halves));
+        __m512i high = _mm512_broadcastd_epi32(_mm_loadu_si32(halves + 4));
         __m512i stride = _mm512_set1_epi32((int)((uint32_t)shingles[i] * minhash->stride));
         __m512i value = _mm512_add_epi32(high, _mm512_mullo_epi32(low, multiply));
 #pragma GCC unroll 8
