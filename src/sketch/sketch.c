@@ -10,6 +10,7 @@
 #include <xxhash.h>
 
 #include "base/error.h"
+#include "sketch/shingles.h"
 
 static int tokenize(nd_tokens *out, nd_string text, size_t from, uint64_t *first_invalid, nd_error *error) {
     nd_tokenizer tokenizer;
@@ -44,31 +45,11 @@ static int find_body(nd_sketch *sketch, nd_string text, nd_string title, size_t 
     return ND_OK;
 }
 
-/* Shingles of both lengths in one pass: five[i] and eight[i] are of the runs that end with token i. */
-struct shingles {
-    uint64_t *five, *eight;
-};
-
-static int make_shingles(nd_sketch *sketch, struct shingles *out, nd_error *error) {
-    const uint32_t *tokens = (const uint32_t *)sketch->text.tokens.data;
-    size_t          count = nd_sketch_token_count(sketch);
-    sketch->shingles.size = 0;
-    int status = nd_buf_reserve(&sketch->shingles, (3 * count + ND_PASSAGE_SHINGLE) * sizeof(uint64_t), error);
-    if (status) return status;
-    uint64_t *words = (uint64_t *)sketch->shingles.data + ND_PASSAGE_SHINGLE, five = 0, eight = 0;
-    uint32_t  halves = 0;
-    *out = (struct shingles){.five = words + count, .eight = words + 2 * count};
-    memset(sketch->shingles.data, 0, ND_PASSAGE_SHINGLE * sizeof(uint64_t)); /* nothing leaves the first runs */
-    for (size_t i = 0; i < count; i++) {
-        words[i] = nd_shingle_word(tokens[i]);
-        five = nd_shingle_roll(five, words[i], (words - ND_MINHASH_SHINGLE)[i], ND_MINHASH_SHINGLE);
-        eight = nd_shingle_roll(eight, words[i], (words - ND_PASSAGE_SHINGLE)[i], ND_PASSAGE_SHINGLE);
-        out->five[i] = five;
-        out->eight[i] = eight;
-        halves += nd_token_halves(tokens[i]);
-    }
-    sketch->halves = halves;
-    return ND_OK;
+/* Word equivalents of the text, times two. */
+static uint32_t count_halves(const uint32_t *tokens, size_t count) {
+    uint32_t halves = 0;
+    for (size_t i = 0; i < count; i++) halves += nd_token_halves(tokens[i]);
+    return halves;
 }
 
 static void sign_document(nd_sketch *sketch, const nd_minhash *minhash, const uint64_t *five) {
@@ -90,13 +71,17 @@ static int find_passages(nd_sketch *sketch, const uint64_t *shingles, nd_error *
 
 /* Both families, of the tokens at hand. */
 static int make_keys(nd_sketch *sketch, const nd_minhash *minhash, nd_error *error) {
-    struct shingles shingles;
-    int             status = make_shingles(sketch, &shingles, error);
+    const uint32_t *tokens = (const uint32_t *)(const void *)sketch->text.tokens.data;
+    size_t          count = nd_sketch_token_count(sketch), room = count + ND_SHINGLES_SLACK;
+    sketch->shingles.size = sketch->passage_keys.size = 0;
+    int status = nd_buf_reserve(&sketch->shingles, 2 * room * sizeof(uint64_t), error);
     if (status) return status;
-    sign_document(sketch, minhash, shingles.five);
-    sketch->passage_keys.size = 0;
-    if (nd_sketch_token_count(sketch) < ND_PASSAGE_SHINGLE) return ND_OK;
-    return find_passages(sketch, shingles.eight + ND_PASSAGE_SHINGLE - 1, error);
+    uint64_t *five = (uint64_t *)(void *)sketch->shingles.data, *seven = five + room;
+    nd_shingles_both(tokens, count, five, seven);
+    sketch->halves = count_halves(tokens, count);
+    sign_document(sketch, minhash, five);
+    if (count < ND_PASSAGE_SHINGLE) return ND_OK;
+    return find_passages(sketch, seven + ND_PASSAGE_SHINGLE - 1, error);
 }
 
 int nd_sketch_passages(const uint32_t *tokens, size_t count, nd_buf *shingles, nd_buf *keys, nd_error *error) {
