@@ -96,7 +96,8 @@ size_t nd_plain_words(nd_tokenizer *t, const uint8_t *chunk, size_t size, uint64
  * every sequence of these leads is well-formed. */
 static inline uint32_t plain_character(const uint8_t *at) {
     if (at[0] < 0xe3 || at[0] > 0xe9 || (at[1] & 0xc0) != 0x80 || (at[2] & 0xc0) != 0x80) return 0;
-    uint32_t entry = nd_fold_lookup(nd_utf8_decode(at, 3)), to = ND_FOLD_TO(entry);
+    uint32_t c = (at[0] & 15u) << 12 | (at[1] & 63u) << 6 | (at[2] & 63u);
+    uint32_t entry = nd_fold_lookup(c), to = ND_FOLD_TO(entry);
     if (entry >> 21 != ND_FOLD_UNSPACED || to < 0x800 || to > 0xffff) return 0;
     return (0xe0 | to >> 12) | (0x80 | (to >> 6 & 63)) << 8 | (0x80 | (to & 63)) << 16;
 }
@@ -109,35 +110,97 @@ static uint32_t bytes_of(const nd_character *character) {
     return character->bytes[0] | (uint32_t)character->bytes[1] << 8 | (uint32_t)character->bytes[2] << 16;
 }
 
-static void set_character(nd_character *character, uint32_t bytes, uint64_t begin, uint64_t end) {
+static void set_character(nd_character *character, uint32_t bytes, uint64_t begin) {
     *character = (nd_character){.bytes = {(uint8_t)bytes, (uint8_t)(bytes >> 8), (uint8_t)(bytes >> 16)},
-                                .size = 3, .begin = begin, .end = end};
+                                .size = 3, .begin = begin, .end = begin + 3};
+}
+
+static inline uint64_t hash_pair(uint32_t first, uint32_t second) {
+    return nd_word_hash8(first | (uint64_t)second << 24, 6);
+}
+
+/* Pairs of which the first character was read before: they stand where these stand. */
+static void put_pair(nd_tokenizer *t, const nd_character *first, uint32_t second, uint64_t end) {
+    uint32_t flags = nd_position_take(&t->position) | ND_TOKEN_HALF;
+    int64_t  gap = (int64_t)(first->begin - t->last_end);
+    nd_tokens_put(t->out, hash_pair(bytes_of(first), second), flags, gap, end - first->begin);
+    t->last_end = end;
+}
+
+/* The pairs of which both are among the characters: each begins three bytes before the end of the last. */
+static void put_pairs(nd_tokenizer *t, const uint32_t *characters, size_t count) {
+    nd_tokens *out = t->out;
+    uint64_t  *hashes = (uint64_t *)(void *)(out->hashes.data + out->hashes.size);
+    uint32_t  *tokens = (uint32_t *)(void *)(out->tokens.data + out->tokens.size);
+    uint8_t    place[ND_PLACE_BYTES_MAX];
+    uint32_t   flags = nd_position_take(&t->position) | ND_TOKEN_HALF;
+    for (size_t i = 0; i + 1 < count; i++) {
+        hashes[i] = hash_pair(characters[i], characters[i + 1]);
+        tokens[i] = nd_token_make(hashes[i], flags);
+    }
+    nd_place_encode(place, -3, 6);
+    memset(out->places.data + out->places.size, *place, count - 1);
+    out->hashes.size += (count - 1) * sizeof *hashes;
+    out->tokens.size += (count - 1) * sizeof *tokens;
+    out->places.size += count - 1;
+    t->last_end += 3 * (count - 1);
+}
+
+#define CHARACTERS 128 /* read at once */
+
+/* Takes characters behind the pair that was read, whose second they pair with. */
+static size_t take_characters(nd_tokenizer *t, const uint8_t *chunk, size_t size, uint64_t place) {
+    nd_character *before = &t->pair[0], *current = &t->pair[1];
+    uint32_t      characters[CHARACTERS];
+    size_t        count = 0;
+    while (count < CHARACTERS && size - 3 * count >= 3 && (characters[count] = plain_character(chunk + 3 * count)))
+        count++;
+    if (count == 0) return 0;
+    if (nd_tokens_reserve(t->out, count)) {
+        t->status = ND_ERROR_MEMORY;
+        return 0;
+    }
+    put_pair(t, before, bytes_of(current), current->end);
+    if (count > 1) {
+        put_pair(t, current, characters[0], place + 3);
+        put_pairs(t, characters, count - 1);
+        set_character(before, characters[count - 2], place + 3 * (count - 2));
+    } else *before = *current;
+    set_character(current, characters[count - 1], place + 3 * (count - 1));
+    t->pair_used = 1;
+    return 3 * count;
+}
+
+/* Reads the first two characters of a run. */
+static size_t begin_run(nd_tokenizer *t, const uint8_t *chunk, size_t size, uint64_t place) {
+    uint32_t first = size >= 6 ? plain_character(chunk) : 0, second = first ? plain_character(chunk + 3) : 0;
+    if (!second) return 0;
+    set_character(&t->pair[0], first, place);
+    set_character(&t->pair[1], second, place + 3);
+    t->pair_count = 2;
+    return 6;
+}
+
+/* Takes a separator of three bytes, with which the run ends. */
+static size_t end_run(nd_tokenizer *t, const uint8_t *chunk, size_t size) {
+    int is_sign = size >= 3 && ((chunk[0] == 0xe3 && chunk[1] == 0x80) || (chunk[0] == 0xef && chunk[1] == 0xbc));
+    if (!is_sign || (chunk[2] & 0xc0) != 0x80) return 0;
+    uint32_t entry = nd_fold_lookup((chunk[0] & 15u) << 12 | (chunk[1] & 63u) << 6 | (chunk[2] & 63u));
+    if (entry >> 21 != ND_FOLD_SEPARATOR || nd_tokens_reserve(t->out, 1)) return 0;
+    put_pair(t, &t->pair[0], bytes_of(&t->pair[1]), t->pair[1].end);
+    t->pair_count = t->pair_used = 0;
+    nd_position_note(&t->position, ND_FOLD_TO(entry));
+    return 3;
 }
 
 size_t nd_plain_characters(nd_tokenizer *t, const uint8_t *chunk, size_t size, uint64_t place) {
-    nd_character *before = &t->pair[0], *current = &t->pair[1];
-    uint64_t      begin[2] = {before->begin, current->begin}, end = current->end;
-    uint32_t      first = bytes_of(before), second = bytes_of(current), third;
-    size_t        at = 0;
-    if (!is_plain(before) || !is_plain(current)) return 0;
-    for (; size - at >= 3 && (third = plain_character(chunk + at)); at += 3) {
-        if (nd_tokens_reserve(t->out, 1)) {
-            t->status = ND_ERROR_MEMORY;
-            break;
-        }
-        uint64_t hash = nd_word_hash8(first | (uint64_t)second << 24, 6);
-        uint32_t flags = nd_position_take(&t->position) | ND_TOKEN_HALF;
-        nd_tokens_put(t->out, hash, flags, (int64_t)(begin[0] - t->last_end), end - begin[0]);
-        t->last_end = end;
-        begin[0] = begin[1];
-        begin[1] = place + at;
-        end = begin[1] + 3;
-        first = second;
-        second = third;
-    }
-    if (at == 0) return 0;
-    set_character(before, first, begin[0], begin[0] + 3);
-    set_character(current, second, begin[1], end);
-    t->pair_used = 1;
+    size_t at = 0, took;
+    if (t->pair_count && (!is_plain(&t->pair[0]) || !is_plain(&t->pair[1]))) return 0;
+    do {
+        if (!t->pair_count) took = begin_run(t, chunk + at, size - at, place + at);
+        else took = take_characters(t, chunk + at, size - at, place + at);
+        if (!took && t->pair_count) took = end_run(t, chunk + at, size - at);
+        at += took;
+    } while (took);
     return at;
 }

@@ -490,7 +490,8 @@ static void unspaced_text_cut_anywhere_has_the_same_tokens(void **state) {
     (void)state;
     static const char *const pieces[] = {
         "\xe4\xb8\xad", "\xe5\x9b\xbd", "\xe3\x81\x8c", "\xe9\xbe\xa5", "\xe3\x82\x99", "\xe3\x80\x82",
-        "\xe3\x88\xb1", "\xf0\xa0\x80\x80", "a", " ", "\xe4\xb8", "\xe0\xb8\x99", "\xe3\x80\x8c"};
+        "\xe3\x88\xb1", "\xf0\xa0\x80\x80", "a", " ", "\xe4\xb8", "\xe0\xb8\x99", "\xe3\x80\x8c",
+        "，", "！", "＇", "．", "１", "\n"};
     struct dice dice = {6};
     for (unsigned round = 0; round < 300; round++) {
         char   text[200];
