@@ -19,6 +19,7 @@ typedef struct nd_text_masks {
     uint64_t marks;    /* all else but spaces */
     uint64_t high;     /* what is not ASCII */
     uint64_t capitals; /* of ASCII */
+    uint64_t telling;  /* marks that tell something wherever they stand: line ends, ends of sentences, quotes */
 } nd_text_masks;
 
 #if defined(__SSE2__)
@@ -38,20 +39,25 @@ static inline uint64_t nd_gather64(const __m128i is[4]) {
 
 /* Writes the 64 bytes to `lower` in small letters, and which are of what kind to *out. */
 static inline void nd_mask_text(const uint8_t *at, uint8_t *lower, nd_text_masks *out) {
-    uint64_t words = 0, spaces = 0, high = 0, capitals = 0;
+    uint64_t words = 0, spaces = 0, high = 0, capitals = 0, telling = 0;
     for (int i = 3; i >= 0; i--) {
         __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(at + 16 * i));
         __m128i is_capital = nd_within16(bytes, 'A', 26);
         __m128i small = _mm_or_si128(bytes, _mm_and_si128(is_capital, _mm_set1_epi8(0x20)));
         __m128i is_word = _mm_or_si128(nd_within16(small, 'a', 26), nd_within16(bytes, '0', 10));
         __m128i is_space = _mm_cmpeq_epi8(bytes, _mm_set1_epi8(' '));
+        __m128i is_end = _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('.')),
+                                      _mm_cmpeq_epi8(bytes, _mm_set1_epi8('?')));
+        is_end = _mm_or_si128(is_end, _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\n')));
+        is_end = _mm_or_si128(is_end, nd_within16(bytes, '!', 2)); /* and quotes */
         _mm_storeu_si128((__m128i *)(void *)(lower + 16 * i), small);
         words = words << 16 | (unsigned)_mm_movemask_epi8(is_word);
         spaces = spaces << 16 | (unsigned)_mm_movemask_epi8(is_space);
         high = high << 16 | (unsigned)_mm_movemask_epi8(bytes);
         capitals = capitals << 16 | (unsigned)_mm_movemask_epi8(is_capital);
+        telling = telling << 16 | (unsigned)_mm_movemask_epi8(is_end);
     }
-    *out = (nd_text_masks){words, ~words & ~spaces, high, capitals};
+    *out = (nd_text_masks){words, ~words & ~spaces, high, capitals, telling};
 }
 
 static inline uint64_t nd_mask_byte(const uint8_t *at, char byte) {
@@ -96,12 +102,15 @@ static inline void nd_mask_text(const uint8_t *at, uint8_t *lower, nd_text_masks
         uint64_t bytes = nd_load64(at + 8 * i), is_capital = nd_within8(bytes, 'A', 'Z');
         uint64_t small = bytes | is_capital >> 2;
         uint64_t is_word = nd_within8(small, 'a', 'z') | nd_within8(bytes, '0', '9');
+        uint64_t is_end = nd_within8(bytes, '!', '"') | nd_within8(bytes, '.', '.') | nd_within8(bytes, '?', '?') |
+                          nd_within8(bytes, '\n', '\n');
         uint64_t is_mark = 0x80 * ND_EACH_BYTE & ~(is_word | nd_within8(bytes, ' ', ' '));
         for (unsigned k = 0; k < 8; k++) lower[8 * i + k] = (uint8_t)(small >> 8 * k);
         out->words |= nd_gather8(is_word) << 8 * i;
         out->marks |= nd_gather8(is_mark) << 8 * i;
         out->high |= nd_gather8(bytes & 0x80 * ND_EACH_BYTE) << 8 * i;
         out->capitals |= nd_gather8(is_capital) << 8 * i;
+        out->telling |= nd_gather8(is_end) << 8 * i;
     }
 }
 

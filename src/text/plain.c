@@ -20,7 +20,7 @@
 static void put_joined_words(nd_words *w, const nd_stretch *s) {
     for (size_t i = 0; i < s->joined; i++) {
         size_t   index = s->joined_words[i];
-        uint8_t  word[ND_MASK_BYTES + 8];
+        uint8_t  word[ND_STRETCH_WORD_BYTES + 8];
         uint32_t size = 0, flags = w->tokens[index] & ((1u << ND_TOKEN_FLAG_BITS) - 1);
         for (size_t at = s->begins[index] & ND_STRETCH_PLACE; at < s->ends[index]; at++)
             if (s->folded[at] != '\'' && s->folded[at] != '`') word[size++] = s->folded[at];
@@ -34,36 +34,37 @@ static void quote(nd_words *w, size_t begin, size_t end) {
     for (size_t i = begin; i < end; i++) w->tokens[i] |= ND_TOKEN_QUOTED;
 }
 
-/* The word at `index` stands at this position. */
-static void apply(nd_words *w, size_t index, const nd_position *position) {
-    w->tokens[index] |= position->pending;
-    if (position->pending | position->sentence_start) w->tokens[index] &= ~ND_TOKEN_CAPITAL;
+/* The word at `index` stands at this position, as far as that is known. */
+static inline void apply(nd_words *w, size_t index, const nd_position *position) {
+    uint32_t starts = (position->pending | position->sentence_start) != 0;
+    w->tokens[index] = (w->tokens[index] | position->pending) & ~(starts * ND_TOKEN_CAPITAL);
 }
 
-/* Goes through the marks. Between two of them the position is that of the first until a word has taken it. */
-static void put_positions(nd_words *w, const nd_stretch *s, nd_position *position) {
-    size_t taker = 0, quoted = 0; /* the word that takes the position; that began the quotation */
+/* Goes through the marks. Each adds to the position of the word behind it, which is told at once: what a position
+ * says of its word it never takes back. */
+static void put_positions(nd_words *w, const nd_stretch *s, nd_position *begin) {
+    nd_position position = *begin;
+    size_t      word = 0, quoted = 0; /* that began the quotation */
+    apply(w, word, &position);
     for (size_t i = 0; i < s->marks; i++) {
-        int was_quote = position->quote;
-        if (s->mark_words[i] != taker) {
-            apply(w, taker, position);
-            nd_position_take(position);
-            taker = s->mark_words[i];
-        }
-        nd_position_note_byte(position, s->folded[s->mark_places[i]]);
-        if (position->quote == was_quote) continue;
-        if (was_quote) quote(w, quoted, taker);
-        quoted = taker;
+        size_t behind = s->mark_words[i];
+        nd_position_pass(&position, behind != word);
+        word = behind;
+        int was_quote = position.quote;
+        nd_position_note_byte(&position, s->folded[s->mark_places[i]]);
+        apply(w, word, &position);
+        if (position.quote == was_quote) continue;
+        if (was_quote) quote(w, quoted, word);
+        quoted = word;
     }
-    if (position->quote) quote(w, quoted, s->words);
-    if (taker == s->words) return;
-    apply(w, taker, position);
-    nd_position_take(position);
+    if (position.quote) quote(w, quoted, s->words);
+    nd_position_pass(&position, word < s->words);
+    *begin = position;
 }
 
 static void put_stretch(nd_tokenizer *t, const nd_stretch *s, uint64_t place) {
     nd_tokens     *out = t->out;
-    nd_words w = {.hashes = (uint64_t *)(void *)(out->hashes.data + out->hashes.size),
+    nd_words       w = {.hashes = (uint64_t *)(void *)(out->hashes.data + out->hashes.size),
                         .tokens = (uint32_t *)(void *)(out->tokens.data + out->tokens.size),
                         .places = out->places.data + out->places.size};
     nd_words_put(&w, s, place - t->last_end);
@@ -86,7 +87,7 @@ size_t nd_plain_words(nd_tokenizer *t, const uint8_t *chunk, size_t size, uint64
         }
         put_stretch(t, &stretch, place + at);
         at += stretch.size;
-    } while (stretch.size + ND_MASK_BYTES > ND_STRETCH_BYTES);
+    } while (stretch.size + ND_MASK_BYTES + ND_STRETCH_WORD_BYTES > ND_STRETCH_BYTES);
     return at;
 }
 

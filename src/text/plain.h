@@ -15,9 +15,9 @@
  */
 size_t nd_plain_words(nd_tokenizer *tokenizer, const uint8_t *chunk, size_t size, uint64_t place);
 
-/* Takes characters of three bytes of scripts without spaces that fold to one of three, as most of Han and kana do,
- * and the marks between them; no word being open, and two such having been read of the run or none. Returns how many
- * bytes it took. */
+/* Takes characters of three bytes of scripts without spaces that fold to one of three, as most of Han and kana
+ * do, and the marks between them; no word being open, and two such having been read of the run or none. Returns
+ * how many bytes it took. */
 size_t nd_plain_characters(nd_tokenizer *tokenizer, const uint8_t *chunk, size_t size, uint64_t place);
 
 #endif

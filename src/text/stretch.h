@@ -11,8 +11,10 @@
 
 #define ND_STRETCH_BYTES 1024
 #define ND_STRETCH_WORDS (ND_STRETCH_BYTES / 2)
-#define ND_STRETCH_SLACK 16  /* a word may be read in steps of 8 bytes */
-#define ND_STRETCH_LISTED 32 /* so many words may be listed, or read, at once */
+#define ND_STRETCH_WORD_BYTES 128 /* of a word, at most: longer ones are left */
+#define ND_STRETCH_SLACK 16       /* a word may be read in steps of 8 bytes */
+#define ND_STRETCH_LISTED 32      /* so many words may be listed, or read, at once */
+#define ND_STRETCH_MARKS 2        /* so many marks are */
 
 /* A word whose first letter is a capital: a bit of its begin. */
 #define ND_STRETCH_CAPITAL 0x8000u
@@ -22,10 +24,12 @@ typedef struct nd_stretch {
     /* The text, words folded. A separator that is not ASCII has the byte of one that means the same. */
     uint8_t  folded[ND_STRETCH_BYTES + ND_STRETCH_SLACK];
     size_t   words, marks, joined, size; /* how many there are; bytes taken */
+    size_t   begun;                      /* words, with the one that is left, if one is */
     uint16_t begins[ND_STRETCH_WORDS + ND_STRETCH_LISTED]; /* of the words */
     uint16_t ends[ND_STRETCH_WORDS + ND_STRETCH_LISTED];
-    uint16_t mark_places[ND_STRETCH_BYTES]; /* of separators that are no spaces */
-    uint16_t mark_words[ND_STRETCH_BYTES];  /* the word behind each */
+    /* Of separators that may tell where a word stands, and the word behind each. */
+    uint16_t mark_places[ND_STRETCH_BYTES + ND_STRETCH_MARKS];
+    uint16_t mark_words[ND_STRETCH_BYTES + ND_STRETCH_MARKS];
     uint16_t joined_words[ND_STRETCH_WORDS]; /* with an apostrophe in them, or a separator between digits */
 } nd_stretch;
 

@@ -52,12 +52,9 @@ AVX512 static inline __m512i hash_words(const uint8_t *text, __m512i begin, __m5
                                         __mmask8 live) {
     __m512i  hash = _mm512_mullo_epi64(size, ALL64(UINT64_C(0x9e3779b97f4a7c15)));
     __mmask8 is_long = _mm512_mask_cmpgt_epu64_mask(live, size, ALL64(8));
-    __m512i  tail = first, rest = size;
-    if (is_long) {
-        hash = _mm512_mask_mov_epi64(hash, is_long, spread(_mm512_add_epi64(hash, first)));
-        rest = _mm512_mask_sub_epi64(size, is_long, size, ALL64(8));
-        tail = _mm512_mask_i64gather_epi64(first, is_long, _mm512_add_epi64(begin, ALL64(8)), text, 1);
-    }
+    __m512i  rest = _mm512_mask_sub_epi64(size, is_long, size, ALL64(8));
+    __m512i  tail = _mm512_mask_i64gather_epi64(first, is_long, _mm512_add_epi64(begin, ALL64(8)), text, 1);
+    hash = _mm512_mask_mov_epi64(hash, is_long, spread(_mm512_add_epi64(hash, first)));
     __m512i past = _mm512_sub_epi64(ALL64(64), _mm512_slli_epi64(rest, 3));
     tail = _mm512_srlv_epi64(_mm512_sllv_epi64(tail, past), past);
     return spread(_mm512_add_epi64(hash, tail));

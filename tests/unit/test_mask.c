@@ -17,6 +17,10 @@ static int is_capital(uint8_t c) {
     return c >= 'A' && c <= 'Z';
 }
 
+static int is_telling(uint8_t c) {
+    return c == '\n' || c == '.' || c == '!' || c == '?' || c == '"';
+}
+
 static int is_json(uint8_t c) {
     return c == '"' || c == '\\' || c < 0x20;
 }
@@ -30,6 +34,7 @@ static void check_text(const uint8_t *bytes) {
         expected.words |= (uint64_t)is_word(c) << i;
         expected.marks |= (uint64_t)(!is_word(c) && c != ' ') << i;
         expected.high |= (uint64_t)(c >= 0x80) << i;
+        expected.telling |= (uint64_t)is_telling(c) << i;
         expected.capitals |= (uint64_t)is_capital(c) << i;
         assert_int_equal(lower[i], is_capital(c) ? c + 32 : c);
     }
@@ -37,6 +42,7 @@ static void check_text(const uint8_t *bytes) {
     assert_true(masks.marks == expected.marks);
     assert_true(masks.high == expected.high);
     assert_true(masks.capitals == expected.capitals);
+    assert_true(masks.telling == expected.telling);
 }
 
 static void check(const uint8_t *bytes) {

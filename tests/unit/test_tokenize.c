@@ -547,6 +547,26 @@ static void long_words_are_cut_at_the_same_place_whatever_the_chunks(void **stat
     check_cut_everywhere(text, sizeof text);
 }
 
+/* Words are found in 64 bytes at a time: of any size, beginning at any of them, with a mark at any of them. */
+static void words_that_lie_in_several_blocks_are_whole(void **state) {
+    (void)state;
+    for (size_t size = 1; size < 300; size += size < 140 ? 1 : 17)
+        for (size_t begin = 0; begin < 70; begin += 3) {
+            char          text[400];
+            size_t        ends[400];
+            struct pieces p = {.text = text, .size = begin + size + 2};
+            memset(text, ' ', sizeof text);
+            memset(text + begin, size % 2 ? '7' : 'w', size);
+            text[begin + size / 2] = "'.-w"[begin % 4];
+            text[begin + size] = ".',\n"[size % 4];
+            for (size_t i = 0; i < p.size; i++) ends[i] = i + 1;
+            p.first_invalid = read_into(&p.whole, text, p.size);
+            check_pieces(&p, ends, p.size);
+            nd_tokens_free(&p.whole);
+            nd_tokens_free(&p.cut);
+        }
+}
+
 /* ---- places --------------------------------------------------------------------------------------- */
 
 /* The bytes of a token, alone, are a text with the same first token. */
@@ -647,6 +667,7 @@ int main(void) {
         cmocka_unit_test(random_bytes_cut_at_random_have_the_same_tokens),
         cmocka_unit_test(long_texts_cut_at_all_bytes_have_the_same_tokens),
         cmocka_unit_test(long_words_are_cut_at_the_same_place_whatever_the_chunks),
+        cmocka_unit_test(words_that_lie_in_several_blocks_are_whole),
         cmocka_unit_test(a_token_read_alone_from_its_place_is_the_same_token),
         cmocka_unit_test(places_count_from_the_first_byte),
         cmocka_unit_test(running_out_of_memory_is_an_error),
