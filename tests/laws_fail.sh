@@ -35,7 +35,7 @@ write_good_tree() {
     module report/report '#include "report/write_csv.h"'
     write src/cli/main.c '#include <stdio.h>' '#include "newsdup_io.h"' 'int counter;' 'int main(void) {' \
         '    return puts("x") < 0;' '}'
-    mkdir docs
+    mkdir docs tests
     find src -name '*.c' | sed -E 's/^src.(.*).c$/| `\1` | something |/' >docs/architecture.md
 }
 
@@ -189,6 +189,11 @@ breach links_lead_somewhere "docs/architecture.md:[0-9]*: no heading docs/archit
     "a link to a heading of another page that does not exist"
 change src/sketch/words.c '/* x */'
 breach file_names_are_unique words.c "two files of one name"
+law=guards_can_be_taken_out
+change tests/guards.tsv $'gone\tsrc/base/buf.c\ts/nowhere/x/\ttest_buf/7-short'
+breach $law "tests/guards.tsv: gone: nothing to take out in src/base/buf.c" "a guard that moved"
+change tests/guards.tsv $'gone\tsrc/base/buf.c\ts/return/x/\ttest_buf/grows'
+breach $law "tests/guards.tsv: gone: no case test_buf/grows" "a guard whose test is gone"
 
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]
