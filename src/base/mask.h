@@ -31,10 +31,15 @@ static inline __m128i nd_within16(__m128i bytes, char first, int count) {
     return _mm_cmplt_epi8(from_least, _mm_set1_epi8((char)(-128 + count)));
 }
 
-static inline uint64_t nd_gather64(const __m128i is[4]) {
-    uint64_t mask = 0;
-    for (int i = 3; i >= 0; i--) mask = mask << 16 | (unsigned)_mm_movemask_epi8(is[i]);
-    return mask;
+/* The high bits of four times 16 bytes. */
+static inline uint64_t nd_gather64(__m128i a, __m128i b, __m128i c, __m128i d) {
+    uint32_t low = (uint32_t)_mm_movemask_epi8(b) << 16 | (uint32_t)_mm_movemask_epi8(a);
+    uint32_t high = (uint32_t)_mm_movemask_epi8(d) << 16 | (uint32_t)_mm_movemask_epi8(c);
+    return (uint64_t)high << 32 | low;
+}
+
+static inline __m128i nd_load16(const uint8_t *at) {
+    return _mm_loadu_si128((const __m128i *)(const void *)at);
 }
 
 /* Writes the 64 bytes to `lower` in small letters, and which are of what kind to *out. */
@@ -61,24 +66,21 @@ static inline void nd_mask_text(const uint8_t *at, uint8_t *lower, nd_text_masks
 }
 
 static inline uint64_t nd_mask_byte(const uint8_t *at, char byte) {
-    __m128i is[4];
-    for (int i = 0; i < 4; i++) {
-        __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(at + 16 * i));
-        is[i] = _mm_cmpeq_epi8(bytes, _mm_set1_epi8(byte));
-    }
-    return nd_gather64(is);
+    __m128i all = _mm_set1_epi8(byte);
+    return nd_gather64(_mm_cmpeq_epi8(nd_load16(at), all), _mm_cmpeq_epi8(nd_load16(at + 16), all),
+                       _mm_cmpeq_epi8(nd_load16(at + 32), all), _mm_cmpeq_epi8(nd_load16(at + 48), all));
+}
+
+static inline __m128i nd_json16(const uint8_t *at) {
+    __m128i bytes = nd_load16(at);
+    __m128i marks = _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('"')),
+                                 _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\')));
+    return _mm_or_si128(marks, nd_within16(bytes, 0, 0x20));
 }
 
 /* What may not stand in a JSON string as it is: quote, backslash, control characters. */
 static inline uint64_t nd_mask_json(const uint8_t *at) {
-    __m128i is[4];
-    for (int i = 0; i < 4; i++) {
-        __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(at + 16 * i));
-        __m128i marks = _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('"')),
-                                     _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\')));
-        is[i] = _mm_or_si128(marks, nd_within16(bytes, 0, 0x20));
-    }
-    return nd_gather64(is);
+    return nd_gather64(nd_json16(at), nd_json16(at + 16), nd_json16(at + 32), nd_json16(at + 48));
 }
 
 #else

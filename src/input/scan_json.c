@@ -21,7 +21,7 @@
 struct scan {
     const char *data;
     size_t      size, at;
-    nd_buf     *unescaped; /* has room for all of the record */
+    nd_buf     *unescaped; /* has room for all of the record and 64 bytes */
 };
 
 static void pass_blanks(struct scan *s) {
@@ -42,16 +42,51 @@ static int pass(struct scan *s, char expected) {
 
 /* ---- strings ---------------------------------------------------------------------------------- */
 
+static int is_mark(char c) {
+    return c == '"' || c == '\\' || (uint8_t)c < 0x20;
+}
+
+/* Which of the next 64 bytes, or of those that are left, are quotes, backslashes or control characters. The last of a
+ * record are looked at together with some before them. */
+static inline uint64_t find_marks(const struct scan *s) {
+    const uint8_t *data = (const uint8_t *)s->data;
+    size_t         left = s->size - s->at;
+    uint64_t       marks = 0;
+    if (left >= ND_MASK_BYTES) return nd_mask_json(data + s->at);
+    if (left && s->size >= ND_MASK_BYTES)
+        return nd_mask_json(data + s->size - ND_MASK_BYTES) >> (ND_MASK_BYTES - left);
+    while (left--) marks = marks << 1 | (uint64_t)is_mark(s->data[s->at + left]);
+    return marks;
+}
+
+/* How many of the next 64 bytes come before a mark, or before the end. */
+static inline size_t count_plain(const struct scan *s) {
+    uint64_t marks = find_marks(s);
+    size_t   left = s->size - s->at;
+    if (marks) return (size_t)__builtin_ctzll(marks);
+    return left < ND_MASK_BYTES ? left : ND_MASK_BYTES;
+}
+
 /* From the current place to the next quote, backslash or control character. */
 static void pass_plain(struct scan *s) {
-    const uint8_t *data = (const uint8_t *)s->data;
-    for (; s->size - s->at >= ND_MASK_BYTES; s->at += ND_MASK_BYTES) {
-        uint64_t mask = nd_mask_json(data + s->at);
-        if (!mask) continue;
-        s->at += (size_t)__builtin_ctzll(mask);
-        return;
-    }
-    while (s->at < s->size && data[s->at] != '"' && data[s->at] != '\\' && data[s->at] >= 0x20) s->at++;
+    size_t count;
+    do s->at += count = count_plain(s);
+    while (count == ND_MASK_BYTES);
+}
+
+/* The same, and copies what it passes: 64 bytes as a whole, of which those behind the mark are written over. */
+static void copy_plain(struct scan *s) {
+    uint8_t *to = s->unescaped->data + s->unescaped->size;
+    size_t   count;
+    do {
+        size_t left = s->size - s->at;
+        if (left >= ND_MASK_BYTES) memcpy(to, s->data + s->at, ND_MASK_BYTES);
+        else memcpy(to, s->data + s->at, left);
+        count = count_plain(s);
+        s->at += count;
+        to += count;
+    } while (count == ND_MASK_BYTES);
+    s->unescaped->size = (size_t)(to - s->unescaped->data);
 }
 
 /* Four hexadecimal digits, or UINT32_MAX. */
@@ -82,44 +117,42 @@ static uint32_t read_code_point(struct scan *s) {
 /* Passes what stands behind a backslash and writes what it means, at most as many bytes. Returns 0 if it
  * means nothing. */
 static int unescape(struct scan *s) {
-    static const char letters[] = "\"\\/bfnrt", meanings[] = "\"\\/\b\f\n\r\t";
+    static const char meanings[128] = {['"'] = '"',  ['\\'] = '\\', ['/'] = '/',  ['b'] = '\b',
+                                       ['f'] = '\f', ['n'] = '\n',  ['r'] = '\r', ['t'] = '\t'};
     nd_buf           *out = s->unescaped;
-    char              letter = s->at < s->size ? s->data[s->at++] : '\0';
+    uint8_t           letter = s->at < s->size ? (uint8_t)s->data[s->at++] : '\0';
     if (letter == 'u') {
         uint32_t c = read_code_point(s);
         if (c != ND_NOT_UTF8) out->size += nd_utf8_encode(out->data + out->size, c);
         return c != ND_NOT_UTF8;
     }
-    const char *found = memchr(letters, letter, sizeof letters - 1);
-    if (!found) return 0;
-    out->data[out->size++] = (uint8_t)meanings[found - letters];
+    if (letter >= sizeof meanings || !meanings[letter]) return 0;
+    out->data[out->size++] = (uint8_t)meanings[letter];
     return 1;
 }
 
-static void copy_to(struct scan *s, size_t begin) {
+/* The rest of a string, of which the bytes from `begin` on have been passed, and a backslash is next. */
+static int copy_string(struct scan *s, size_t begin, nd_string *out) {
     nd_buf *copy = s->unescaped;
-    memcpy(copy->data + copy->size, s->data + begin, s->at - begin);
+    size_t  copied = copy->size;
+    memcpy(copy->data + copied, s->data + begin, s->at - begin);
     copy->size += s->at - begin;
+    for (; s->at < s->size && s->data[s->at] == '\\'; copy_plain(s))
+        do {
+            s->at++;
+            if (!unescape(s)) return 0;
+        } while (s->at < s->size && s->data[s->at] == '\\'); /* line ends come in pairs */
+    *out = (nd_string){(const char *)copy->data + copied, copy->size - copied};
+    return 1;
 }
 
 /* The string whose quote has been passed. Returns 0 if it is not understood. */
 static int read_string(struct scan *s, nd_string *out) {
-    nd_buf *copy = s->unescaped;
-    size_t  begin = s->at, copied = copy->size;
-    int     is_copied = 0;
-    for (pass_plain(s); s->at < s->size && s->data[s->at] == '\\'; pass_plain(s)) {
-        copy_to(s, begin);
-        is_copied = 1;
-        s->at++;
-        if (!unescape(s)) return 0;
-        begin = s->at;
-    }
-    if (s->at == s->size || s->data[s->at] != '"') return 0;
+    size_t begin = s->at;
+    pass_plain(s);
     *out = (nd_string){s->data + begin, s->at - begin};
-    if (is_copied) {
-        copy_to(s, begin);
-        *out = (nd_string){(const char *)copy->data + copied, copy->size - copied};
-    }
+    if (s->at < s->size && s->data[s->at] == '\\' && !copy_string(s, begin, out)) return 0;
+    if (s->at == s->size || s->data[s->at] != '"') return 0;
     s->at++;
     return 1;
 }
@@ -218,7 +251,7 @@ int nd_scan_json(nd_fields *fields, nd_buf *unescaped, nd_string bytes, nd_artic
     struct scan s = {.data = bytes.data, .size = bytes.size, .unescaped = unescaped};
     unescaped->size = 0;
     if (!pass(&s, '{')) return 0;
-    int status = nd_buf_reserve(unescaped, bytes.size, error);
+    int status = nd_buf_reserve(unescaped, bytes.size + ND_MASK_BYTES, error);
     if (status) return status;
     nd_fields_begin(fields);
     if (!pass(&s, '}')) {
