@@ -259,3 +259,9 @@ int nd_batch_fill(nd_batch *batch, nd_error *error) {
     if (!status && batch->options->keep_text) status = nd_frames_announce(batch, error);
     return status;
 }
+
+/* Where a batch has ended at its number of records, the next has more than it needs. */
+void nd_batch_read_ahead(nd_batch *batch) {
+    int is_short = nd_batch_count(batch) < BATCH_RECORDS;
+    if (batch->stream_file != ND_NO_FILE && is_short) nd_stream_read_ahead(&batch->stream, BATCH_BYTES);
+}

@@ -2,7 +2,7 @@
  * batch.h - the next few megabytes of records, from all inputs in their order.
  *
  * The reading thread fills a batch without parsing anything; the threads of the corpus then parse its
- * records, each by itself; then the reading thread settles it, in order.
+ * records, each by itself, and one of them reads ahead; then the reading thread settles it, in order.
  */
 #ifndef ND_BATCH_H
 #define ND_BATCH_H
@@ -71,6 +71,10 @@ int nd_batch_add_root(nd_batch *batch, const char *path, nd_error *error);
 /* Forgets the records and takes the next ones; none are left when there are none then. What cannot be
  * read becomes a finding; a negative status is one of ours: no memory, no room for the spool. */
 int nd_batch_fill(nd_batch *batch, nd_error *error);
+
+/* Reads on in the open stream, so that the next fill finds its bytes there. Records and their bytes may be used
+ * meanwhile, by other threads; nothing else of the batch. */
+void nd_batch_read_ahead(nd_batch *batch);
 
 /* gauge.c: bytes read so far. */
 uint64_t nd_batch_bytes(const nd_batch *batch);

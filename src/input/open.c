@@ -2,8 +2,8 @@
  * open.c - the reader of newsdup_io.h, and the only place that names formats. One way of working for
  * both ways of asking: the batch is filled by the calling thread; `fetch` makes an article of a record,
  * in any thread, with that thread's parser; `settle` counts and tells problems, in order. Feeding a
- * corpus runs fetch over a batch in the corpus's threads, nd_reader_next calls it for one record. What is told
- * afterwards of all this is in counts.c and again.c.
+ * corpus runs fetch over a batch in the corpus's threads, of which one also reads ahead for the next batch;
+ * nd_reader_next calls it for one record. What is told afterwards of all this is in counts.c and again.c.
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -239,6 +239,15 @@ static int fetch(void *context, size_t index, unsigned worker, nd_article *out, 
     return ND_OK;
 }
 
+/* The thread that comes to this record reads on, while the others have the rest of the batch. */
+#define READS_AHEAD 8
+
+static int fetch_and_read_ahead(void *context, size_t index, unsigned worker, nd_article *out, nd_error *error) {
+    nd_reader *reader = context;
+    if (index == READS_AHEAD) nd_batch_read_ahead(&reader->batch);
+    return fetch(context, index, worker, out, error);
+}
+
 /* ---- problems and counts ---------------------------------------------------------------------- */
 
 /* The finding's path and line; NULL when there is no memory for it. */
@@ -289,11 +298,12 @@ int nd_reader_next(nd_reader *reader, nd_article *out, nd_error *error) {
 }
 
 int nd_reader_feed(nd_reader *reader, nd_corpus *corpus, nd_error *error) {
-    int status = make_parsers(reader, nd_corpus_jobs(corpus), error);
+    nd_fetch_fn *fetch_one = nd_corpus_jobs(corpus) > 1 ? fetch_and_read_ahead : fetch;
+    int          status = make_parsers(reader, nd_corpus_jobs(corpus), error);
     if (status) return status;
     while ((status = have_record(reader, error)) == 1) {
         size_t count = nd_batch_count(&reader->batch);
-        status = nd_corpus_add_batch(corpus, count - reader->next, fetch, reader, error);
+        status = nd_corpus_add_batch(corpus, count - reader->next, fetch_one, reader, error);
         if (status) return status;
         while (reader->next < count) {
             status = settle(reader, nd_batch_record(&reader->batch, reader->next++), error);

@@ -3,7 +3,8 @@
  * starts in the buffer, and bytes up to `passed` have been shown to the cutter, each once. A record is
  * too long when the bytes before its end are more than allowed, however they came in; its bytes are
  * dropped as soon as that is known, so that a file without newlines costs no more than the ceiling. What
- * can only be more of the same is not read at all: the rest of a file that is one record, and of a device.
+ * can only be more of the same is not read at all: the rest of a file that is one record, and of a device. What is
+ * carried from batch to batch changes buffers, and is copied only behind other bytes.
  */
 #include "input/stream.h"
 
@@ -71,14 +72,31 @@ void nd_stream_begin(nd_stream *stream, nd_shape shape, size_t skip, int keep_bl
     if (skip) memmove(carry->data, carry->data + skip, carry->size -= skip);
 }
 
-int nd_stream_fill(nd_stream *stream, nd_buf *bytes) {
+void nd_stream_read_ahead(nd_stream *stream, size_t size) {
     nd_buf *carry = &stream->carry;
-    if (carry->size) {
+    int     failed = 0;
+    while (!failed && !stream->ended && carry->size < size) {
+        size_t left = size - carry->size;
+        failed = read_block(stream, carry, left < stream->block_bytes ? left : stream->block_bytes);
+    }
+}
+
+/* Appends all that was carried; to an empty buffer by taking the bytes as they lie, and leaving its room for others. */
+static int take_carry(nd_stream *stream, nd_buf *bytes) {
+    nd_buf carry = stream->carry;
+    if (!bytes->size) {
+        stream->carry = *bytes;
+        *bytes = carry;
+    } else if (nd_buf_append(bytes, carry.data, carry.size, NULL)) return errno = ENOMEM, -1;
+    stream->carry.size = 0;
+    return 0;
+}
+
+int nd_stream_fill(nd_stream *stream, nd_buf *bytes) {
+    if (stream->carry.size) {
         stream->passed += bytes->size - stream->begin;
         stream->begin = bytes->size;
-        if (nd_buf_append(bytes, carry->data, carry->size, NULL)) return errno = ENOMEM, -1;
-        carry->size = 0;
-        return 0;
+        return take_carry(stream, bytes);
     }
     if (stream->begin == stream->passed) stream->begin = stream->passed = bytes->size;
     return stream->ended ? 0 : read_block(stream, bytes, stream->block_bytes);

@@ -3,7 +3,8 @@
  *
  * The bytes go into a buffer of the caller, that of a batch. In turn: nd_stream_fill appends a block,
  * nd_stream_next gives the records that are complete in it. When the batch is full, nd_stream_pause
- * takes the unfinished rest out of the buffer and the next fill puts it into another one.
+ * takes the unfinished rest out of the buffer and the next fill puts it into another one. Between the two
+ * nd_stream_read_ahead may add to the rest, while others work on the buffer.
  */
 #ifndef ND_STREAM_H
 #define ND_STREAM_H
@@ -70,6 +71,10 @@ int nd_stream_peek(nd_stream *stream, size_t size);
 /* Says how the records lie, `skip` bytes after the beginning; of rows cut.separator and cut.line_end have
  * to be set before. Before the first fill. */
 void nd_stream_begin(nd_stream *stream, nd_shape shape, size_t skip, int keep_blank);
+
+/* Reads on into what is carried until that has `size` bytes, so that the next fill need not. What fails is left to
+ * that. No other function may be under way, but the bytes of the buffer may be read. */
+void nd_stream_read_ahead(nd_stream *stream, size_t size);
 
 /* Appends what was carried and another block. 0, or -1 with errno set. */
 int nd_stream_fill(nd_stream *stream, nd_buf *bytes);

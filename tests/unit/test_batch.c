@@ -44,7 +44,7 @@ static const char *write_lines(struct scratch *scratch, size_t count, size_t siz
 static void expect_lines(size_t count, size_t size, uint32_t shards) {
     static struct filling filling;
     struct scratch        scratch;
-    size_t                found = 0, most = 0;
+    size_t                found = 0, most = 0, round = 0;
     scratch_make(&scratch);
     nd_read_options_init(&filling.options);
     filling.options.shards = shards;
@@ -53,6 +53,7 @@ static void expect_lines(size_t count, size_t size, uint32_t shards) {
         assert_int_equal(nd_batch_fill(&filling.batch, NULL), ND_OK);
         if (nd_batch_count(&filling.batch) == 0) break;
         if (filling.batch.data.size > most) most = filling.batch.data.size;
+        if (round++ % 2) nd_batch_read_ahead(&filling.batch); /* which leaves the records as they are */
         assert_true(nd_batch_count(&filling.batch) <= 8192);
         for (size_t i = 0; i < nd_batch_count(&filling.batch); i++) {
             nd_record *record = nd_batch_record(&filling.batch, i);
@@ -82,6 +83,25 @@ static void long_lines_come_in_several_batches(void **state) {
     (void)state;
     expect_lines(20, 700000, 1);
     expect_lines(3, 9000000, 1);
+}
+
+static void what_was_read_ahead_is_not_read_again(void **state) {
+    (void)state;
+    static struct filling filling;
+    struct scratch        scratch;
+    scratch_make(&scratch);
+    nd_read_options_init(&filling.options);
+    begin(&filling, write_lines(&scratch, 60, 100000));
+    assert_int_equal(nd_batch_fill(&filling.batch, NULL), ND_OK);
+    uint64_t before = nd_batch_bytes(&filling.batch);
+    nd_batch_read_ahead(&filling.batch);
+    uint64_t after = nd_batch_bytes(&filling.batch);
+    assert_true(after > before);
+    assert_int_equal(nd_batch_fill(&filling.batch, NULL), ND_OK);
+    assert_true(nd_batch_count(&filling.batch) > 0);
+    assert_true(nd_batch_bytes(&filling.batch) == after);
+    end(&filling);
+    scratch_remove(&scratch);
 }
 
 static void lines_of_other_shards_take_no_room(void **state) {
@@ -144,6 +164,7 @@ static void a_read_that_fails_ends_the_file_and_not_the_run(void **state) {
                 others++;
             }
         }
+        nd_batch_read_ahead(&filling.batch);
         assert_int_equal(nd_batch_fill(&filling.batch, NULL), ND_OK);
     }
     assert_in_range(lines, 10, 40);
@@ -200,6 +221,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(many_short_lines_come_in_several_batches),
         cmocka_unit_test(long_lines_come_in_several_batches),
+        cmocka_unit_test(what_was_read_ahead_is_not_read_again),
         cmocka_unit_test(lines_of_other_shards_take_no_room),
         cmocka_unit_test(a_file_is_open_only_while_it_is_read),
         cmocka_unit_test(a_read_that_fails_ends_the_file_and_not_the_run),

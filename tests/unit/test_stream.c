@@ -28,7 +28,15 @@ struct reading {
     uint64_t max;
     size_t   block;
     unsigned pause_every; /* records; 0: never */
+    size_t   ahead;       /* bytes to read ahead at each pause */
 };
+
+/* As far as it was asked for, or to the end, and no further. */
+static void read_ahead(nd_stream *stream, const struct reading *how) {
+    size_t before = stream->carry.size, most = before > how->ahead ? before : how->ahead;
+    nd_stream_read_ahead(stream, how->ahead);
+    assert_true(stream->ended ? stream->carry.size <= most : stream->carry.size == most);
+}
 
 /* Reads the whole file as a batch would. */
 static void read_records(const char *path, const struct reading *how, struct records *out) {
@@ -54,6 +62,7 @@ static void read_records(const char *path, const struct reading *how, struct rec
         if (!more) continue;
         assert_int_equal(nd_stream_pause(&stream, &bytes, NULL), ND_OK);
         bytes.size = 0;
+        read_ahead(&stream, how);
     }
     nd_stream_close(&stream);
     nd_buf_free(&bytes);
@@ -174,10 +183,11 @@ static void any_block_size_and_pause_gives_the_same(void **state) {
         read_records(path, &how, &whole);
         assert_true(whole.count > 0);
         for (how.block = 1; how.block <= strlen(text) + 1; how.block++)
-            for (how.pause_every = 0; how.pause_every < 4; how.pause_every++) {
-                read_records(path, &how, &parts);
-                expect_same(&whole, &parts);
-            }
+            for (how.pause_every = 0; how.pause_every < 4; how.pause_every++)
+                for (how.ahead = 0; how.ahead < 60; how.ahead += 15) {
+                    read_records(path, &how, &parts);
+                    expect_same(&whole, &parts);
+                }
     }
     scratch_remove(&scratch);
 }
@@ -289,6 +299,9 @@ static void what_cannot_be_opened_or_read_is_an_error(void **state) {
     errno = 0;
     assert_int_equal(nd_stream_peek(&stream, 10), -1); /* read(2) fails on a folder */
     assert_int_equal(errno, EISDIR);
+    nd_stream_read_ahead(&stream, 10); /* leaves that to others */
+    assert_false(stream.ended);
+    assert_int_equal(stream.carry.size, 0);
     nd_stream_close(&stream);
     nd_stream_close(&stream);
     scratch_remove(&scratch);
