@@ -1,9 +1,12 @@
 /* test_buf.c - growth keeps the bytes, the ceiling holds, and a failed call changes nothing. */
+#define _DEFAULT_SOURCE /* madvise, mincore */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -142,6 +145,45 @@ static void what_is_trimmed_has_no_room_to_spare(void **state) {
     assert_int_equal(buf.capacity, 0);
 }
 
+/* Is the page that holds the byte in memory? */
+static int is_resident(const uint8_t *byte) {
+    uintptr_t     page = (uintptr_t)sysconf(_SC_PAGESIZE);
+    unsigned char in_memory = 0;
+    assert_int_equal(mincore((void *)((uintptr_t)byte / page * page), page, &in_memory), 0);
+    return in_memory & 1;
+}
+
+/* Does the system make pages resident that were not written to? */
+static int may_ask_for_pages(void) {
+    int failed = -1;
+#ifdef MADV_POPULATE_WRITE
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    void  *map = mmap(NULL, page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    assert_true(map != MAP_FAILED);
+    failed = madvise(map, page, MADV_POPULATE_WRITE);
+    munmap(map, page);
+#endif
+    return !failed;
+}
+
+static void pages_behind_the_end_of_a_large_buffer_are_there_before_they_are_written(void **state) {
+    (void)state;
+    nd_buf  buf = {0};
+    uint8_t piece[1000];
+    memset(piece, 7, sizeof piece);
+    if (!may_ask_for_pages()) skip();
+    assert_int_equal(nd_buf_reserve(&buf, 8 << 20, NULL), ND_OK);
+    assert_false(is_resident(buf.data + (7 << 20)));
+    while (buf.size < 4 << 20) {
+        assert_int_equal(nd_buf_append(&buf, piece, sizeof piece, NULL), ND_OK);
+        assert_true(buf.size < 256 << 10 || is_resident(buf.data + buf.size));
+    }
+    assert_true(is_resident(buf.data + (4 << 20) + (32 << 10)));
+    assert_false(is_resident(buf.data + (5 << 20))); /* no more than will be used soon */
+    for (size_t i = 0; i < buf.size; i++) assert_true(buf.data[i] == 7);
+    nd_buf_free(&buf);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_empty_buffer_owns_nothing),
@@ -153,6 +195,7 @@ int main(void) {
         cmocka_unit_test(a_size_that_overflows_is_refused),
         cmocka_unit_test(out_of_memory_leaves_the_buffer_as_it_was),
         cmocka_unit_test(what_is_trimmed_has_no_room_to_spare),
+        cmocka_unit_test(pages_behind_the_end_of_a_large_buffer_are_there_before_they_are_written),
         cmocka_unit_test(a_freed_buffer_may_be_used_again_under_its_ceiling),
     };
     return cmocka_run_group_tests_name("buf", tests, NULL, NULL);
