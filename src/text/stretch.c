@@ -156,7 +156,6 @@ AVX512 static void mask_text_avx512(const uint8_t *text, uint8_t *folded, nd_tex
     *masks = (nd_text_masks){words, ~words & ~spaces, _mm512_movepi8_mask(bytes), capitals, ends};
 }
 
-/* The places of the ones of a mask, of up to 32 words, are the numbers 0 to 63 without those of the zeros. */
 /* The places of the ones of a mask, up to 32, are the numbers 0 to 63 without those of the zeros. */
 AVX512 static inline void list_ones_avx512(uint16_t *out, uint64_t ones, uint64_t capitals, size_t base) {
     static const uint8_t numbers[BLOCK] = {0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12, 13, 14, 15,
