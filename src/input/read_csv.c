@@ -11,11 +11,14 @@
 
 #define HEADER_SHOWN 160
 
+/* Of a row that is refused: nothing that was unescaped before is of use any more, and there is room for no more than one
+ * row. */
 static size_t count_fields(nd_parser *parser, nd_string bytes) {
     nd_division row = {.bytes = bytes, .separator = parser->separator};
     nd_string   field;
-    size_t    fields = 0, kept = parser->unescaped.size;
-    for (; nd_division_next(&row, &parser->unescaped, &field) > 0; parser->unescaped.size = kept) fields++;
+    size_t      fields = 0;
+    parser->unescaped.size = 0;
+    while (nd_division_next(&row, &parser->unescaped, &field) > 0) fields++;
     return fields;
 }
 

@@ -82,6 +82,17 @@ static void what_does_not_fit_the_header_is_told(void **state) {
     expect_problem("id,words", "1,a", ND_PROBLEM_NO_TEXT, "no column has the text; the header is: id,words");
 }
 
+/* The fields of a row that is refused are counted from its beginning, and what was undone in it is undone again. */
+static void a_refused_row_takes_no_more_room_than_it_has(void **state) {
+    (void)state;
+    char row[8 << 10];
+    memset(row, 'a', sizeof row);
+    memcpy(row, "\"\"\"", 3);
+    strcpy(row + sizeof row - 4, "\",b");
+    nd_buf_free(&parser.unescaped);
+    expect_problem("id,title,text", row, ND_PROBLEM_BAD_RECORD, "2 fields where the header has 3");
+}
+
 static void bytes_that_are_not_utf_8_are_kept_and_told(void **state) {
     (void)state;
     nd_article article;
@@ -103,6 +114,7 @@ int main(void) {
         cmocka_unit_test(the_first_name_that_has_a_value_wins_and_words_for_nothing_are_none),
         cmocka_unit_test(a_mapped_column_is_the_only_one),
         cmocka_unit_test(what_does_not_fit_the_header_is_told),
+        cmocka_unit_test(a_refused_row_takes_no_more_room_than_it_has),
         cmocka_unit_test(bytes_that_are_not_utf_8_are_kept_and_told),
     };
     return cmocka_run_group_tests_name("read_csv", tests, NULL, teardown);
