@@ -50,16 +50,22 @@ static const char *find_foreign(const nd_batch *batch, const struct origin *orig
     return nd_foreign_name(origin->path);
 }
 
+/* Nobody reads on in what is not read here: if it failed while it was looked into, that is told now. */
+static int refuse(nd_batch *batch, const struct origin *origin, const char *foreign, nd_error *error) {
+    nd_stream *stream = &batch->stream;
+    int        status = nd_stream_peek(stream, ND_SNIFF_BYTES) ? nd_note_failure(batch, origin->path, error) : ND_OK;
+    nd_stream_close(stream);
+    if (status) return status;
+    return nd_note(batch, origin->is_named ? ND_PROBLEM_UNREADABLE : ND_PROBLEM_BAD_RECORD, origin->path, "", foreign,
+                   error);
+}
+
 /* Makes a file of what has been looked into. */
 static int begin_stream(nd_batch *batch, const struct origin *origin, nd_error *error) {
     nd_stream  *stream = &batch->stream;
     nd_layout   layout = layout_of(batch, origin);
     const char *foreign = find_foreign(batch, origin, &layout);
-    if (foreign) {
-        nd_stream_close(stream);
-        return nd_note(batch, origin->is_named ? ND_PROBLEM_UNREADABLE : ND_PROBLEM_BAD_RECORD, origin->path, "",
-                        foreign, error);
-    }
+    if (foreign) return refuse(batch, origin, foreign, error);
     uint32_t number;
     int      status = nd_textstore_add_file(batch->store, origin->path, origin->prefix, &number, error);
     if (status) return status;

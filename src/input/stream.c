@@ -53,13 +53,13 @@ static int read_block(nd_stream *stream, nd_buf *into, size_t size) {
 
 int nd_stream_peek(nd_stream *stream, size_t size) {
     nd_buf *carry = &stream->carry;
-    while (carry->size < size && !stream->ended)
-        if (read_block(stream, carry, size - carry->size)) return -1;
+    int     failed = 0;
+    while (carry->size < size && !stream->ended && !failed) failed = read_block(stream, carry, size - carry->size);
     if (carry->size >= 3 && memcmp(carry->data, "\xef\xbb\xbf", 3) == 0) {
         memmove(carry->data, carry->data + 3, carry->size -= 3);
         stream->offset += 3;
     }
-    return 0;
+    return failed;
 }
 
 void nd_stream_begin(nd_stream *stream, nd_shape shape, size_t skip, int keep_blank) {

@@ -64,8 +64,8 @@ void nd_stream_close(nd_stream *stream);
 /* Is the regular file that is open another than when it was opened: cut, longer, written again? */
 int nd_stream_has_changed(const nd_stream *stream);
 
-/* Reads ahead until `carry` has `size` bytes or all there are; a UTF-8 byte order mark is passed.
- * Before the first fill only. 0, or -1 with errno set. */
+/* Reads ahead until `carry` has `size` bytes or all there are; a UTF-8 byte order mark is passed. Before the first
+ * fill only. 0, or -1 with errno set: then `carry` has what came before the failure. */
 int nd_stream_peek(nd_stream *stream, size_t size);
 
 /* Says how the records lie, `skip` bytes after the beginning; of rows cut.separator and cut.line_end have
