@@ -15,8 +15,6 @@
 #include "input/gunzip.h"
 #include "input/unzstd.h"
 
-#define ZSTD_MARK "\x28\xb5\x2f\xfd"
-
 struct nd_inflate {
     nd_inflate_input_fn *input;
     void                *context;
@@ -30,15 +28,21 @@ struct nd_inflate {
     char                 reason[160];
 };
 
+/* The first frame may be one that is passed over, of 16 kinds: tools that compress with several threads begin so. */
+static int is_zstd(const uint8_t *data, size_t size) {
+    if (size < 4) return 0;
+    return !memcmp(data, "\x28\xb5\x2f\xfd", 4) || (data[0] >> 4 == 5 && !memcmp(data + 1, "\x2a\x4d\x18", 3));
+}
+
 int nd_inflate_knows(const uint8_t *data, size_t size) {
     static const struct {
         size_t      at, size;
         const char *bytes;
     } marks[] = {{0, 2, "\x1f\x8b"},
-                 {0, 4, ZSTD_MARK},
                  {0, 6, "\xfd" "7zXZ"},
                  {4, 6, "1AY&SY"},
                  {4, 6, "\x17\x72\x45\x38\x50\x90"}};
+    if (is_zstd(data, size)) return 1;
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
         if (marks[i].at + marks[i].size <= size && !memcmp(data + marks[i].at, marks[i].bytes, marks[i].size))
             return marks[i].at != 4 || !memcmp(data, "BZh", 3);
@@ -73,12 +77,11 @@ static int choose(nd_inflate *inflate) {
 nd_inflate *nd_inflate_new(const uint8_t *first, size_t size, nd_inflate_input_fn *input, void *context) {
     nd_inflate *inflate = nd_allocate_zeroed(1, sizeof *inflate);
     int         is_gzip = size >= 2 && !memcmp(first, "\x1f\x8b", 2);
-    int         is_zstd = size >= 4 && !memcmp(first, ZSTD_MARK, 4);
     if (!inflate) return NULL;
     inflate->input = input;
     inflate->context = context;
     if (is_gzip) inflate->gunzip = nd_gunzip_new(input, context);
-    else if (is_zstd) inflate->unzstd = nd_unzstd_new(input, context);
+    else if (is_zstd(first, size)) inflate->unzstd = nd_unzstd_new(input, context);
     else inflate->archive = archive_read_new();
     if (inflate->gunzip || inflate->unzstd || (inflate->archive && !choose(inflate))) return inflate;
     nd_inflate_free(inflate);

@@ -105,12 +105,26 @@ static void only_whole_marks_are_known(void **state) {
     static const struct {
         const char *bytes;
         size_t      size;
-    } marks[] = {{"\x1f\x8b", 2}, {"\x28\xb5\x2f\xfd", 4}, {"\xfd" "7zXZ", 6}, {"BZh91AY&SY", 10}};
+    } marks[] = {{"\x1f\x8b", 2}, {"\x28\xb5\x2f\xfd", 4}, {"\x50\x2a\x4d\x18", 4},
+                 {"\x5f\x2a\x4d\x18", 4}, {"\xfd" "7zXZ", 6}, {"BZh91AY&SY", 10}};
     (void)state;
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
         for (size_t size = 0; size <= marks[i].size; size++)
             assert_int_equal(nd_inflate_knows((const uint8_t *)marks[i].bytes, size), size == marks[i].size);
     assert_false(nd_inflate_knows((const uint8_t *)"Xzh91AY&SY", 10));
+    assert_false(nd_inflate_knows((const uint8_t *)"\x60\x2a\x4d\x18", 4));
+}
+
+/* As tools write it that compress with several threads, or so that one can begin in the middle. */
+static void zstd_may_begin_with_a_frame_that_is_passed_over(void **state) {
+    char      bytes[12 + 1000] = "\x50\x2a\x4d\x18\4\0\0\0size";
+    ptrdiff_t last;
+    (void)state;
+    pack(&packed, ARCHIVE_FILTER_ZSTD, ARCHIVE_FORMAT_RAW, member);
+    assert_in_range(packed.size, 1, 1000);
+    memcpy(bytes + 12, packed.bytes, packed.size);
+    assert_int_equal(unpack(bytes, 12 + packed.size, 7, &last), strlen(TEXT));
+    assert_int_equal(last, 0);
 }
 
 /* Those of libarchive end the program, and are not tried. */
@@ -130,6 +144,7 @@ int main(void) {
         cmocka_unit_test(a_cut_at_every_byte_is_told),
         cmocka_unit_test(frames_follow_one_another_and_rubbish_is_told),
         cmocka_unit_test(only_whole_marks_are_known),
+        cmocka_unit_test(zstd_may_begin_with_a_frame_that_is_passed_over),
         cmocka_unit_test(no_memory_gives_nothing),
     };
     return cmocka_run_group_tests_name("inflate", tests, NULL, NULL);
