@@ -280,10 +280,11 @@ static int end_zip(nd_unpack *unpack) {
     nd_buf   tail = {0};
     uint64_t members;
     int      status = nd_unpacked_tail(unpack->bytes, &tail, ND_ZIP_TAIL_BYTES), number = errno;
-    int      is_known = !status && nd_zip_members(tail.data, tail.size, &members);
+    int      known = status ? 0 : nd_zip_members(tail.data, tail.size, &members);
     nd_buf_free(&tail);
     if (status) return errno = number, -1;
-    if (is_known ? members == unpack->members : unpack->members > 0) return 0; /* of zip64 it is not known */
+    if (known < 0) return fail(unpack, "its list of members is cut, or something follows it");
+    if (known ? members == unpack->members : unpack->members > 0) return 0; /* of zip64 it is not known */
     return fail(unpack, "damaged: not all members came that are in its list");
 }
 

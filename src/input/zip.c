@@ -2,7 +2,7 @@
  * zip.c - the list of members stands at the end of a zip, and behind it how many they are. libarchive (3.6.2) reads the
  * list as far as it can and says nothing where it breaks off, so that damage to one entry would lose all others without
  * a word: the number tells. The record at the end may be followed by a comment; the last one that reaches to the end
- * of the file with it is taken (PKWARE's APPNOTE, 4.3.16).
+ * of the file with it, or to zero bytes there, is taken (PKWARE's APPNOTE, 4.3.16).
  */
 #include "input/zip.h"
 
@@ -20,11 +20,16 @@ static unsigned load(const uint8_t *at) {
 }
 
 int nd_zip_members(const uint8_t *tail, size_t size, uint64_t *out) {
+    size_t zeros = 0; /* behind all else */
+    while (zeros < size && !tail[size - zeros - 1]) zeros++;
+    if (zeros == size) return 0;
     for (size_t behind = END_BYTES; behind <= size; behind++) {
         const uint8_t *end = tail + size - behind;
-        if (memcmp(end, "PK\x05\x06", 4) || load(end + 20) != behind - END_BYTES) continue;
+        if (memcmp(end, "PK\x05\x06", 4)) continue;
+        size_t whole = END_BYTES + load(end + 20);
+        if (whole > behind || behind - whole > zeros) continue;
         *out = load(end + 10);
         return *out != MANY;
     }
-    return 0;
+    return -1;
 }

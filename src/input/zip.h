@@ -11,7 +11,8 @@
 /* Is a list of members what the file begins with, or a member? The first four bytes tell. */
 int nd_zip_begins(const uint8_t *data, size_t size);
 
-/* `tail` is the end of the file. 1, or 0 when the number is not there: no list, or too many members for the field. */
+/* `tail` is the end of the file. 1; 0 when the number is not there: too many members for the field, or zero bytes only;
+ * -1 when the list has no end: it is cut, or something follows. */
 int nd_zip_members(const uint8_t *tail, size_t size, uint64_t *out);
 
 #endif

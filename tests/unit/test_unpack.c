@@ -297,6 +297,15 @@ static void what_follows_is_told_but_for_zero_bytes(void **state) {
     memset(packed.bytes + packed.size, 0, 1000);
     unpack_both(scratch_write(&scratch, "a", packed.bytes, packed.size + 1000), &out);
     assert_string_equal(out.reason, "");
+    pack(&packed, ARCHIVE_FILTER_NONE, ARCHIVE_FORMAT_ZIP, one);
+    memset(packed.bytes + packed.size, 0, 1000);
+    unpack_both(scratch_write(&scratch, "a.zip", packed.bytes, packed.size + 1000), &out);
+    assert_string_equal(out.reason, "");
+    packed.bytes[packed.size] = 'x';
+    unpack_both(scratch_write(&scratch, "a.zip", packed.bytes, packed.size + 1000), &out);
+    assert_true(out.reason[0]);
+    unpack_both(scratch_write(&scratch, "a.zip", packed.bytes, packed.size - 30), &out);
+    assert_true(out.reason[0]);
     scratch_remove(&scratch);
 }
 
