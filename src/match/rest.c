@@ -67,29 +67,28 @@ static void count_quoted(const nd_aligner *aligner, nd_rest *rest) {
     }
 }
 
-static uint32_t count_rest(const nd_side *side, const uint8_t *in_passage, uint32_t begin, uint32_t end) {
+/* What stands before a word, back to the passage before it. */
+static uint32_t count_before(const nd_side *side, const uint8_t *in_passage, uint32_t word) {
     uint32_t halves = 0;
-    for (uint32_t i = begin; i < end; i++)
-        if (!in_passage[i] && !(side->masks && side->masks[i] & ND_MASK_FURNITURE))
-            halves += nd_token_halves(side->text.tokens[i]);
+    for (; word > 0 && !in_passage[word - 1]; word--)
+        if (!(side->masks && side->masks[word - 1] & ND_MASK_FURNITURE))
+            halves += nd_token_halves(side->text.tokens[word - 1]);
     return halves;
 }
 
-/* What stands between two passages, or before the first or behind the last, stands in one place. A passage that
- * comes earlier in B than the one before it is passed over. */
+static uint32_t lesser_before(const nd_aligner *aligner, uint32_t in_a, uint32_t in_b) {
+    uint32_t a = count_before(&aligner->a, aligner->chainer.used_a.data, in_a);
+    uint32_t b = count_before(&aligner->b, aligner->chainer.used_b.data, in_b);
+    return a < b ? a : b;
+}
+
+/* What stands before the same passage, or behind all of them, stands in one place; in whatever order the passages come,
+ * that is the same from both sides. */
 static uint32_t count_facing(const nd_aligner *aligner) {
     const nd_span *spans = (const nd_span *)aligner->spans.data;
-    size_t         count = aligner->spans.size / sizeof *spans;
-    nd_span        before = {0}, end = {.a_begin = aligner->a.text.count, .b_begin = aligner->b.text.count};
-    uint32_t       facing = 0;
-    for (size_t i = 0; i <= count; i++) {
-        nd_span next = i < count ? spans[i] : end;
-        if (next.b_begin < before.b_end) continue;
-        uint32_t a = count_rest(&aligner->a, aligner->chainer.used_a.data, before.a_end, next.a_begin);
-        uint32_t b = count_rest(&aligner->b, aligner->chainer.used_b.data, before.b_end, next.b_begin);
-        facing += a < b ? a : b;
-        before = next;
-    }
+    uint32_t       facing = lesser_before(aligner, aligner->a.text.count, aligner->b.text.count);
+    for (size_t i = 0; i < aligner->spans.size / sizeof *spans; i++)
+        facing += lesser_before(aligner, spans[i].a_begin, spans[i].b_begin);
     return facing;
 }
 

@@ -59,6 +59,14 @@ static void what_is_put_in_stands_in_no_place_of_the_other(void **state) {
     assert_int_equal(rest_of("abcdefghij xyzXYZ klmnopqrst v", "klmnopqrst uvU abcdefghij w", NULL).facing, 2 * 1);
 }
 
+/* Which of two texts is A depends on the hashes of their words. */
+static void what_faces_the_other_is_the_same_from_both_sides(void **state) {
+    (void)state;
+    const char *texts[2] = {"abcdefghij XYZ klmnopqrst UV 0123456789", "0123456789 W abcdefghij CDEFG klmnopqrst"};
+    assert_int_equal(rest_of(texts[0], texts[1], NULL).facing, 2 * 3);
+    assert_int_equal(rest_of(texts[1], texts[0], NULL).facing, 2 * 3);
+}
+
 static void without_a_passage_all_is_rest(void **state) {
     (void)state;
     nd_rest rest = rest_of("xAyBzC", "uCvDwA", NULL);
@@ -103,6 +111,7 @@ int main(void) {
         cmocka_unit_test(names_are_counted_once_each_outside_the_passages),
         cmocka_unit_test(furniture_is_no_part_of_the_rest),
         cmocka_unit_test(what_is_put_in_stands_in_no_place_of_the_other),
+        cmocka_unit_test(what_faces_the_other_is_the_same_from_both_sides),
         cmocka_unit_test(without_a_passage_all_is_rest),
         cmocka_unit_test(damage_is_handed_on),
         cmocka_unit_test(out_of_memory_is_reported),
