@@ -1,7 +1,9 @@
 /*
- * support.c - one table of the shingles of all members, with the number of members that hold each; then
- * one walk over each member, in runs of words that are or are not in the consensus. Two members have in common what
- * they have less than the table; of more, one is marked in the table for the others.
+ * support.c - the shingles of all members in a row, text by text, and a table that tells where each was met first,
+ * with the number of members that hold it; then one walk over each member, in runs of words that are or are not in
+ * the consensus. Members repeat each other for paragraphs, so a shingle is mostly the one that follows where the last
+ * was met before: there it is looked for first, and the table is asked only where texts part. Two members have in
+ * common what they have less than the table; of more, one is marked for the others. Cost: linear.
  */
 #include "match/support.h"
 
@@ -15,56 +17,77 @@
 
 #define MARKED UINT32_MAX
 
-struct support {
-    uint64_t shingle; /* 0: free */
+/* Where a shingle stands; `members` and `last` are kept where it was met first. */
+struct place {
+    uint32_t first;   /* the place where it was met first: this one mostly, or one before */
+    uint32_t last;    /* the place behind that where it was met last */
     uint32_t members; /* how many texts hold it; in the end MARKED if one does */
-    uint32_t last;    /* the last walk that met it: of text i, i + 1 when it is counted, `count` more when marked */
+    uint32_t repeats; /* whether its own text had it before */
 };
 
-static inline size_t find(const struct support *slots, size_t mask, uint64_t shingle) {
-    size_t at = shingle & mask;
-    while (slots[at].shingle && slots[at].shingle != shingle) at = (at + 1) & mask;
-    return at;
+/* The shingle at `at` is met again, where it was first at `first`. */
+static void meet_again(struct place *places, uint32_t first, uint32_t at, uint32_t begin) {
+    uint32_t repeats = places[first].last > begin;
+    places[first].members += !repeats;
+    places[first].last = at + 1;
+    places[at].first = first;
+    places[at].repeats = repeats;
 }
 
-/* Counts the text for each of its shingles, and leaves their slots in `places`, which has room. */
-static void add_text(nd_supporter *supporter, nd_text text, uint32_t walk) {
-    struct support *slots = (struct support *)supporter->slots.data;
-    uint64_t       *places = (uint64_t *)(supporter->places.data + supporter->places.size);
-    size_t          count = nd_shingle_count(text.count, ND_MINHASH_SHINGLE), mask = supporter->slot_mask;
-    uint32_t        distinct = 0, used = 0;
-    nd_shingles(text.tokens, text.count, ND_MINHASH_SHINGLE, places);
-    for (size_t i = 0; i < count; i++) {
-        uint64_t        shingle = places[i] | (places[i] == 0);
-        struct support *slot = &slots[places[i] = find(slots, mask, shingle)];
-        uint32_t        is_first = slot->last != walk;
-        used += slot->shingle == 0;
-        slot->shingle = shingle;
-        slot->members += is_first;
-        slot->last = walk;
-        distinct += is_first;
+/* Looks a shingle up that is not where it was expected, or adds it. Returns where it was met last, or `follow`. */
+static uint32_t look_up(nd_supporter *supporter, uint32_t at, uint32_t begin, uint32_t follow) {
+    uint32_t       *slots = (uint32_t *)supporter->slots.data; /* places plus one; 0: free */
+    const uint64_t *hashes = (const uint64_t *)supporter->hashes.data;
+    struct place   *places = (struct place *)supporter->places.data;
+    size_t          slot = hashes[at] & supporter->slot_mask;
+    while (slots[slot] && hashes[slots[slot] - 1] != hashes[at]) slot = (slot + 1) & supporter->slot_mask;
+    if (!slots[slot]) {
+        slots[slot] = at + 1;
+        places[at] = (struct place){.first = at, .last = at + 1, .members = 1};
+        supporter->used++;
+        return follow;
     }
-    supporter->used += used;
-    supporter->places.size += count * sizeof *places;
-    ((uint32_t *)supporter->distinct.data)[walk - 1] = distinct;
+    follow = places[slots[slot] - 1].last - 1;
+    meet_again(places, slots[slot] - 1, at, begin);
+    return follow;
+}
+
+/* Adds the shingles of a text behind those that there are. Behind new ones, as behind a word that was replaced, the
+ * text mostly goes on where it would be without them. */
+static void add_text(nd_supporter *supporter, nd_text text, uint32_t *distinct) {
+    uint64_t     *hashes = (uint64_t *)supporter->hashes.data;
+    struct place *places = (struct place *)supporter->places.data;
+    uint32_t      count = (uint32_t)nd_shingle_count(text.count, ND_MINHASH_SHINGLE);
+    uint32_t      begin = supporter->count, follow = 0;
+    *distinct = 0;
+    nd_shingles(text.tokens, text.count, ND_MINHASH_SHINGLE, hashes + begin);
+    for (uint32_t at = begin; at < begin + count; at++, follow++) {
+        if (follow < at && hashes[follow] == hashes[at]) meet_again(places, places[follow].first, at, begin);
+        else follow = look_up(supporter, at, begin, follow);
+        *distinct += !places[at].repeats;
+    }
+    supporter->count += count;
 }
 
 /* Marks the words of the text that are in the consensus. A shingle counts at its first place only: what a text
- * says twice (captions mostly) makes it no more complete. */
-static int mark_shared(nd_supporter *supporter, nd_text text, const uint64_t *places, uint32_t walk, nd_error *error) {
-    struct support *slots = (struct support *)supporter->slots.data;
-    size_t          count = nd_shingle_count(text.count, ND_MINHASH_SHINGLE), marked = 0;
-    int             status = nd_zeros(&supporter->shared, text.count, 1, error);
-    uint8_t        *shared = supporter->shared.data;
-    for (size_t i = 0; i < count && !status; i++) {
-        struct support *slot = &slots[places[i]];
-        if (slot->members < 2 || slot->last == walk) continue;
-        slot->last = walk;
-        size_t begin = marked > i ? marked : i, end = i + ND_MINHASH_SHINGLE;
-        if (end > text.count) end = text.count;
-        for (marked = end; begin < end; begin++) shared[begin] = 1;
+ * says twice (captions mostly) makes it no more complete. Words are marked by runs, of which [from, to) is at hand. */
+static int mark_shared(nd_supporter *supporter, nd_text text, uint32_t begin, nd_error *error) {
+    const struct place *places = (const struct place *)supporter->places.data;
+    size_t              count = nd_shingle_count(text.count, ND_MINHASH_SHINGLE), from = 0, to = 0;
+    int                 status = nd_zeros(&supporter->shared, text.count, 1, error);
+    if (status) return status;
+    for (size_t i = 0; i < count; i++) {
+        const struct place *place = &places[begin + i];
+        if (place->repeats || places[place->first].members < 2) continue;
+        if (i > to) {
+            memset(supporter->shared.data + from, 1, to - from);
+            from = i;
+        }
+        to = i + ND_MINHASH_SHINGLE;
     }
-    return status;
+    if (to > text.count) to = text.count;
+    if (to > from) memset(supporter->shared.data + from, 1, to - from);
+    return ND_OK;
 }
 
 /* ---- judging what is a text's own ------------------------------------------------------------- */
@@ -151,30 +174,34 @@ static void judge(struct walk *walk) {
     }
 }
 
-/* Slots for all shingles of the texts, one in three free at least, and room for the places of all. */
-static int open_table(nd_supporter *supporter, const nd_collection *collection, const uint32_t *texts, uint32_t count,
-                      nd_error *error) {
+/* Room for the shingles of the texts, and slots for them, one in three free at least. */
+static int open_table(nd_supporter *supporter, const nd_cluster_texts *of, nd_error *error) {
     size_t tokens = 0, slots = 64;
-    for (uint32_t i = 0; i < count; i++) tokens += nd_collection_tokens(collection, texts[i]).count;
+    for (uint32_t i = 0; i < of->count; i++) tokens += nd_collection_tokens(of->collection, of->texts[i]).count;
+    if (tokens >= UINT32_MAX) return nd_fail_memory(error); /* there would have to be a hundred gigabytes */
     while (slots < tokens + tokens / 2) slots *= 2;
     supporter->slot_mask = slots - 1;
-    supporter->used = 0;
-    supporter->places.size = 0;
-    int status = nd_buf_reserve(&supporter->places, (tokens + 1) * sizeof(uint64_t), error);
-    if (!status) status = nd_zeros(&supporter->distinct, count, sizeof(uint32_t), error);
-    return status ? status : nd_zeros(&supporter->slots, slots, sizeof(struct support), error);
+    supporter->used = supporter->count = 0;
+    int status = nd_buf_reserve(&supporter->hashes, (tokens + 1) * sizeof(uint64_t), error);
+    if (!status) status = nd_buf_reserve(&supporter->places, (tokens + 1) * sizeof(struct place), error);
+    if (!status) status = nd_zeros(&supporter->distinct, of->count, sizeof(uint32_t), error);
+    return status ? status : nd_zeros(&supporter->slots, slots, sizeof(uint32_t), error);
+}
+
+static uint32_t shingles_of(const nd_cluster_texts *of, uint32_t number) {
+    nd_text text = nd_collection_tokens(of->collection, of->texts[number]);
+    return (uint32_t)nd_shingle_count(text.count, ND_MINHASH_SHINGLE);
 }
 
 int nd_support_profile(nd_supporter *supporter, const nd_cluster_texts *of, nd_profile *profiles, nd_error *error) {
     const nd_collection *collection = of->collection;
-    int                  status = open_table(supporter, collection, of->texts, of->count, error);
+    int                  status = open_table(supporter, of, error);
+    uint32_t            *distinct = (uint32_t *)supporter->distinct.data;
     for (uint32_t i = 0; i < of->count && !status; i++)
-        add_text(supporter, nd_collection_tokens(collection, of->texts[i]), i + 1);
-    const uint64_t *places = (const uint64_t *)supporter->places.data;
-    for (uint32_t i = 0; i < of->count && !status; i++) {
+        add_text(supporter, nd_collection_tokens(collection, of->texts[i]), &distinct[i]);
+    for (uint32_t i = 0, begin = 0; i < of->count && !status; begin += shingles_of(of, i++)) {
         struct walk walk = {.text = nd_collection_tokens(collection, of->texts[i]), .profile = &profiles[i]};
-        status = mark_shared(supporter, walk.text, places, of->count + i + 1, error);
-        places += nd_shingle_count(walk.text.count, ND_MINHASH_SHINGLE);
+        status = mark_shared(supporter, walk.text, begin, error);
         if (!status)
             status = nd_masker_mask(&supporter->masker, of->statistics, collection, of->texts[i], &walk.masks, error);
         walk.shared = supporter->shared.data;
@@ -185,27 +212,11 @@ int nd_support_profile(nd_supporter *supporter, const nd_cluster_texts *of, nd_p
 
 /* ---- what two of them have in common ---------------------------------------------------------- */
 
-/* The slots of a text in the order of its shingles. */
-static const uint64_t *slots_of(const nd_supporter *supporter, const nd_cluster_texts *of, uint32_t number) {
-    const uint64_t *places = (const uint64_t *)supporter->places.data;
-    for (uint32_t i = 0; i < number; i++)
-        places += nd_shingle_count(nd_collection_tokens(of->collection, of->texts[i]).count, ND_MINHASH_SHINGLE);
-    return places;
-}
-
-static size_t shingles_of(const nd_cluster_texts *of, uint32_t number) {
-    return nd_shingle_count(nd_collection_tokens(of->collection, of->texts[number]).count, ND_MINHASH_SHINGLE);
-}
-
-/* How many different shingles among these are marked. */
-static uint32_t count_marked(nd_supporter *supporter, const uint64_t *places, size_t count, uint32_t walk) {
-    struct support *slots = (struct support *)supporter->slots.data;
-    uint32_t        marked = 0;
-    for (size_t i = 0; i < count; i++) {
-        struct support *slot = &slots[places[i]];
-        marked += slot->members == MARKED && slot->last != walk;
-        slot->last = walk;
-    }
+/* How many different shingles of a text, whose places begin there, are marked. */
+static uint32_t count_marked(const struct place *places, uint32_t begin, uint32_t count) {
+    uint32_t marked = 0;
+    for (uint32_t at = begin; at < begin + count; at++)
+        marked += places[places[at].first].members == MARKED && !places[at].repeats;
     return marked;
 }
 
@@ -214,24 +225,26 @@ static uint32_t share(uint64_t common, uint64_t either) {
 }
 
 void nd_support_jaccard(nd_supporter *supporter, const nd_cluster_texts *of, uint32_t one, uint32_t *jaccard) {
-    struct support *slots = (struct support *)supporter->slots.data;
+    struct place   *places = (struct place *)supporter->places.data;
     const uint32_t *distinct = (const uint32_t *)supporter->distinct.data;
+    uint32_t        begin = 0;
     if (of->count == 2) {
         jaccard[one] = 65536;
         jaccard[1 - one] = share((uint64_t)distinct[0] + distinct[1] - supporter->used, supporter->used);
         return;
     }
-    const uint64_t *places = slots_of(supporter, of, one);
-    for (size_t i = 0; i < shingles_of(of, one); i++) slots[places[i]].members = MARKED;
-    places = (const uint64_t *)supporter->places.data;
-    for (uint32_t i = 0; i < of->count; places += shingles_of(of, i++)) {
-        uint32_t marked = count_marked(supporter, places, shingles_of(of, i), 2 * of->count + i + 1);
+    for (uint32_t i = 0; i < one; i++) begin += shingles_of(of, i);
+    for (uint32_t i = 0; i < shingles_of(of, one); i++) places[places[begin + i].first].members = MARKED;
+    begin = 0;
+    for (uint32_t i = 0; i < of->count; begin += shingles_of(of, i++)) {
+        uint32_t marked = count_marked(places, begin, shingles_of(of, i));
         jaccard[i] = share(marked, (uint64_t)distinct[i] + distinct[one] - marked);
     }
 }
 
 void nd_supporter_free(nd_supporter *supporter) {
     nd_buf_free(&supporter->slots);
+    nd_buf_free(&supporter->hashes);
     nd_buf_free(&supporter->places);
     nd_buf_free(&supporter->distinct);
     nd_buf_free(&supporter->shared);

@@ -28,10 +28,12 @@ typedef struct nd_cluster_texts {
 
 /* Working space of one thread. Zero it before its first use. */
 typedef struct nd_supporter {
-    nd_buf    slots;    /* shingles of all members, and how many hold each */
+    nd_buf    slots;    /* uint32_t: where each shingle was met first */
     size_t    slot_mask;
     uint32_t  used;     /* slots */
-    nd_buf    places;   /* uint64_t: the slots of the shingles of each text, text by text */
+    uint32_t  count;    /* of the shingles of all members, text by text, in the next two */
+    nd_buf    hashes;   /* uint64_t */
+    nd_buf    places;   /* and where each was met before, and how many members hold it */
     nd_buf    distinct; /* uint32_t: how many different shingles each text has */
     nd_buf    shared;   /* of the text at hand: its tokens in the consensus, a byte each */
     nd_masker masker;

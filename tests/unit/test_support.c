@@ -203,9 +203,9 @@ static void they_are_as_alike_as_the_aligner_finds(void **state) {
     (void)state;
     uint64_t     chance = 5;
     nd_supporter supporter = {.slot_mask = 0};
-    nd_aligner   aligner = {.meetings = 0};
     for (unsigned trial = 0; trial < 200; trial++) {
         struct made *made = made_new(1);
+        nd_aligner   aligner = {.meetings = 0}; /* of this collection: it knows a text by where it is */
         uint32_t     members[MOST], jaccard[MOST], expected, drawn = 2 + draw(&chance, 4), one;
         nd_profile   profiles[MOST];
         for (uint32_t i = 0; i < drawn; i++) {
@@ -224,10 +224,10 @@ static void they_are_as_alike_as_the_aligner_finds(void **state) {
             assert_int_equal(nd_aligner_compare(&aligner, a, b, &expected, NULL), ND_OK);
             assert_int_equal(jaccard[i], expected);
         }
+        nd_aligner_free(&aligner);
         made_free(made);
     }
     nd_supporter_free(&supporter);
-    nd_aligner_free(&aligner);
 }
 
 static void out_of_memory_is_reported(void **state) {
