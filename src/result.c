@@ -8,32 +8,62 @@
 #include "base/error.h"
 #include "match/recall.h"
 
+/* What has its standings becomes a result. */
+static int add_the_rest(nd_result *result, const nd_engine *engine, const nd_outcome *outcome, nd_error *error) {
+    const nd_verified *pairs = (const nd_verified *)engine->pairs.data;
+    nd_summary        *summary = &result->summary;
+    int                status = nd_result_add_groups(result, engine, outcome, error);
+    if (!status) status = nd_result_add_evidence(result, engine, outcome, error);
+    if (!status && !engine->options->without_pairs) status = nd_result_add_pairs(result, engine, outcome, error);
+    if (!status) status = nd_result_sort(result, error);
+    summary->near_duplicate_coverage = engine->options->near_duplicate_coverage;
+    summary->excerpt_coverage = engine->options->excerpt_coverage;
+    summary->verifications = engine->pairs.size / sizeof *pairs;
+    summary->expected_recall = nd_expected_recall(pairs, summary->verifications, &summary->copy_pairs);
+    return status;
+}
+
 int nd_result_make_of(nd_result **out, const nd_engine *engine, const nd_outcome *outcome, nd_error *error) {
     nd_result *result = nd_allocate_zeroed(1, sizeof *result);
     *out = NULL;
     if (!result) return nd_fail_memory(error);
     int status = nd_result_add_standings(result, engine, error);
-    if (!status) status = nd_result_add_groups(result, engine, outcome, error);
-    if (!status) status = nd_result_add_evidence(result, engine, outcome, error);
-    if (!status && !engine->options->without_pairs) status = nd_result_add_pairs(result, engine, outcome, error);
-    if (!status) status = nd_result_sort(result, error);
-    result->summary.near_duplicate_coverage = engine->options->near_duplicate_coverage;
-    result->summary.excerpt_coverage = engine->options->excerpt_coverage;
-    result->summary.verifications = engine->pairs.size / sizeof(nd_verified);
-    result->summary.expected_recall = nd_expected_recall((const nd_verified *)engine->pairs.data,
-                                                         engine->pairs.size / sizeof(nd_verified),
-                                                         &result->summary.copy_pairs);
+    if (!status) status = add_the_rest(result, engine, outcome, error);
     if (status) nd_result_free(result);
     else *out = result;
     return status;
 }
 
+/* The outcome and the standings: neither asks for the other, and neither can be shared out. */
+struct beginning {
+    nd_result       *result;
+    nd_outcome       outcome;
+    const nd_engine *engine;
+    nd_error         errors[2];
+    int              status[2];
+};
+
+static void begin_some(void *context, unsigned worker, size_t begin, size_t end) {
+    struct beginning *beginning = context;
+    (void)worker;
+    for (size_t i = begin; i < end; i++) {
+        nd_error *error = &beginning->errors[i];
+        beginning->status[i] = i == 0 ? nd_outcome_find(&beginning->outcome, beginning->engine, error)
+                                      : nd_result_add_standings(beginning->result, beginning->engine, error);
+    }
+}
+
 int nd_result_make(nd_result **out, const nd_engine *engine, nd_error *error) {
-    nd_outcome outcome = {0};
+    struct beginning beginning = {.engine = engine, .result = nd_allocate_zeroed(1, sizeof(nd_result))};
     *out = NULL;
-    int status = nd_outcome_find(&outcome, engine, error);
-    if (!status) status = nd_result_make_of(out, engine, &outcome, error);
-    nd_outcome_free(&outcome);
+    if (!beginning.result) return nd_fail_memory(error);
+    nd_pool_run(engine->pool, 2, 1, begin_some, &beginning);
+    int status = beginning.status[0] ? beginning.status[0] : beginning.status[1];
+    if (status && error) *error = beginning.errors[beginning.status[0] ? 0 : 1];
+    if (!status) status = add_the_rest(beginning.result, engine, &beginning.outcome, error);
+    nd_outcome_free(&beginning.outcome);
+    if (status) nd_result_free(beginning.result);
+    else *out = beginning.result;
     return status;
 }
 
