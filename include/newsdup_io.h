@@ -42,8 +42,7 @@ typedef enum nd_problem_kind {
 
 /* `place` is "path", "path:line" or "path#n" (the n-th of an array or a web archive); `reason` is one line without a
  * newline. Called from the thread that reads, in the order of the input. */
-typedef void nd_problem_fn(void *context, nd_problem_kind kind, const char *place,
-                           const char *reason);
+typedef void nd_problem_fn(void *context, nd_problem_kind kind, const char *place, const char *reason);
 
 typedef struct nd_read_options {
     nd_input_format format;
@@ -253,6 +252,7 @@ typedef struct nd_write_options {
     int         colour;       /* nonzero: ANSI colours in text */
     int         null_ended;   /* nonzero: a NUL behind each id in paths, not a newline */
     int         with_text;    /* nonzero: rows of JSON Lines hold the texts of grouped articles */
+    unsigned    jobs;         /* threads that make rows of JSON Lines without texts; 0: one */
     nd_reader  *texts;        /* quotes and texts come from here; NULL: there are none */
     const char *options_line; /* told in the JSON header; may be NULL */
     const nd_audit *audit;    /* of this result: what reports of copies tell; NULL: without baseline and gates */

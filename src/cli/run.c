@@ -289,6 +289,7 @@ void run_write_options(struct run *run, const char *options_line, nd_write_optio
     out->null_ended = run->settings->null;
     out->copies_only = run->settings->level == LEVEL_COPIES;
     out->with_text = run->settings->with_text;
+    if (run->corpus) out->jobs = nd_corpus_jobs(run->corpus);
     out->problem = log_problem;
     out->problem_context = &run->log;
 }

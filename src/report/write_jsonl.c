@@ -9,7 +9,7 @@
 #include "report/frame.h"
 #include "report/number.h"
 #include "report/pair_row.h"
-#include "report/row.h"
+#include "report/rows.h"
 #include "report/standing.h"
 
 static void put_string(nd_out *out, const char *name, nd_string value) {
@@ -115,11 +115,9 @@ static void put_row(const nd_result *result, const nd_write_options *options, co
 }
 
 void nd_write_jsonl(const nd_result *result, const nd_write_options *options, nd_out *out) {
-    nd_row     row;
     nd_summary summary;
     nd_put_json_header(out, options);
-    for (uint64_t at = 0; !out->status && nd_row_next(result, &at, &row);)
-        put_row(result, options, &row, out);
+    nd_put_rows(result, options, put_row, out);
     nd_pair pair;
     for (uint64_t at = 0; options->with_text && !out->status && nd_result_next_pair(result, &at, &pair);)
         nd_put_json_pair(result, &pair, out);

@@ -17,9 +17,21 @@ void nd_out_start(nd_out *out, nd_sink_fn *sink, void *context, nd_error *error)
 }
 
 static void pass_on(nd_out *out) {
+    if (!out->sink) return;
     if (!out->status && out->buf.size)
         out->status = out->sink(out->context, out->buf.data, out->buf.size, out->error);
     out->buf.size = 0;
+}
+
+void nd_out_take(nd_out *out, nd_out *piece) {
+    pass_on(out);
+    if (!out->status && piece->status) {
+        out->status = piece->status;
+        if (out->error) *out->error = *piece->error;
+    }
+    if (!out->status && piece->buf.size)
+        out->status = out->sink(out->context, piece->buf.data, piece->buf.size, out->error);
+    piece->buf.size = 0;
 }
 
 int nd_out_finish(nd_out *out) {

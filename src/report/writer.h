@@ -35,7 +35,10 @@ void nd_write_article(const nd_article *article, nd_out *out);
 /* The line of an article, or none, with what became of it. */
 void nd_write_annotated(const nd_result *result, uint64_t document, nd_string line, nd_out *out);
 
+/* Without a sink all that is put stays in the buffer. */
 void nd_out_start(nd_out *out, nd_sink_fn *sink, void *context, nd_error *error);
+/* Sends what stayed in the buffer of `piece` behind what was put before, and empties it; takes its failure over. */
+void nd_out_take(nd_out *out, nd_out *piece);
 /* Sends what is left, frees the memory and returns the status. */
 int  nd_out_finish(nd_out *out);
 

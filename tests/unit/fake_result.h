@@ -29,6 +29,7 @@
 #define nd_write_paths          fake_write_paths
 #define nd_row_next             fake_row_next
 #define nd_row_text             fake_row_text
+#define nd_put_rows             fake_put_rows
 #define nd_group_list_make      fake_group_list_make
 #define nd_group_list_free      fake_group_list_free
 #define nd_group_list_digits    fake_group_list_digits

@@ -13,6 +13,7 @@
 #include "failing.h"
 #include "report/pair_row.c"
 #include "report/row.c"
+#include "report/rows.c"
 #include "report/write_jsonl.c"
 
 static struct collected collected;
