@@ -202,19 +202,44 @@ static int find_walls(nd_collection *c, nd_error *error) {
     return status;
 }
 
+static struct place place_of(const nd_collection *c, uint32_t article) {
+    uint32_t             at;
+    const nd_shard_view *shard = nd_collection_shard(c, article, &at);
+    struct place         place = {.collection = c, .article = article};
+    memcpy(place.digest, shard->digests + 2 * (size_t)at, sizeof place.digest);
+    return place;
+}
+
+/* Fills the places in the total order. Digests are hashes, so their first bits divide articles into
+ * ranges of a few each, and only within these there is something to sort. */
+static int sort_places(const nd_collection *c, struct place *places, nd_error *error) {
+    unsigned bits = 1;
+    while (bits < 32 && UINT64_C(2) << bits < c->article_count) bits++;
+    uint32_t *ends = nd_allocate_zeroed((UINT64_C(1) << bits) + 1, sizeof *ends); /* [range + 1]; then [range] */
+    if (!ends) return nd_fail_memory(error);
+    for (uint32_t i = 0; i < c->article_count; i++) ends[(place_of(c, i).digest[0] >> (64 - bits)) + 1]++;
+    for (uint64_t range = 0; range >> bits == 0; range++) ends[range + 1] += ends[range];
+    for (uint32_t i = 0; i < c->article_count; i++) {
+        struct place place = place_of(c, i);
+        places[ends[place.digest[0] >> (64 - bits)]++] = place;
+    }
+    for (uint64_t range = 0, begin = 0; range >> bits == 0; begin = ends[range++])
+        nd_sort(places + begin, ends[range] - begin, sizeof *places, by_total_order);
+    nd_release(ends);
+    return ND_OK;
+}
+
 static int order_articles(nd_collection *c, const nd_options *options, nd_error *error) {
     struct place *places = nd_allocate((c->article_count + UINT64_C(1)) * sizeof *places);
     if (!places) return nd_fail_memory(error);
-    for (uint32_t i = 0; i < c->article_count; i++) {
-        uint32_t             place;
-        const nd_shard_view *shard = nd_collection_shard(c, i, &place);
-        places[i] = (struct place){.collection = c, .article = i};
-        memcpy(places[i].digest, shard->digests + 2 * (size_t)place, 16);
+    int status = sort_places(c, places, error);
+    if (status) {
+        nd_release(places);
+        return status;
     }
-    nd_sort(places, c->article_count, sizeof *places, by_total_order);
     c->fingerprint = take_fingerprint(places, c->article_count);
     if (c->scopes.of) fill_scopes(c, places, options);
-    int status = number_texts(c, places, error);
+    status = number_texts(c, places, error);
     nd_release(places);
     return status ? status : find_walls(c, error);
 }
