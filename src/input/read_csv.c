@@ -11,8 +11,7 @@
 
 #define HEADER_SHOWN 160
 
-/* Of a row that is refused: nothing that was unescaped before is of use any more, and there is room for no more than one
- * row. */
+/* Of a row that is refused: what was unescaped before is of no use any more, and there is room for one row. */
 static size_t count_fields(nd_parser *parser, nd_string bytes) {
     nd_division row = {.bytes = bytes, .separator = parser->separator};
     nd_string   field;
