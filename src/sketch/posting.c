@@ -249,10 +249,17 @@ static int sort_one(const struct sorting *sorting, uint32_t partition, struct wo
     return nd_buf_trim(out, NULL);
 }
 
+/* How many partitions are sorted. */
+static uint32_t sorted_count(const nd_sealing *how) {
+    return (ND_PARTITIONS - how->first + how->step - 1) / how->step;
+}
+
+/* The last first: minima are small, so that the first partitions are the largest, and room to sort these is taken when
+ * most of the others have given back theirs. */
 static void sort_some(void *context, unsigned worker, size_t begin, size_t end) {
     struct sorting *sorting = context;
     for (size_t i = begin; i < end; i++) {
-        uint32_t partition = sorting->how->first + (uint32_t)i * sorting->how->step;
+        uint32_t partition = sorting->how->first + (sorted_count(sorting->how) - 1 - (uint32_t)i) * sorting->how->step;
         int      status = sort_one(sorting, partition, &sorting->work[worker]);
         if (status) atomic_store(&sorting->status, status);
     }
@@ -263,7 +270,7 @@ int nd_partitions_sort(nd_partitions *lists, size_t count, const nd_sealing *how
     struct sorting sorting = {.lists = lists, .list_count = count, .how = how};
     sorting.work = nd_allocate_zeroed(jobs, sizeof *sorting.work);
     if (!sorting.work) return nd_fail_memory(error);
-    nd_pool_run(how->pool, (ND_PARTITIONS - how->first + how->step - 1) / how->step, 1, sort_some, &sorting);
+    nd_pool_run(how->pool, sorted_count(how), 1, sort_some, &sorting);
     for (unsigned i = 0; i < jobs; i++) {
         nd_buf_free(&sorting.work[i].part);
         nd_buf_free(&sorting.work[i].spare);
