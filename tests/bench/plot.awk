@@ -2,7 +2,8 @@
 #
 #     awk -f tests/bench/plot.awk docs/growth.tsv > docs/growth.svg
 #
-# A column before the number of articles names the corpus; the first corpus is drawn. Stages are found by their names in the head, so a new one is drawn without a change here.
+# A column before the number of articles names the corpus; the first corpus is drawn. Stages are found by their names in
+# the head, so a new one is drawn without a change here.
 BEGIN {
     FS = "\t"
     width = 760; height = 380; left = 60; bottom = 320; top = 30; bar = 64
