@@ -27,8 +27,15 @@ static int parse_converted(nd_parser *parser, nd_string bytes, nd_article *out, 
         return status ? status : IS_UTF8;
     }
     nd_finding_free(found);
+    *found = (nd_finding){.reason = NULL};
+    status = parser->parse(parser, converted, out, found, error);
+    if (status && found->reason) { /* why it is no article, and not in which encoding */
+        nd_finding_free(&other);
+        return status;
+    }
+    nd_finding_free(found);
     *found = other;
-    return parser->parse(parser, converted, out, found, error);
+    return status;
 }
 
 static int replace_all(nd_string text, nd_buf *into, nd_error *error) {

@@ -116,6 +116,8 @@ static void rows_and_objects_may_be_in_another_encoding(void **state) {
                   "not UTF-8 at byte 10 of the text");
     expect_record(nd_read_json, RECORD("{\"text\":\"one\",\"by\":\"Ren\xe9\"}"), "one", NULL); /* nothing is told */
     expect_record(nd_read_csv, RECORD("caf\xe9,a,b"), NULL, "3 fields where the header has 2");
+    expect_record(nd_read_json, RECORD("\xfe\xff{\"text\""), NULL,
+                  "not a JSON object: \u7b22\u7465\u7874\ufffd"); /* and not that UTF-16 breaks off */
 }
 
 static int take(void *context, const void *data, size_t size, nd_error *error) {
