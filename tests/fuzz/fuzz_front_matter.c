@@ -133,12 +133,13 @@ static size_t read_raw(nd_string text, nd_buf *into) {
     return behind;
 }
 
-/* Does the part end with a line of its three first bytes, blanks behind it? */
+/* Does the part end with a line of its three first bytes, or after dashes of three dots, blanks behind it? */
 static int ends_with_its_fence(const char *part, size_t size) {
     if (size && part[size - 1] == '\n') size--;
     if (size && part[size - 1] == '\r') size--;
     while (size && (part[size - 1] == ' ' || part[size - 1] == '\t')) size--;
-    return size > 6 && !memcmp(part, part + size - 3, 3) && part[size - 4] == '\n';
+    if (size <= 6 || part[size - 4] != '\n') return 0;
+    return !memcmp(part, part + size - 3, 3) || (part[0] == '-' && !memcmp(part + size - 3, "...", 3));
 }
 
 static void try_raw(nd_string text) {

@@ -297,10 +297,11 @@ static void try_array(FILE *file, nd_string bytes) {
     json_object_put(array);
 }
 
-/* What may be UTF-16, or a picture, is refused as a whole, and rightly. */
+/* What may be UTF-16, a picture, or the skippable frame that pzstd writes first, is refused as a whole, and rightly. */
 static int may_be_refused(const uint8_t *data, size_t size) {
     if (size && !memchr("{[ \t\r\n", data[0], 6)) return 1;
     if (size < 4) return 0;
+    if ((data[0] & 0xf0) == 0x50 && !memcmp(data + 1, "\x2a\x4d\x18", 3)) return 1;
     return (data[0] >= 0xfe && data[1] >= 0xfe) || (!data[0] && !data[2]) || (!data[1] && !data[3]);
 }
 
