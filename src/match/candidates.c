@@ -5,8 +5,8 @@
  *
  * Texts that share one key mostly share a hundred. So most repeats are not listed in the first place, as a small table
  * has what was found lately; the rest is dropped whenever the list has doubled, so that it never takes more than about
- * twice the room of what is found. Partitions are gone through a few at
- * a time, one for each thread; as the list is sorted in the end, who took which shows nowhere.
+ * twice the room of what is found. Partitions are gone through a few at a time, one for each thread; as the list is
+ * sorted in the end, who took which shows nowhere.
  */
 #include "match/candidates.h"
 
