@@ -154,7 +154,7 @@ static int sketch_article(struct batch *batch, unsigned number, size_t index, nd
                             .halves = sketch->halves,
                             .tokens = {(const char *)sketch->text.tokens.data, sketch->text.tokens.size},
                             .places = {(const char *)sketch->text.places.data, sketch->text.places.size},
-                            .band_keys = sketch->band_keys, .passage_keys = keys};
+                            .band_keys = sketch->band_keys, .band_count = sketch->band_count, .passage_keys = keys};
     out->passage_count = nd_shard_posted(keys, sketch->passage_keys.size / sizeof *keys, keys);
     return ND_OK;
 }
@@ -174,7 +174,7 @@ static int hold(struct held *held, const nd_shard_entry *entry, nd_error *error)
     int status = put(bytes, entry->tokens.data, entry->tokens.size, &slot->tokens, error);
     if (!status) status = put(bytes, entry->places.data, entry->places.size, &slot->places, error);
     if (!status) status = put(bytes, entry->fields.data, entry->fields.size, &slot->fields, error);
-    if (!status) status = put(bytes, entry->band_keys, ND_BANDS * sizeof(uint64_t), &slot->bands, error);
+    if (!status) status = put(bytes, entry->band_keys, entry->band_count * sizeof(uint64_t), &slot->bands, error);
     if (!status)
         status = put(bytes, entry->passage_keys, entry->passage_count * sizeof(uint64_t), &slot->passages, error);
     if (!status) held->count++;

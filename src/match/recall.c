@@ -1,7 +1,8 @@
 /*
- * recall.c - bands: of 32 bands of 4 rows at least one is shared with 1 - (1 - J^4)^32 (Indyk and Motwani). Passage
- * keys: a random hash that two texts have is a key of both with .149, the integral of (8v^7 - 7v^8)^2 from 0 to 1;
- * of s in an uninterrupted run one is with little less than s times that, of 8 surely. Where words are damaged,
+ * recall.c - bands: of n bands of 4 rows at least one is shared with 1 - (1 - J^4)^n (Indyk and Motwani). Short texts
+ * have twice as many; passages shorter than those are of short texts, or of texts so unlike that no band is shared.
+ * Passage keys: a random hash that two texts have is a key of both with .149, the integral of (8v^7 - 7v^8)^2 from 0
+ * to 1; of s in an uninterrupted run one is with little less than s times that, of 8 surely. Where words are damaged,
  * a shingle is whole with q^7, q being the share of equal words; a key of one text is one of the other for the share
  * of shingles that both have, q^7 of 2 - q^7, and a passage has two keys in nine words. The two are taken to be
  * independent, which they are not quite: a pair found by neither way is a little likelier than told.
@@ -16,8 +17,9 @@
 #define CHANCE_OF_ONE 0.14 /* by trials, s times this is within .04 for 1 to 7 shingles */
 #define LEAST_CHANCE 0.01 /* or one lucky find would stand for thousands */
 
-static double band_chance(double similarity) {
-    return 1 - pow(1 - pow(similarity, ND_BAND_ROWS), ND_BANDS);
+static double band_chance(double similarity, uint32_t words) {
+    int bands = words < ND_MINHASH_LONG ? ND_BANDS_MOST : ND_BANDS_MOST / 2;
+    return 1 - pow(1 - pow(similarity, ND_BAND_ROWS), bands);
 }
 
 /* Of the longest passage, whose words are all equal. */
@@ -36,7 +38,8 @@ double nd_candidate_chance(const nd_verified *pair) {
     double equal = (double)pair->equal_share / ND_WHOLE;
     double by_passages = pair->equal_share == ND_WHOLE ? run_chance(pair->longest_halves / 2)
                                                        : damaged_chance(equal, pair->passage_halves / 2);
-    double chance = 1 - (1 - band_chance((double)pair->jaccard / ND_WHOLE)) * (1 - by_passages);
+    double by_bands = band_chance((double)pair->jaccard / ND_WHOLE, pair->passage_halves / 2);
+    double chance = 1 - (1 - by_bands) * (1 - by_passages);
     return chance > LEAST_CHANCE ? chance : LEAST_CHANCE;
 }
 

@@ -1,11 +1,15 @@
 /*
- * minhash.h - document signatures: 128 minima over the 5-word shingles of a text.
+ * minhash.h - document signatures: minima over the 5-word shingles of a text, 128 of a short one and 64 of others.
  *
  * The share of equal minima in two signatures estimates the Jaccard similarity of their sets of
  * shingles (Broder, On the resemblance and containment of documents, 1997). Permutation i takes the two
  * halves of a shingle's hash to high + multiply[i] * low, 32 bits (double hashing: Kirsch and
  * Mitzenmacher, 2006). Any two permutations are independent, and with that the variance of the estimate
  * is that of independent ones.
+ *
+ * A long text has the first half of the minima that a short one has, so the two can be compared by these. One word
+ * that differs in twenty leaves little that is equal, and short texts have few passages to be found by; whole copies of
+ * 64 words and more are as alike as 64 minima tell with certainty.
  */
 #ifndef ND_MINHASH_H
 #define ND_MINHASH_H
@@ -13,29 +17,31 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define ND_MINHASH_SIZE 128
+#define ND_MINHASH_MOST 128
+#define ND_MINHASH_LONG 64 /* shingles: from as many on a text has half of the minima */
 #define ND_MINHASH_SHINGLE 5
 /* multiply[i + ND_MINHASH_LANES] = multiply[i] + stride, so that the next value is one addition away. */
 #define ND_MINHASH_LANES 16
 
 typedef struct nd_minhash nd_minhash;
 
+/* The first half of the minima, or the second. */
+typedef void nd_minhash_kernel(const nd_minhash *minhash, int half, const uint64_t *shingles, size_t count,
+                               uint32_t *signature);
+
 struct nd_minhash {
-    uint32_t multiply[ND_MINHASH_SIZE], stride;
-    /* The fastest kernel this processor has; all give the same signature. */
-    void (*kernel)(const nd_minhash *permutations, const uint64_t *shingles, size_t count, uint32_t *signature);
+    uint32_t           multiply[ND_MINHASH_MOST], stride;
+    nd_minhash_kernel *kernel; /* the fastest that this processor has; all give the same signature */
 };
 
 /* Fills in the permutations, the same on every machine, and picks a kernel. */
 void nd_minhash_init(nd_minhash *minhash);
 
 /* The portable kernel, which the others must equal. */
-void nd_minhash_portable(const nd_minhash *minhash, const uint64_t *shingles, size_t count, uint32_t *signature);
+nd_minhash_kernel nd_minhash_portable;
 
-/* signature[0..128) of `count` shingles. Without any, all ones. */
-static inline void nd_minhash_sign(const nd_minhash *minhash, const uint64_t *shingles, size_t count,
-                                   uint32_t *signature) {
-    minhash->kernel(minhash, shingles, count, signature);
-}
+/* Writes the signature of `count` shingles, all ones if there are none. Returns its size. */
+size_t nd_minhash_sign(const nd_minhash *minhash, const uint64_t *shingles, size_t count,
+                       uint32_t signature[ND_MINHASH_MOST]);
 
 #endif

@@ -58,9 +58,8 @@ typedef struct nd_shard_entry {
     uint64_t       first_invalid;
     uint32_t       halves;
     nd_string      tokens, places; /* bytes of the arrays */
-    const uint64_t *band_keys;     /* ND_BANDS */
-    const uint64_t *passage_keys;
-    size_t         passage_count;
+    const uint64_t *band_keys, *passage_keys;
+    size_t         band_count, passage_count;
 } nd_shard_entry;
 
 /* Adds an article; its keys are posted unless it has no tokens. The shard is as it was on failure. If it was sealed,

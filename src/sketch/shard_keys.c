@@ -34,7 +34,7 @@ int nd_shard_post(nd_shard *shard, uint32_t article, const nd_shard_entry *entry
     nd_partitions *bands = &shard->growing[ND_KEYS_BANDS], *passages = &shard->growing[ND_KEYS_PASSAGES];
     int            status = ND_OK;
     if (!entry->tokens.size) return ND_OK;
-    for (size_t i = 0; i < ND_BANDS && !status; i++)
+    for (size_t i = 0; i < entry->band_count && !status; i++)
         status = nd_partitions_put(bands, entry->band_keys[i], article, error);
     for (size_t i = 0; i < entry->passage_count && !status; i++)
         if (!is_made_later(entry->passage_keys[i]))
@@ -65,6 +65,7 @@ static int post_again(const nd_shard *shard, uint32_t article, nd_sketch *sketch
     struct text    text = text_of(shard, article);
     nd_shard_entry entry = {.tokens.size = text.count * sizeof *text.tokens, .band_keys = sketch->band_keys};
     int            status = nd_sketch_keys(sketch, minhash, text.tokens, text.count, error);
+    entry.band_count = sketch->band_count;
     entry.passage_keys = (const uint64_t *)sketch->passage_keys.data;
     entry.passage_count = sketch->passage_keys.size / sizeof(uint64_t);
     return status ? status : nd_shard_post(out, article, &entry, error);

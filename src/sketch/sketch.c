@@ -54,9 +54,9 @@ static uint32_t count_halves(const uint32_t *tokens, size_t count) {
 
 static void sign_document(nd_sketch *sketch, const nd_minhash *minhash, const uint64_t *five) {
     size_t   count = nd_sketch_token_count(sketch), shingles = nd_shingle_count(count, ND_MINHASH_SHINGLE);
-    uint32_t signature[ND_MINHASH_SIZE];
-    nd_minhash_sign(minhash, five + count - shingles, shingles, signature);
-    nd_bands(signature, sketch->band_keys);
+    uint32_t signature[ND_MINHASH_MOST];
+    size_t   size = nd_minhash_sign(minhash, five + count - shingles, shingles, signature);
+    sketch->band_count = nd_bands(signature, size, sketch->band_keys);
 }
 
 /* `shingles` of the whole text, which has one at least. */

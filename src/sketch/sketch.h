@@ -16,7 +16,8 @@
 typedef struct nd_sketch {
     uint64_t  digest[2]; /* of the words, in order: XXH3, 128 bits */
     nd_tokens text;
-    uint64_t  band_keys[ND_BANDS];
+    uint64_t  band_keys[ND_BANDS_MOST];
+    size_t    band_count;
     nd_buf    passage_keys; /* uint64_t each */
     uint32_t  halves;       /* word equivalents, times two */
     uint64_t  first_invalid; /* byte that is not UTF-8; UINT64_MAX: none */

@@ -109,6 +109,7 @@ static inline void made_put_article(struct made *made, uint32_t shard, uint64_t 
                             .tokens = {(const char *)sketch->text.tokens.data, sketch->text.tokens.size},
                             .places = {(const char *)sketch->text.places.data, sketch->text.places.size},
                             .band_keys = sketch->band_keys,
+                            .band_count = sketch->band_count,
                             .passage_keys = (const uint64_t *)sketch->passage_keys.data,
                             .passage_count = sketch->passage_keys.size / sizeof(uint64_t)};
     assert_int_equal(nd_shard_append(&made->shards[shard], &entry, NULL), ND_OK);

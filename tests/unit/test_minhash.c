@@ -1,4 +1,5 @@
-/* test_minhash.c - every kernel gives the portable signature, and signatures estimate similarity. */
+/* test_minhash.c - every kernel gives the portable signature, signatures estimate similarity, and a long text's is the
+ * beginning of a short one's. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -19,11 +20,13 @@ static void fill(struct dice *dice, uint64_t *shingles, size_t count) {
 static void check_kernel(nd_minhash *minhash) {
     struct dice dice = {1};
     uint64_t    shingles[MOST] = {0};
-    uint32_t    expected[ND_MINHASH_SIZE], signature[ND_MINHASH_SIZE];
+    uint32_t    expected[ND_MINHASH_MOST], signature[ND_MINHASH_MOST];
     for (size_t count = 0; count <= MOST; count += count < 40 ? 1 : 160) {
         fill(&dice, shingles, count);
-        nd_minhash_portable(minhash, shingles, count, expected);
-        nd_minhash_sign(minhash, shingles, count, signature);
+        for (int half = 0; half < 2; half++) {
+            nd_minhash_portable(minhash, half, shingles, count, expected + half * HALF);
+            minhash->kernel(minhash, half, shingles, count, signature + half * HALF);
+        }
         assert_memory_equal(signature, expected, sizeof expected);
     }
 }
@@ -50,11 +53,11 @@ static void the_signature_is_the_minimum_of_each_permutation(void **state) {
     nd_minhash  minhash;
     struct dice dice = {2};
     uint64_t    shingles[50];
-    uint32_t    signature[ND_MINHASH_SIZE];
+    uint32_t    signature[ND_MINHASH_MOST];
     nd_minhash_init(&minhash);
     fill(&dice, shingles, 50);
-    nd_minhash_portable(&minhash, shingles, 50, signature);
-    for (size_t i = 0; i < ND_MINHASH_SIZE; i++) {
+    assert_int_equal(nd_minhash_sign(&minhash, shingles, 50, signature), ND_MINHASH_MOST);
+    for (size_t i = 0; i < ND_MINHASH_MOST; i++) {
         uint32_t least = UINT32_MAX;
         for (size_t j = 0; j < 50; j++) {
             uint32_t value = (uint32_t)((shingles[j] >> 32) + shingles[j] * minhash.multiply[i]);
@@ -64,13 +67,27 @@ static void the_signature_is_the_minimum_of_each_permutation(void **state) {
     }
 }
 
+static void a_long_text_has_the_first_half_of_a_short_ones_minima(void **state) {
+    (void)state;
+    nd_minhash  minhash;
+    struct dice dice = {6};
+    uint64_t    shingles[ND_MINHASH_LONG];
+    uint32_t    shorter[ND_MINHASH_MOST], longer[ND_MINHASH_MOST];
+    nd_minhash_init(&minhash);
+    fill(&dice, shingles, ND_MINHASH_LONG);
+    shingles[ND_MINHASH_LONG - 1] = shingles[0];
+    assert_int_equal(nd_minhash_sign(&minhash, shingles, ND_MINHASH_LONG - 1, shorter), ND_MINHASH_MOST);
+    assert_int_equal(nd_minhash_sign(&minhash, shingles, ND_MINHASH_LONG, longer), ND_MINHASH_MOST / 2);
+    assert_memory_equal(longer, shorter, sizeof longer / 2);
+}
+
 static void no_shingles_give_all_ones(void **state) {
     (void)state;
     nd_minhash minhash;
-    uint32_t   signature[ND_MINHASH_SIZE] = {0};
+    uint32_t   signature[ND_MINHASH_MOST] = {0};
     nd_minhash_init(&minhash);
     nd_minhash_sign(&minhash, NULL, 0, signature);
-    for (size_t i = 0; i < ND_MINHASH_SIZE; i++) assert_int_equal(signature[i], UINT32_MAX);
+    for (size_t i = 0; i < ND_MINHASH_MOST; i++) assert_int_equal(signature[i], UINT32_MAX);
 }
 
 static void order_and_repetition_do_not_matter(void **state) {
@@ -78,13 +95,13 @@ static void order_and_repetition_do_not_matter(void **state) {
     nd_minhash  minhash;
     struct dice dice = {3};
     uint64_t    shingles[200];
-    uint32_t    left[ND_MINHASH_SIZE], right[ND_MINHASH_SIZE];
+    uint32_t    left[ND_MINHASH_MOST], right[ND_MINHASH_MOST];
     nd_minhash_init(&minhash);
     fill(&dice, shingles, 100);
     for (size_t i = 0; i < 100; i++) shingles[199 - i] = shingles[i];
-    nd_minhash_sign(&minhash, shingles, 100, left);
-    nd_minhash_sign(&minhash, shingles + 50, 150, right);
-    assert_memory_equal(left, right, sizeof left);
+    size_t size = nd_minhash_sign(&minhash, shingles, 100, left);
+    assert_int_equal(nd_minhash_sign(&minhash, shingles + 50, 150, right), size);
+    assert_memory_equal(left, right, size * sizeof *left);
 }
 
 /* Two values of one shingle tell nothing of each other if the difference of the multipliers is odd, and
@@ -93,7 +110,7 @@ static void the_permutations_are_far_from_each_other(void **state) {
     (void)state;
     nd_minhash minhash;
     nd_minhash_init(&minhash);
-    for (size_t i = 0; i < ND_MINHASH_SIZE; i++)
+    for (size_t i = 0; i < ND_MINHASH_MOST; i++)
         for (size_t j = 0; j < i; j++) assert_true((minhash.multiply[i] - minhash.multiply[j]) % (1u << 20) != 0);
 }
 
@@ -101,28 +118,28 @@ static void one_addition_leads_to_the_next_permutations(void **state) {
     (void)state;
     nd_minhash minhash;
     nd_minhash_init(&minhash);
-    for (size_t i = ND_MINHASH_LANES; i < ND_MINHASH_SIZE; i++)
+    for (size_t i = ND_MINHASH_LANES; i < ND_MINHASH_MOST; i++)
         assert_int_equal(minhash.multiply[i] - minhash.multiply[i - ND_MINHASH_LANES], minhash.stride);
 }
 
-/* Two sets of 600 of which `shared` are common; returns the mean estimate of 40 such pairs. */
+/* Two sets of 600 of which `shared` are common; returns the mean estimate of 80 such pairs. */
 static double estimate(uint32_t shared) {
     nd_minhash  minhash;
     struct dice dice = {4};
-    unsigned    equal = 0;
+    size_t      equal = 0, size = 0;
     nd_minhash_init(&minhash);
-    for (unsigned round = 0; round < 40; round++) {
+    for (unsigned round = 0; round < 80; round++) {
         uint64_t all[1200];
-        uint32_t left[ND_MINHASH_SIZE], right[ND_MINHASH_SIZE];
+        uint32_t left[ND_MINHASH_MOST], right[ND_MINHASH_MOST];
         fill(&dice, all, 1200);
-        nd_minhash_sign(&minhash, all, 600, left);
+        size = nd_minhash_sign(&minhash, all, 600, left);
         nd_minhash_sign(&minhash, all + 600 - shared, 600, right);
-        for (size_t i = 0; i < ND_MINHASH_SIZE; i++) equal += left[i] == right[i];
+        for (size_t i = 0; i < size; i++) equal += left[i] == right[i];
     }
-    return equal / (40.0 * ND_MINHASH_SIZE);
+    return (double)equal / (double)(80 * size);
 }
 
-/* The standard error of 40 x 128 minima is at most .007. */
+/* The standard error of 80 x 64 minima is at most .007. */
 static void equal_minima_estimate_the_jaccard_similarity(void **state) {
     (void)state;
     for (uint32_t shared = 0; shared <= 600; shared += 60)
@@ -130,7 +147,7 @@ static void equal_minima_estimate_the_jaccard_similarity(void **state) {
 }
 
 /* Of small sets too, in which one shingle may be the minimum of several related permutations: the variance
- * of the share of equal minima is that of independent ones, s (1 - s) / 128. */
+ * of the share of equal minima is that of independent ones, s (1 - s) over their number. */
 static void permutations_agree_as_if_they_were_independent(void **state) {
     (void)state;
     nd_minhash  minhash;
@@ -138,20 +155,21 @@ static void permutations_agree_as_if_they_were_independent(void **state) {
     nd_minhash_init(&minhash);
     for (size_t size = 8; size <= 512; size *= 4) {
         double sum = 0, squares = 0, rounds = 2000;
+        size_t minima = 0;
         for (unsigned round = 0; round < rounds; round++) {
             uint64_t all[1024];
-            uint32_t left[ND_MINHASH_SIZE], right[ND_MINHASH_SIZE];
+            uint32_t left[ND_MINHASH_MOST], right[ND_MINHASH_MOST];
             double   equal = 0;
             fill(&dice, all, 2 * size);
-            nd_minhash_sign(&minhash, all, size, left);
+            minima = nd_minhash_sign(&minhash, all, size, left);
             nd_minhash_sign(&minhash, all + size / 2, size, right);
-            for (size_t i = 0; i < ND_MINHASH_SIZE; i++) equal += left[i] == right[i];
-            sum += equal / ND_MINHASH_SIZE;
-            squares += equal * equal / (ND_MINHASH_SIZE * ND_MINHASH_SIZE);
+            for (size_t i = 0; i < minima; i++) equal += left[i] == right[i];
+            sum += equal / (double)minima;
+            squares += equal * equal / (double)(minima * minima);
         }
         double mean = sum / rounds, variance = squares / rounds - mean * mean;
         assert_true(fabs(mean - 1 / 3.) < .005);
-        assert_true(fabs(variance * ND_MINHASH_SIZE / (mean * (1 - mean)) - 1) < .25);
+        assert_true(fabs(variance * (double)minima / (mean * (1 - mean)) - 1) < .25);
     }
 }
 
@@ -160,13 +178,13 @@ static void the_signature_of_a_known_set_is_known(void **state) {
     (void)state;
     nd_minhash minhash;
     uint64_t   shingles[100];
-    uint32_t   signature[ND_MINHASH_SIZE];
+    uint32_t   signature[ND_MINHASH_MOST];
     nd_minhash_init(&minhash);
     for (uint64_t i = 0; i < 100; i++) shingles[i] = (i + 1) * UINT64_C(0x9e3779b97f4a7c15);
-    nd_minhash_sign(&minhash, shingles, 100, signature);
+    for (int half = 0; half < 2; half++) minhash.kernel(&minhash, half, shingles, 100, signature + half * HALF);
     static const uint32_t first[] = {0x06992963, 0x01713978, 0x0262ad2f, 0x017c38d5};
     uint64_t              sum = 0;
-    for (size_t i = 0; i < ND_MINHASH_SIZE; i++) sum = sum * 31 + signature[i];
+    for (size_t i = 0; i < ND_MINHASH_MOST; i++) sum = sum * 31 + signature[i];
     assert_memory_equal(signature, first, sizeof first);
     assert_true(sum == UINT64_C(0x3abef69717283f22));
 }
@@ -175,6 +193,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_kernel_gives_the_portable_signature),
         cmocka_unit_test(the_signature_is_the_minimum_of_each_permutation),
+        cmocka_unit_test(a_long_text_has_the_first_half_of_a_short_ones_minima),
         cmocka_unit_test(no_shingles_give_all_ones),
         cmocka_unit_test(order_and_repetition_do_not_matter),
         cmocka_unit_test(the_permutations_are_far_from_each_other),

@@ -21,6 +21,8 @@ static void a_band_is_shared_by_the_similar(void **state) {
     expect_near(chance_of(.5, 0, 0, 1), .8732, 1e-4);
     expect_near(chance_of(.2, 0, 0, 1), .0499, 1e-4);
     expect_near(chance_of(0, 0, 0, 1), .01, 1e-9); /* never quite nothing */
+    expect_near(chance_of(.5, 0, 63, 1), .8732, 1e-4);
+    expect_near(chance_of(.5, 0, 64, 1), .6439, 1e-4);
 }
 
 static void an_uninterrupted_run_of_fourteen_words_is_sure(void **state) {

@@ -13,7 +13,7 @@
 #include "sketch/shard.h"
 #include "text/token.h"
 
-enum { ARTICLES = 3 };
+enum { ARTICLES = 3, BANDS = 32 };
 
 static nd_pool *pool;
 
@@ -78,16 +78,17 @@ static const uint32_t counts[ARTICLES] = {1, 0, 3}, ends[ARTICLES] = {1, 1, 4}, 
 
 static int append(nd_shard *shard, uint32_t article, nd_error *error) {
     static const uint64_t passages[] = {UINT64_C(3) << 62, 1, UINT64_C(1) << 60};
-    uint64_t   bands[ND_BANDS];
+    uint64_t   bands[BANDS];
     nd_buf     fields = {0};
     nd_article strings = {.id = {&"id\0"[article], 3 - article}, .url = {"u", article}};
-    for (uint64_t i = 0; i < ND_BANDS; i++) bands[i] = nd_mix64(i) + article;
+    for (uint64_t i = 0; i < BANDS; i++) bands[i] = nd_mix64(i) + article;
     int status = nd_fields_encode(&strings, &fields, error);
     nd_shard_entry entry = {.source = 100 + article, .time = -5 - (int64_t)article,
                             .fields = {(const char *)fields.data, fields.size}, .digest = {article, 7},
                             .first_invalid = UINT64_MAX, .halves = halves[article],
                             .tokens = {(const char *)tokens, 4 * counts[article]}, .places = {"abc", counts[article]},
-                            .band_keys = bands, .passage_keys = passages, .passage_count = 3};
+                            .band_keys = bands, .band_count = BANDS, .passage_keys = passages,
+                            .passage_count = 3};
     if (!status) status = nd_shard_append(shard, &entry, error);
     nd_buf_free(&fields);
     return status;
@@ -120,7 +121,7 @@ static void check_columns(const nd_shard_view *view) {
 }
 
 static void check_postings(const nd_shard_view *view) {
-    static const size_t keys[ND_KEY_FAMILIES] = {ND_BANDS, 3};
+    static const size_t keys[ND_KEY_FAMILIES] = {BANDS, 3};
     for (int family = 0; family < ND_KEY_FAMILIES; family++) {
         size_t            count = (ARTICLES - 1) * keys[family];
         const nd_posting *postings = view->postings[family];

@@ -46,9 +46,10 @@ static void append(nd_shard *shard, struct made *made, uint32_t first, uint32_t 
                                 .tokens = {(const char *)sketch->text.tokens.data, sketch->text.tokens.size},
                                 .places = {(const char *)sketch->text.places.data, sketch->text.places.size},
                                 .band_keys = sketch->band_keys,
+                                .band_count = sketch->band_count,
                                 .passage_keys = (const uint64_t *)(const void *)sketch->passage_keys.data,
                                 .passage_count = sketch->passage_keys.size / sizeof(uint64_t)};
-        if (entry.tokens.size) expect(ND_KEYS_BANDS, entry.band_keys, ND_BANDS, i);
+        if (entry.tokens.size) expect(ND_KEYS_BANDS, entry.band_keys, entry.band_count, i);
         expect(ND_KEYS_PASSAGES, entry.passage_keys, entry.passage_count, i);
         if (i % 2) { /* those that are posted now will do */
             uint64_t *keys = (uint64_t *)(void *)sketch->passage_keys.data;
