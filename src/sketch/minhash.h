@@ -7,9 +7,10 @@
  * Mitzenmacher, 2006). Any two permutations are independent, and with that the variance of the estimate
  * is that of independent ones.
  *
- * A long text has the first half of the minima that a short one has, so the two can be compared by these. One word
- * that differs in twenty leaves little that is equal, and short texts have few passages to be found by; whole copies of
- * 64 words and more are as alike as 64 minima tell with certainty.
+ * A text of ND_MINHASH_LONG shingles and more has one permutation, divided into 64 bins, and the minimum of each (Li,
+ * Owen and Zhang, One permutation hashing, 2012); bins that are empty take that of another (Shrivastava, Optimal
+ * densification for fast and accurate minwise hashing, 2017). The two kinds have no minima in common: of copies on both
+ * sides of the bound only those are found that share a passage, as nearly all of that length do.
  */
 #ifndef ND_MINHASH_H
 #define ND_MINHASH_H
@@ -18,26 +19,24 @@
 #include <stdint.h>
 
 #define ND_MINHASH_MOST 128
-#define ND_MINHASH_LONG 64 /* shingles: from as many on a text has half of the minima */
+#define ND_MINHASH_LONG 64 /* shingles: from as many on a text has 64 minima, of another kind */
 #define ND_MINHASH_SHINGLE 5
 /* multiply[i + ND_MINHASH_LANES] = multiply[i] + stride, so that the next value is one addition away. */
 #define ND_MINHASH_LANES 16
 
 typedef struct nd_minhash nd_minhash;
 
-/* The first half of the minima, or the second. */
-typedef void nd_minhash_kernel(const nd_minhash *minhash, int half, const uint64_t *shingles, size_t count,
-                               uint32_t *signature);
+typedef void nd_minhash_kernel(const nd_minhash *minhash, const uint64_t *shingles, size_t count, uint32_t *signature);
 
 struct nd_minhash {
     uint32_t           multiply[ND_MINHASH_MOST], stride;
-    nd_minhash_kernel *kernel; /* the fastest that this processor has; all give the same signature */
+    nd_minhash_kernel *kernel; /* the fastest that this processor has; all give the same minima */
 };
 
 /* Fills in the permutations, the same on every machine, and picks a kernel. */
 void nd_minhash_init(nd_minhash *minhash);
 
-/* The portable kernel, which the others must equal. */
+/* The portable kernel for short texts, which the others must equal. */
 nd_minhash_kernel nd_minhash_portable;
 
 /* Writes the signature of `count` shingles, all ones if there are none. Returns its size. */

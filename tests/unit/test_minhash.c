@@ -1,5 +1,4 @@
-/* test_minhash.c - every kernel gives the portable signature, signatures estimate similarity, and a long text's is the
- * beginning of a short one's. */
+/* test_minhash.c - every kernel gives the portable signature, and signatures of both kinds estimate similarity. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -23,10 +22,8 @@ static void check_kernel(nd_minhash *minhash) {
     uint32_t    expected[ND_MINHASH_MOST], signature[ND_MINHASH_MOST];
     for (size_t count = 0; count <= MOST; count += count < 40 ? 1 : 160) {
         fill(&dice, shingles, count);
-        for (int half = 0; half < 2; half++) {
-            nd_minhash_portable(minhash, half, shingles, count, expected + half * HALF);
-            minhash->kernel(minhash, half, shingles, count, signature + half * HALF);
-        }
+        nd_minhash_portable(minhash, shingles, count, expected);
+        minhash->kernel(minhash, shingles, count, signature);
         assert_memory_equal(signature, expected, sizeof expected);
     }
 }
@@ -67,18 +64,43 @@ static void the_signature_is_the_minimum_of_each_permutation(void **state) {
     }
 }
 
-static void a_long_text_has_the_first_half_of_a_short_ones_minima(void **state) {
+/* Is it the minimum of a bin that has one? */
+static int is_drawn(const uint64_t least[BINS], uint32_t value) {
+    for (unsigned bin = 0; bin < BINS; bin++)
+        if (least[bin] != EMPTY && (uint32_t)(least[bin] >> 20) == value) return 1;
+    return 0;
+}
+
+static void a_longer_text_has_the_minimum_of_each_bin(void **state) {
     (void)state;
     nd_minhash  minhash;
     struct dice dice = {6};
-    uint64_t    shingles[ND_MINHASH_LONG];
-    uint32_t    shorter[ND_MINHASH_MOST], longer[ND_MINHASH_MOST];
+    uint64_t    shingles[MOST];
+    uint32_t    signature[ND_MINHASH_MOST];
     nd_minhash_init(&minhash);
-    fill(&dice, shingles, ND_MINHASH_LONG);
-    shingles[ND_MINHASH_LONG - 1] = shingles[0];
-    assert_int_equal(nd_minhash_sign(&minhash, shingles, ND_MINHASH_LONG - 1, shorter), ND_MINHASH_MOST);
-    assert_int_equal(nd_minhash_sign(&minhash, shingles, ND_MINHASH_LONG, longer), ND_MINHASH_MOST / 2);
-    assert_memory_equal(longer, shorter, sizeof longer / 2);
+    fill(&dice, shingles, MOST);
+    assert_int_equal(nd_minhash_sign(&minhash, shingles, ND_MINHASH_LONG - 1, signature), ND_MINHASH_MOST);
+    for (size_t count = ND_MINHASH_LONG; count <= MOST; count += 78) {
+        uint64_t least[BINS];
+        memset(least, 0xff, sizeof least);
+        for (size_t i = 0; i < count; i++)
+            if (shingles[i] < least[shingles[i] >> 58]) least[shingles[i] >> 58] = shingles[i];
+        assert_int_equal(nd_minhash_sign(&minhash, shingles, count, signature), BINS);
+        for (unsigned bin = 0; bin < BINS; bin++)
+            if (least[bin] == EMPTY) assert_true(is_drawn(least, signature[bin]));
+            else assert_int_equal(signature[bin], (uint32_t)(least[bin] >> 20));
+    }
+}
+
+static void of_one_shingle_all_bins_have_it(void **state) {
+    (void)state;
+    nd_minhash minhash;
+    uint64_t   shingles[ND_MINHASH_LONG];
+    uint32_t   signature[ND_MINHASH_MOST];
+    nd_minhash_init(&minhash);
+    for (size_t i = 0; i < ND_MINHASH_LONG; i++) shingles[i] = UINT64_C(0x123456789abcdef0);
+    size_t size = nd_minhash_sign(&minhash, shingles, ND_MINHASH_LONG, signature);
+    for (size_t i = 0; i < size; i++) assert_int_equal(signature[i], 0x456789ab);
 }
 
 static void no_shingles_give_all_ones(void **state) {
@@ -181,7 +203,7 @@ static void the_signature_of_a_known_set_is_known(void **state) {
     uint32_t   signature[ND_MINHASH_MOST];
     nd_minhash_init(&minhash);
     for (uint64_t i = 0; i < 100; i++) shingles[i] = (i + 1) * UINT64_C(0x9e3779b97f4a7c15);
-    for (int half = 0; half < 2; half++) minhash.kernel(&minhash, half, shingles, 100, signature + half * HALF);
+    minhash.kernel(&minhash, shingles, 100, signature);
     static const uint32_t first[] = {0x06992963, 0x01713978, 0x0262ad2f, 0x017c38d5};
     uint64_t              sum = 0;
     for (size_t i = 0; i < ND_MINHASH_MOST; i++) sum = sum * 31 + signature[i];
@@ -189,11 +211,24 @@ static void the_signature_of_a_known_set_is_known(void **state) {
     assert_true(sum == UINT64_C(0x3abef69717283f22));
 }
 
+static void the_bins_of_a_known_set_are_known(void **state) {
+    (void)state;
+    nd_minhash minhash;
+    uint64_t   shingles[100], sum = 0;
+    uint32_t   signature[ND_MINHASH_MOST];
+    nd_minhash_init(&minhash);
+    for (uint64_t i = 0; i < 100; i++) shingles[i] = nd_mix64((i + 1) * UINT64_C(0x9e3779b97f4a7c15));
+    size_t size = nd_minhash_sign(&minhash, shingles, 100, signature);
+    for (size_t i = 0; i < size; i++) sum = sum * 31 + signature[i];
+    assert_true(sum == UINT64_C(0x70fe2aab09b597c7));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_kernel_gives_the_portable_signature),
         cmocka_unit_test(the_signature_is_the_minimum_of_each_permutation),
-        cmocka_unit_test(a_long_text_has_the_first_half_of_a_short_ones_minima),
+        cmocka_unit_test(a_longer_text_has_the_minimum_of_each_bin),
+        cmocka_unit_test(of_one_shingle_all_bins_have_it),
         cmocka_unit_test(no_shingles_give_all_ones),
         cmocka_unit_test(order_and_repetition_do_not_matter),
         cmocka_unit_test(the_permutations_are_far_from_each_other),
@@ -201,6 +236,7 @@ int main(void) {
         cmocka_unit_test(equal_minima_estimate_the_jaccard_similarity),
         cmocka_unit_test(permutations_agree_as_if_they_were_independent),
         cmocka_unit_test(the_signature_of_a_known_set_is_known),
+        cmocka_unit_test(the_bins_of_a_known_set_are_known),
     };
     return cmocka_run_group_tests_name("minhash", tests, NULL, NULL);
 }
