@@ -85,7 +85,7 @@ static int list_choices(struct chooser *chooser, const struct choosing *choosing
     chooser->choices.size = chooser->left.size = 0;
     int status = nd_buf_reserve(&chooser->choices, count * sizeof(nd_choice), NULL);
     if (!status) status = nd_buf_reserve(&chooser->left, count, NULL);
-    int is_free = !has_reference(choosing->result, articles, count);
+    int is_free = !collection->has_references || !has_reference(choosing->result, articles, count);
     for (uint32_t i = 0; i < count && !status; i++) {
         const nd_standing *standing = &choosing->result->standings[articles[i]];
         profile += i > 0 && !repeats_the_last(collection, articles, i);
@@ -138,12 +138,15 @@ static int choose(struct chooser *chooser, const struct choosing *choosing, nd_e
     return note_jaccard(chooser, choosing, entry);
 }
 
-/* Has the texts of an entry fetched, or the first of many. */
+/* Has the texts and standings of an entry fetched, or of the first of many articles. */
 static void fetch_entry(const struct choosing *choosing, const nd_entry *entry) {
     const nd_collection *collection = &choosing->engine->collection;
     const uint32_t      *articles = (const uint32_t *)choosing->result->members.data;
-    for (uint32_t at = entry->begin; at < entry->end && at < entry->begin + ARTICLES_AHEAD; at++)
+    for (uint32_t at = entry->begin; at < entry->end && at < entry->begin + ARTICLES_AHEAD; at++) {
+        __builtin_prefetch(&choosing->result->standings[articles[at]]);
+        __builtin_prefetch(&choosing->result->standings[articles[at]].time);
         if (entry->end - entry->begin > 1) nd_collection_fetch(collection, collection->text_of[articles[at]]);
+    }
 }
 
 static void choose_some(void *context, unsigned worker, size_t begin, size_t end) {

@@ -28,14 +28,16 @@ typedef struct nd_cluster_texts {
 
 /* Working space of one thread. Zero it before its first use. */
 typedef struct nd_supporter {
-    nd_buf    slots;    /* uint32_t: where each shingle was met first */
+    nd_buf    texts;    /* nd_text: the members; the tokens of all of them, text by text, have a place each */
+    nd_buf    slots;    /* uint32_t: the table of the shingles, by their hashes */
     size_t    slot_mask;
     uint32_t  used;     /* slots */
-    uint32_t  count;    /* of the shingles of all members, text by text, in the next two */
-    nd_buf    hashes;   /* uint64_t */
-    nd_buf    places;   /* and where each was met before, and how many members hold it */
+    nd_buf    hashes;   /* uint64_t: [place] of the shingle that ends there */
+    nd_buf    firsts;   /* uint32_t: [place] where its shingle was met first */
+    nd_buf    lasts;    /* uint32_t: [place where a shingle was met first] where it was met last */
+    nd_buf    shared;   /* a byte for each place: whether another member holds its shingle */
     nd_buf    distinct; /* uint32_t: how many different shingles each text has */
-    nd_buf    shared;   /* of the text at hand: its tokens in the consensus, a byte each */
+    nd_buf    runs;     /* of the text at hand: runs of words in the consensus */
     nd_masker masker;
 } nd_supporter;
 
