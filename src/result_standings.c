@@ -7,11 +7,16 @@
 #include <stdio.h>
 #include <string.h>
 
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
 #include "base/error.h"
 #include "base/introsort.h"
+#include "match/sort.h"
 #include "result.h"
 
 #define MARK_BYTES 24 /* '#' and a number, or the name of an article without id */
+#define HASH_BITS 54  /* so that some of a million different ids have one hash once in forty thousand runs */
 
 static int copy_strings(nd_result *result, const nd_collection *collection, nd_error *error) {
     size_t total = 0, size;
@@ -109,6 +114,20 @@ static int reserve_ids(nd_result *result, const struct named *names, uint32_t co
     return nd_buf_reserve(&result->ids, room, error);
 }
 
+/* Sets *out if two ids have the same hash, which costs less to find out than their order. */
+static int may_repeat(const nd_result *result, uint32_t count, int *out, nd_error *error) {
+    uint64_t *hashes = nd_allocate((count + UINT64_C(1)) * sizeof *hashes);
+    if (!hashes) return nd_fail_memory(error);
+    for (uint32_t i = 0; i < count; i++) {
+        nd_string id = result->standings[i].fields[ND_FIELD_ID];
+        hashes[i] = XXH3_64bits(id.data ? id.data : "", id.size) >> (64 - HASH_BITS);
+    }
+    nd_sort64(hashes, count);
+    for (uint32_t i = 1; i < count && !*out; i++) *out = hashes[i] == hashes[i - 1];
+    nd_release(hashes);
+    return ND_OK;
+}
+
 static int make_ids_unique(nd_result *result, const nd_collection *collection, nd_error *error) {
     uint32_t      count = collection->article_count, number = 1;
     struct named *names = nd_allocate((count + UINT64_C(1)) * sizeof *names);
@@ -138,5 +157,7 @@ int nd_result_add_standings(nd_result *result, const nd_engine *engine, nd_error
     if (status) return status;
     fill_standings(result, collection);
     count_unscoped(result, engine);
-    return make_ids_unique(result, collection, error);
+    int repeats = 0;
+    status = may_repeat(result, collection->article_count, &repeats, error);
+    return status || !repeats ? status : make_ids_unique(result, collection, error);
 }
