@@ -40,13 +40,9 @@ int nd_out_finish(nd_out *out) {
     return out->status;
 }
 
-/* There is room mostly, and then nothing has to be asked but that. */
-void nd_put(nd_out *out, const void *data, size_t size) {
-    nd_buf *buf = &out->buf;
-    if (out->status) return;
-    if (buf->capacity - buf->size < size && (out->status = nd_buf_reserve(buf, size, out->error))) return;
-    if (size) memcpy(buf->data + buf->size, data, size);
-    buf->size += size;
+void nd_put_far(nd_out *out, const void *data, size_t size) {
+    if (!out->status) out->status = nd_buf_reserve(&out->buf, size, out->error);
+    if (!out->status) nd_put(out, data, size);
 }
 
 void nd_put_spaces(nd_out *out, size_t count) {

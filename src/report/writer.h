@@ -42,7 +42,17 @@ void nd_out_take(nd_out *out, nd_out *piece);
 /* Sends what is left, frees the memory and returns the status. */
 int  nd_out_finish(nd_out *out);
 
-void nd_put(nd_out *out, const void *data, size_t size);
+/* What nd_put does where there is no room. */
+void nd_put_far(nd_out *out, const void *data, size_t size);
+/* There is room mostly, and then nothing has to be asked but that. */
+static inline void nd_put(nd_out *out, const void *data, size_t size) {
+    if (out->status || out->buf.capacity - out->buf.size < size) {
+        nd_put_far(out, data, size);
+        return;
+    }
+    if (size) memcpy(out->buf.data + out->buf.size, data, size);
+    out->buf.size += size;
+}
 /* Mostly a literal, whose length the compiler knows. */
 static inline void nd_put_text(nd_out *out, const char *text) {
     nd_put(out, text, strlen(text));
