@@ -130,12 +130,26 @@ static int by_texts(const void *left, const void *right) {
     return x->round > y->round ? -1 : x->round < y->round;
 }
 
-static int merge_pairs(nd_engine *engine, const nd_buf *pairs, nd_error *error) {
-    int status = nd_buf_append(&engine->pairs, pairs->data, pairs->size, error);
+/* Those of one process are in order, those of several shards one after another. */
+static void put_in_order(nd_verified *pairs, size_t count) {
+    size_t ordered = 1;
+    while (ordered < count && by_texts(&pairs[ordered - 1], &pairs[ordered]) <= 0) ordered++;
+    if (ordered < count) nd_sort(pairs, count, sizeof *pairs, by_texts);
+}
+
+/* Merges the pairs of a round into those before, from the end; of those that are there twice the first is kept. */
+static int merge_pairs(nd_engine *engine, nd_buf *pairs, nd_error *error) {
+    nd_verified *found = (nd_verified *)pairs->data;
+    size_t       count = pairs->size / sizeof *found, before = engine->pairs.size / sizeof *found;
+    size_t       total = before + count, kept = 0;
+    int          status = nd_buf_reserve(&engine->pairs, pairs->size, error);
     if (status) return status;
+    put_in_order(found, count);
     nd_verified *all = (nd_verified *)engine->pairs.data;
-    size_t       total = engine->pairs.size / sizeof *all, kept = 0;
-    if (total) nd_sort(all, total, sizeof *all, by_texts);
+    for (size_t at = total; count;) {
+        int is_before = before && by_texts(&all[before - 1], &found[count - 1]) > 0;
+        all[--at] = is_before ? all[--before] : found[--count];
+    }
     for (size_t i = 0; i < total; i++)
         if (i == 0 || nd_verified_key(&all[i]) != nd_verified_key(&all[kept - 1])) all[kept++] = all[i];
     engine->pairs.size = kept * sizeof *all;
@@ -193,7 +207,7 @@ static int count_statistics(nd_engine *engine, nd_error *error) {
     return status;
 }
 
-int nd_engine_gather(nd_engine *engine, uint32_t round, const nd_buf *pairs, nd_error *error) {
+int nd_engine_gather(nd_engine *engine, uint32_t round, nd_buf *pairs, nd_error *error) {
     uint32_t texts = engine->collection.text_count;
     int      status = merge_pairs(engine, pairs, error);
     if (status || round > 1) return status;

@@ -43,9 +43,9 @@ int nd_engine_pairs(const nd_engine *engine, uint32_t round, uint32_t shard, uin
 /* What verification in that round reads; ND_ROUNDS: for evidence, when all is gathered. */
 nd_judge nd_engine_judge(const nd_engine *engine, uint32_t round);
 
-/* Takes in the pairs of all shards of a round (nd_verified, in any order, with repeats), and derives what
- * the next round needs. */
-int nd_engine_gather(nd_engine *engine, uint32_t round, const nd_buf *pairs, nd_error *error);
+/* Takes in the pairs of all shards of a round (nd_verified, in any order, with repeats), which it sorts, and derives
+ * what the next round needs. */
+int nd_engine_gather(nd_engine *engine, uint32_t round, nd_buf *pairs, nd_error *error);
 
 /* Makes statistics of the rows and holders that were counted or loaded. */
 int nd_engine_freeze(nd_engine *engine, nd_error *error);
