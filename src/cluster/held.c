@@ -1,6 +1,6 @@
 /*
- * held.c - all pairs between clusters, each from both sides, sorted by side, other side and holder: what
- * one text holds of a cluster stands side by side. A cluster goes to the one it has most in common with.
+ * held.c - all pairs between clusters, seen from each that may join the other, sorted by side, other side and holder:
+ * what one text holds of a cluster stands side by side. A cluster goes to the one it has most in common with.
  *
  * A roundup that was not recognised holds whole clusters too, but the rest of its cluster has nothing in
  * common with most of them; and an article in the form of a template is held by one that has the same
@@ -33,19 +33,44 @@ static int by_holder(const void *left, const void *right) {
     return x->holder < y->holder ? -1 : x->holder > y->holder;
 }
 
-static int list_sights(const nd_verified *pairs, size_t count, const uint32_t *items, const uint8_t *roundup,
-                       const uint32_t *clusters, nd_buf *out, nd_error *error) {
+/* What there is to see. */
+struct view {
+    const nd_verified *pairs;
+    size_t             count;
+    const uint32_t    *items, *clusters; /* [text] */
+    const uint8_t     *roundup;          /* [text] */
+    uint8_t           *is_held;          /* [cluster]: 1 if a text of another holds one of its texts whole */
+};
+
+static int is_link(const struct view *view, const nd_verified *pair) {
+    return nd_relation_is_copy(pair->relation) && !nd_is_roundup_pair(pair, view->roundup);
+}
+
+static void find_held(const struct view *view) {
+    for (size_t i = 0; i < view->count; i++) {
+        const nd_verified *pair = &view->pairs[i];
+        uint32_t           a = view->clusters[pair->a], b = view->clusters[pair->b];
+        if (a == b || !is_link(view, pair)) continue;
+        view->is_held[a] |= pair->coverage_a >= ND_HELD_WHOLE;
+        view->is_held[b] |= pair->coverage_b >= ND_HELD_WHOLE;
+    }
+}
+
+/* From the clusters that are held; the others join none. */
+static int list_sights(const struct view *view, nd_buf *out, nd_error *error) {
     int status = ND_OK;
-    for (size_t i = 0; i < count && !status; i++) {
-        const nd_verified *pair = &pairs[i];
-        uint32_t           a = clusters[pair->a], b = clusters[pair->b];
-        uint32_t           shares = pair->relation != ND_TEMPLATE && !nd_have_nothing_in_common(pair);
-        int                is_link = nd_relation_is_copy(pair->relation) && !nd_is_roundup_pair(pair, roundup);
-        struct sight       from_a = {a, b, is_link && pair->coverage_a >= ND_HELD_WHOLE ? pair->b : NONE, shares};
-        struct sight       from_b = {b, a, is_link && pair->coverage_b >= ND_HELD_WHOLE ? pair->a : NONE, shares};
-        if (a == b) continue;
-        if (items[pair->a] == pair->a) status = nd_buf_append(out, &from_a, sizeof from_a, error);
-        if (items[pair->b] == pair->b && !status) status = nd_buf_append(out, &from_b, sizeof from_b, error);
+    for (size_t i = 0; i < view->count && !status; i++) {
+        const nd_verified *pair = &view->pairs[i];
+        uint32_t           a = view->clusters[pair->a], b = view->clusters[pair->b];
+        if (a == b || !(view->is_held[a] | view->is_held[b])) continue;
+        uint32_t     shares = pair->relation != ND_TEMPLATE && !nd_have_nothing_in_common(pair);
+        int          links = is_link(view, pair);
+        struct sight from_a = {a, b, links && pair->coverage_a >= ND_HELD_WHOLE ? pair->b : NONE, shares};
+        struct sight from_b = {b, a, links && pair->coverage_b >= ND_HELD_WHOLE ? pair->a : NONE, shares};
+        if (view->is_held[a] && view->items[pair->a] == pair->a)
+            status = nd_buf_append(out, &from_a, sizeof from_a, error);
+        if (view->is_held[b] && view->items[pair->b] == pair->b && !status)
+            status = nd_buf_append(out, &from_b, sizeof from_b, error);
     }
     return status;
 }
@@ -79,9 +104,14 @@ int nd_held_join(const nd_verified *pairs, size_t count, const uint32_t *items, 
                  uint32_t texts, uint32_t *clusters, nd_error *error) {
     uint32_t *sizes = nd_allocate_zeroed(texts + UINT64_C(1), sizeof *sizes);
     uint32_t *joined = nd_groups_new(texts, error), *groups = nd_groups_new(texts, error);
+    struct view view = {.pairs = pairs, .count = count, .items = items, .clusters = clusters, .roundup = roundup,
+                        .is_held = nd_allocate_zeroed(texts + UINT64_C(1), 1)};
     nd_buf    list = {0};
-    int       status = sizes && joined && groups ? ND_OK : nd_fail_memory(error);
-    if (!status) status = list_sights(pairs, count, items, roundup, clusters, &list, error);
+    int       status = sizes && joined && groups && view.is_held ? ND_OK : nd_fail_memory(error);
+    if (!status) {
+        find_held(&view);
+        status = list_sights(&view, &list, error);
+    }
     if (!status) {
         struct sight *sights = (struct sight *)list.data;
         size_t        all = list.size / sizeof *sights;
@@ -95,5 +125,6 @@ int nd_held_join(const nd_verified *pairs, size_t count, const uint32_t *items, 
     nd_release(sizes);
     nd_release(joined);
     nd_release(groups);
+    nd_release(view.is_held);
     return status;
 }
