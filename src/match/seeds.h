@@ -15,11 +15,11 @@
 /* The index of one text. Zero it before its first use. */
 typedef struct nd_seeds {
     nd_text  text;
-    unsigned head_bits, filter_bits;
-    nd_buf   heads, nexts; /* uint32_t: lists of places plus one, by hash, in rising order; 0 ends one */
-    nd_buf   filter;       /* bits: seeds that hash alike in more bits than those of a list may be there */
+    unsigned mark_shift;   /* of a seed's hash: what is left is its mark */
+    nd_buf   heads, nexts; /* uint32_t: lists of places plus one, by mark, in rising order; 0 ends one */
+    nd_buf   filter;       /* bits: [mark] seeds with this mark may be there; a word of 64 for each list */
     nd_buf   repeats;      /* bits: [place] its seed may stand elsewhere, too */
-    nd_buf   hashes;       /* uint32_t: [place] of its seed */
+    nd_buf   marks;        /* uint32_t: [place] of its seed */
 } nd_seeds;
 
 /* Indexes a text; its tokens must stay. */

@@ -42,7 +42,7 @@ static void check(const nd_seeds *seeds, nd_text text, nd_text other) {
 
 static void every_place_of_a_seed_is_listed_and_repeats_are_marked(void **state) {
     (void)state;
-    nd_seeds seeds = {.head_bits = 0};
+    nd_seeds seeds = {.mark_shift = 0};
     uint64_t chance = 11;
     for (unsigned trial = 0; trial < 300; trial++) {
         uint32_t tokens[2][MOST], kinds = 1 + draw(&chance, 12);
@@ -56,7 +56,7 @@ static void every_place_of_a_seed_is_listed_and_repeats_are_marked(void **state)
 
 static void all_ways_to_ask_give_the_same(void **state) {
     (void)state;
-    nd_seeds seeds = {.head_bits = 0};
+    nd_seeds seeds = {.mark_shift = 0};
     uint64_t chance = 13;
     for (unsigned trial = 0; trial < 300; trial++) {
         uint32_t tokens[2][MOST], kinds = 1 + draw(&chance, 200), count = draw(&chance, 65);
@@ -73,7 +73,7 @@ static void all_ways_to_ask_give_the_same(void **state) {
 static void what_is_not_there_is_mostly_told(void **state) {
     (void)state;
     uint32_t tokens[MOST], others[66], falsely = 0, marked = 0;
-    nd_seeds seeds = {.head_bits = 0};
+    nd_seeds seeds = {.mark_shift = 0};
     for (uint32_t i = 0; i < MOST; i++) tokens[i] = i << ND_TOKEN_FLAG_BITS;
     for (uint32_t i = 0; i < 66; i++) others[i] = (i + 1000) << ND_TOKEN_FLAG_BITS;
     assert_int_equal(nd_seeds_set(&seeds, (nd_text){tokens, MOST}, NULL), ND_OK);
@@ -89,7 +89,7 @@ static void out_of_memory_is_reported(void **state) {
     (void)state;
     uint32_t tokens[] = {64, 128, 192, 256};
     for (unsigned calls = 0, reached = 1; reached; calls++) {
-        nd_seeds seeds = {.head_bits = 0};
+        nd_seeds seeds = {.mark_shift = 0};
         fail_allocation_after(calls);
         int status = nd_seeds_set(&seeds, (nd_text){tokens, 4}, NULL);
         reached = !fail_nothing();
