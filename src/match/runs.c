@@ -25,7 +25,7 @@
 #define LEAD_SKIP 32      /* words of A the lead may pass over at once; two more for each word of B without one */
 #define LEAD_WORDS 8      /* equal words that are no chance */
 #define RUNS_PRUNED 16384 /* a longer list is pruned */
-#define FEW_RUNS 64       /* sorted by insertion */
+#define MOVES_A_RUN 8     /* while runs are sorted by insertion, on the average; else by nd_sort */
 #define CHAIN_LOOKBACK 64 /* runs before this one that may precede it in a chain */
 
 /* What may be spent: so much for nothing, and for each word of A and each of B that was read. A run costs
@@ -66,44 +66,57 @@ int32_t nd_link_score(const nd_run *x, const nd_run *y) {
     return link_score(x, y);
 }
 
-/* Whether no gap is too wide for a link; most are. */
-static int is_near(const nd_run *x, const nd_run *y) {
-    return y->a <= x->a + x->length + ND_CHAIN_GAP && y->b <= x->b + x->length + ND_CHAIN_GAP;
+/* Whether y begins at most a gap behind the end of x, and ends behind it; most do not. */
+static int is_next(uint32_t x_end, uint32_t y_begin, uint32_t y_length) {
+    return x_end + ND_CHAIN_GAP - y_begin < y_length + ND_CHAIN_GAP;
 }
 
-/* They were found in nearly this order. */
+static int is_near(const nd_run *x, const nd_run *y) {
+    return is_next(x->a + x->length, y->a, y->length) && is_next(x->b + x->length, y->b, y->length);
+}
+
+static uint64_t place_of(const nd_run *run) {
+    return (uint64_t)run->b << 32 | run->a;
+}
+
+/* They were found in nearly this order: one is moved past few others, mostly past none. */
 static void sort_runs(nd_run *runs, uint32_t count) {
-    if (count > FEW_RUNS) {
-        nd_sort(runs, count, sizeof *runs, by_place);
-        return;
-    }
-    for (uint32_t r = 1; r < count; r++) {
+    uint64_t moves = 0, most = MOVES_A_RUN * (uint64_t)count;
+    for (uint32_t r = 1; r < count && moves <= most; r++) {
         nd_run   moving = runs[r];
         uint32_t at = r;
-        for (; at > 0 && by_place(&runs[at - 1], &moving) > 0; at--) runs[at] = runs[at - 1];
-        runs[at] = moving;
+        for (; at > 0 && place_of(&runs[at - 1]) > place_of(&moving); at--) runs[at] = runs[at - 1];
+        if (at < r) runs[at] = moving;
+        moves += r - at;
     }
+    if (moves > most) nd_sort(runs, count, sizeof *runs, by_place);
 }
 
-/* Sorts the runs by their place in B. What ends too far before this one, as all do before the `reach` of
- * one that does, cannot precede it. */
+/* Links run r to the one before it that makes the best chain. What ends too far before this one, as all do before
+ * the `reach` of one that does, cannot precede it; and where `most` is too little to gain by, no other is enough. */
+static void score_run(nd_run *runs, uint32_t r) {
+    nd_run   run = runs[r];
+    uint32_t last = r > CHAIN_LOOKBACK ? r - CHAIN_LOOKBACK : 0;
+    int32_t  whole = (int32_t)(4 * run.length);
+    run.score = whole;
+    run.before = run.taken = 0;
+    for (uint32_t l = r; l-- > last && runs[l].reach + ND_CHAIN_GAP >= run.b && runs[l].most + whole > run.score;) {
+        if (!is_near(&runs[l], &run) || runs[l].score + whole <= run.score) continue;
+        int32_t gain = link_score(&runs[l], &run);
+        if (gain < 0 || runs[l].score + gain <= run.score) continue;
+        run.score = runs[l].score + gain;
+        run.before = l + 1;
+    }
+    run.reach = run.b + run.length;
+    run.most = run.score;
+    if (r > 0 && runs[r - 1].reach > run.reach) run.reach = runs[r - 1].reach;
+    if (r > 0 && runs[r - 1].most > run.most) run.most = runs[r - 1].most;
+    runs[r] = run;
+}
+
 static void score_runs(nd_run *runs, uint32_t count) {
     sort_runs(runs, count);
-    for (uint32_t r = 0; r < count; r++) {
-        runs[r].score = (int32_t)(4 * runs[r].length);
-        runs[r].before = runs[r].taken = 0;
-        runs[r].reach = runs[r].b + runs[r].length;
-        if (r > 0 && runs[r - 1].reach > runs[r].reach) runs[r].reach = runs[r - 1].reach;
-        uint32_t last = r > CHAIN_LOOKBACK ? r - CHAIN_LOOKBACK : 0;
-        for (uint32_t l = r; l-- > last && runs[l].reach + ND_CHAIN_GAP >= runs[r].b;) {
-            if (runs[l].score + (int32_t)(4 * runs[r].length) <= runs[r].score) continue; /* nothing to gain */
-            if (!is_near(&runs[l], &runs[r])) continue;
-            int32_t gain = link_score(&runs[l], &runs[r]);
-            if (gain < 0 || runs[l].score + gain <= runs[r].score) continue;
-            runs[r].score = runs[l].score + gain;
-            runs[r].before = l + 1;
-        }
-    }
+    for (uint32_t r = 0; r < count; r++) score_run(runs, r);
 }
 
 /* Drops the runs that are in no chain worth having, and in none that may still become one after word j. */

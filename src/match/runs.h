@@ -19,6 +19,7 @@ typedef struct nd_run {
     uint32_t a, b, length;
     int32_t  score;  /* of the best chain that ends here */
     uint32_t before; /* the run before it in that chain, plus one; 0: none */
+    int32_t  most;   /* of the best chain that ends here or with a run before this one */
     uint32_t reach;  /* where the runs up to this one end in B, at most */
     uint32_t taken;
 } nd_run;

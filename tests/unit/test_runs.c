@@ -55,6 +55,58 @@ static void the_runs_are_all_maximal_equal_runs(void **state) {
     nd_finder_free(&finder);
 }
 
+/* Among the last 64 runs the nearest of those that give most, whatever is passed over to find it soon. */
+static void check_link(const nd_run *runs, uint32_t r) {
+    int32_t  score = (int32_t)(4 * runs[r].length);
+    uint32_t before = 0;
+    for (uint32_t l = r; l-- > 0 && l + 64 >= r;) {
+        int32_t gain = nd_link_score(&runs[l], &runs[r]);
+        if (gain < 0 || runs[l].score + gain <= score) continue;
+        score = runs[l].score + gain;
+        before = l + 1;
+    }
+    assert_int_equal(runs[r].score, score);
+    assert_int_equal(runs[r].before, before);
+}
+
+static void check_order(const nd_finder *finder) {
+    const nd_run *runs = (const nd_run *)finder->runs.data;
+    for (size_t r = 1; r < finder->runs.size / sizeof *runs; r++)
+        if (runs[r - 1].b == runs[r].b) assert_true(runs[r - 1].a < runs[r].a);
+        else assert_true(runs[r - 1].b < runs[r].b);
+}
+
+static void each_run_continues_the_best_chain(void **state) {
+    (void)state;
+    nd_finder finder = {0};
+    uint64_t  chance = 23;
+    uint32_t  tokens[2][10 * MOST];
+    for (unsigned trial = 0; trial < 300; trial++) {
+        uint32_t kinds = 2 + draw(&chance, 12);
+        nd_text  a = random_text(tokens[0], draw(&chance, 10 * MOST + 1), kinds, &chance);
+        start(&finder, a, random_text(tokens[1], draw(&chance, 10 * MOST + 1), kinds, &chance));
+        const nd_run *runs = (const nd_run *)finder.runs.data;
+        check_order(&finder);
+        for (uint32_t r = 0; r < finder.runs.size / sizeof *runs; r++) check_link(runs, r);
+    }
+    nd_finder_free(&finder);
+}
+
+/* A has a seed behind 1 to 32 equal words, B behind more: the runs begin the earlier, the later they stand in A. */
+static void runs_that_are_found_backwards_are_sorted(void **state) {
+    (void)state;
+    nd_finder finder = {0};
+    uint32_t  tokens[2][1000], size = 0;
+    for (uint32_t same = 1; same <= 32; same++)
+        for (uint32_t i = 0; i < same + 4; i++)
+            tokens[0][size++] = (i < same ? 1 : i < same + 3 ? 2 + i - same : 100 + same) << ND_TOKEN_FLAG_BITS;
+    for (uint32_t i = 0; i < 43; i++) tokens[1][i] = (i < 40 ? 1 : i - 38) << ND_TOKEN_FLAG_BITS;
+    start(&finder, (nd_text){tokens[0], size}, (nd_text){tokens[1], 43});
+    check_order(&finder);
+    for (uint32_t same = 1, i = 0; same <= 32; i += same++ + 4) assert_true(has_run(&finder, i, 40 - same, same + 3));
+    nd_finder_free(&finder);
+}
+
 /* ---- long texts ------------------------------------------------------------------------------- */
 
 /* Words as often as in prose: the k-th by 1 in the square root of k. */
@@ -81,6 +133,7 @@ static uint32_t covered_percent(nd_text a, nd_text b) {
     uint32_t      links;
     assert_int_equal(nd_chainer_set(&chainer, a, NULL), ND_OK);
     assert_int_equal(nd_chainer_start(&chainer, b, NULL), ND_OK);
+    check_order(&chainer.finder);
     assert_true(chainer.finder.work <= ALLOWED_FREE + ALLOWED_A_WORD * ((uint64_t)a.count + b.count) + 8 * LONG);
     while ((links = nd_chainer_next(&chainer, &chain)))
         for (uint32_t i = 0; i < links; i++) {
@@ -158,6 +211,8 @@ static void out_of_memory_is_reported(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_runs_are_all_maximal_equal_runs),
+        cmocka_unit_test(each_run_continues_the_best_chain),
+        cmocka_unit_test(runs_that_are_found_backwards_are_sorted),
         cmocka_unit_test(a_long_near_duplicate_is_found_to_its_end),
         cmocka_unit_test(a_moved_half_of_a_long_text_is_found),
         cmocka_unit_test(repetition_is_found_and_takes_no_longer_than_prose),
