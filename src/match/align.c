@@ -71,6 +71,7 @@ static uint32_t run_mask(const nd_aligner *aligner, const nd_run *run) {
     for (uint32_t i = 0; i < run->length; i += 8) {
         uint32_t count = lesser(run->length - i, 8);
         uint64_t masks = masks_at(a, run->a + i, count) | masks_at(b, run->b + i, count);
+        if (!masks) continue;
         furniture += count_masked(masks, ND_MASK_FURNITURE);
         common += count_masked(masks, ND_MASK_COMMON);
     }
@@ -84,8 +85,9 @@ static uint32_t count_furniture(const nd_side *side, uint32_t begin, uint32_t en
     for (uint32_t i = begin; side->masks && i < end; i += 8) {
         uint32_t count = lesser(end - i, 8);
         uint64_t masks = masks_at(side, i, count);
+        if (!masks) continue;
         if (!is_mixed) halves += 2 * count_masked(masks, ND_MASK_FURNITURE);
-        for (uint32_t k = 0; is_mixed && masks && k < count; k++)
+        for (uint32_t k = 0; is_mixed && k < count; k++)
             if (side->masks[i + k] & ND_MASK_FURNITURE) halves += nd_token_halves(side->text.tokens[i + k]);
     }
     return halves;
