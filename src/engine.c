@@ -50,6 +50,7 @@ nd_judge nd_engine_judge(const nd_engine *engine, uint32_t round) {
                       .statistics = round ? &engine->statistics : NULL,
                       .rules = &engine->rules,
                       .round = round,
+                      .for_whole_copies = round == 0,
                       .proofs = engine->proofs && round < ND_ROUNDS ? &engine->proofs[round] : NULL,
                       .with_jaccard = round == ND_ROUNDS || !engine->options->without_pairs,
                       .pool = engine->pool,
@@ -59,13 +60,14 @@ nd_judge nd_engine_judge(const nd_engine *engine, uint32_t round) {
 
 /* ---- a round ---------------------------------------------------------------------------------- */
 
-/* Pairs of round 0 that hold a common key are judged again with the statistics. */
+/* Pairs of round 0 that hold a common key are judged again with the statistics, and those that were put off now. */
 static int add_again(const nd_engine *engine, uint32_t shard, uint32_t shards, nd_buf *out, nd_error *error) {
     const nd_verified *pairs = (const nd_verified *)engine->pairs.data;
     int                status = ND_OK;
     for (size_t i = 0; i < engine->pairs.size / sizeof *pairs && !status; i++) {
         nd_candidate candidate = nd_verified_key(&pairs[i]);
-        if (pairs[i].a % shards != shard || (!engine->holds[pairs[i].a] && !engine->holds[pairs[i].b])) continue;
+        int is_due = pairs[i].relation == ND_PUT_OFF || engine->holds[pairs[i].a] || engine->holds[pairs[i].b];
+        if (!is_due || pairs[i].a % shards != shard) continue;
         status = nd_buf_append(out, &candidate, sizeof candidate, error);
     }
     return status;

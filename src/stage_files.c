@@ -120,31 +120,32 @@ static int save_pairs(const nd_engine *engine, const nd_buf *pairs, const char *
     return save(&file, parameters_of(engine), path, error);
 }
 
-/* Who reads that a pair was refused asks why: its scopes must say so. */
-static int pair_fits(const nd_verified *pair, const nd_collection *collection) {
+/* Who reads that a pair was refused asks why: its scopes must say so. What round 0 puts off, round 1 has judged. */
+static int pair_fits(const nd_verified *pair, const nd_collection *collection, uint32_t round) {
     if (pair->a >= pair->b || pair->b >= collection->text_count) return 0;
     if (pair->relation == ND_REFUSED && !nd_scopes_refuse(&collection->scopes, pair->a, pair->b)) return 0;
-    return pair->relation <= ND_REFUSED && pair->coverage_a <= ND_WHOLE && pair->coverage_b <= ND_WHOLE &&
-           pair->equal_share <= ND_WHOLE && pair->jaccard <= ND_WHOLE && pair->round < ND_ROUNDS;
+    if (pair->relation > (round ? ND_REFUSED : ND_PUT_OFF)) return 0;
+    return pair->coverage_a <= ND_WHOLE && pair->coverage_b <= ND_WHOLE && pair->equal_share <= ND_WHOLE &&
+           pair->jaccard <= ND_WHOLE && pair->round < ND_ROUNDS;
 }
 
-static int pairs_fit(const nd_stagefile *file, const nd_collection *collection) {
+static int pairs_fit(const nd_stagefile *file, const nd_collection *collection, uint32_t round) {
     const nd_section  *words = &file->sections[0];
     const nd_verified *pairs = words->data;
     if (file->section_count != 1 || words->width != 4 || words->count % ND_VERIFIED_WORDS) return 0;
     for (uint64_t i = 0; i < words->count / ND_VERIFIED_WORDS; i++) {
-        if (!pair_fits(&pairs[i], collection)) return 0;
+        if (!pair_fits(&pairs[i], collection, round)) return 0;
         if (i && nd_verified_key(&pairs[i - 1]) >= nd_verified_key(&pairs[i])) return 0;
     }
     return 1;
 }
 
-/* Appends the pairs of a file to *out. */
-static int load_pairs(const nd_engine *engine, nd_buf *out, const char *path, nd_error *error) {
+/* Appends the pairs of a file of `round` to *out. */
+static int load_pairs(const nd_engine *engine, nd_buf *out, uint32_t round, const char *path, nd_error *error) {
     nd_stagefile file;
     int          status = nd_stagefile_open(&file, path, ND_STAGE_PAIRS, parameters_of(engine), error);
     if (status) return status;
-    status = pairs_fit(&file, &engine->collection)
+    status = pairs_fit(&file, &engine->collection, round)
                  ? nd_buf_append(out, file.sections[0].data, file.sections[0].count * sizeof(uint32_t), error)
                  : nd_fail(error, ND_ERROR_FORMAT, "%s: not the pairs of these articles", path);
     nd_stagefile_close(&file);
@@ -220,7 +221,7 @@ int nd_stage_load_shares(const nd_engine *engine, nd_buf *out, uint32_t round, c
     int status = count_shards(folder, name, &share.shards, error);
     for (; share.shard < share.shards && !status; share.shard++) {
         status = name_shard(path, folder, name, share, error);
-        if (!status) status = load_pairs(engine, out, path, error);
+        if (!status) status = load_pairs(engine, out, round, path, error);
     }
     return status;
 }
@@ -241,7 +242,7 @@ int nd_stage_load_gathered(nd_engine *engine, uint32_t round, const char *folder
     if (round == 0) return ND_OK;
     name_round(name, round - 1);
     int status = name_file(path, folder, name, error);
-    if (!status) status = load_pairs(engine, &engine->pairs, path, error);
+    if (!status) status = load_pairs(engine, &engine->pairs, round - 1, path, error);
     if (!status) status = load_groups(engine, engine->copies, folder, "copies", error);
     if (!status) status = load_statistics(engine, folder, error);
     if (!status && round > 1) status = load_groups(engine, engine->blocks, folder, "blocks", error);

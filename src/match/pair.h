@@ -29,6 +29,9 @@ _Static_assert(sizeof(nd_verified) == ND_VERIFIED_WORDS * sizeof(uint32_t), "pai
 /* A relation that no rule gives: the texts would be related, if their scopes did not forbid it. */
 #define ND_REFUSED (ND_TEMPLATE + 1u)
 
+/* Another: the texts are not aligned yet, as they are no whole copies by their lengths; the next round does it. */
+#define ND_PUT_OFF (ND_TEMPLATE + 2u)
+
 static inline uint64_t nd_verified_key(const nd_verified *pair) {
     return (uint64_t)pair->a << 32 | pair->b;
 }

@@ -40,6 +40,10 @@
 /* Versions this near are one text to the statistics. */
 #define WHOLE_COPY_COVERAGE (ND_WHOLE * 9 / 10)
 
+/* The shorter of two such texts has so many words for each 100 of the other: .90 of that, and some in the place of
+ * words that were broken in two. */
+#define WHOLE_COPY_PERCENT 80
+
 /* However low a threshold is, what shares nothing does not reach it. */
 static uint32_t least_share(double coverage) {
     uint32_t least = (uint32_t)(coverage * ND_WHOLE);
@@ -294,4 +298,9 @@ int nd_is_whole_copy(const nd_verified *pair) {
 
 int nd_is_whole_copy_by_words(const nd_verified *pair) {
     return nd_is_whole_copy(pair) || (pair->relation == ND_REFUSED && are_mostly_covered(pair));
+}
+
+int nd_may_be_whole_copy(uint32_t halves_a, uint32_t halves_b) {
+    uint64_t shorter = halves_a < halves_b ? halves_a : halves_b, longer = halves_a < halves_b ? halves_b : halves_a;
+    return 100 * shorter >= WHOLE_COPY_PERCENT * longer;
 }

@@ -71,6 +71,9 @@ int nd_rules_value(const nd_rules *rules, nd_threshold threshold, const nd_verif
  * as one in large groups. */
 int nd_is_whole_copy(const nd_verified *pair);
 
+/* Whether texts of these lengths, words times two, may be; asked before they are aligned. */
+int nd_may_be_whole_copy(uint32_t halves_a, uint32_t halves_b);
+
 /* Whether it would be, whatever the scopes say: statistics are about words. */
 int nd_is_whole_copy_by_words(const nd_verified *pair);
 

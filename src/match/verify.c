@@ -16,14 +16,13 @@
 #define PAIRS_AT_A_TIME 4096 /* between two calls of progress */
 #define PIECE 32             /* pairs that a thread takes at once */
 #define WORDS_FETCHED 1024   /* of a text that is next; what follows comes by itself */
-#define LINE_WORDS 16        /* in a line of the cache */
+#define LINE_WORDS 16 /* in a line of the cache */
 
 /* ---- one pair --------------------------------------------------------------------------------- */
 
-/* The words of both texts; their masks are made when they are aligned. */
-static void look_up(const nd_collection *collection, uint32_t a, uint32_t b, nd_side sides[2]) {
-    sides[0] = (nd_side){.text = nd_collection_tokens(collection, a), .halves = nd_collection_halves(collection, a)};
-    sides[1] = (nd_side){.text = nd_collection_tokens(collection, b), .halves = nd_collection_halves(collection, b)};
+/* The words of a text; its masks are made when it is aligned. */
+static nd_side look_up(const nd_collection *collection, uint32_t text) {
+    return (nd_side){.text = nd_collection_tokens(collection, text), .halves = nd_collection_halves(collection, text)};
 }
 
 static int set_first(nd_examiner *examiner, const nd_judge *judge, uint32_t a, nd_error *error) {
@@ -93,7 +92,8 @@ static int examine(nd_examiner *examiner, const nd_judge *judge, nd_alignment *a
 
 int nd_examine(nd_examiner *examiner, const nd_judge *judge, uint32_t a, uint32_t b, nd_alignment *alignment,
                nd_verified *out, nd_error *error) {
-    look_up(judge->collection, a, b, examiner->sides);
+    examiner->sides[0] = look_up(judge->collection, a);
+    examiner->sides[1] = look_up(judge->collection, b);
     *out = (nd_verified){.a = a, .b = b, .round = judge->round};
     return examine(examiner, judge, alignment, out, error);
 }
@@ -152,26 +152,49 @@ static void fetch(const nd_text *text) {
 }
 
 static int verify_pair(const struct verification *v, struct desk *desk, size_t i) {
-    uint32_t     a = (uint32_t)(v->candidates[i] >> 32), b = (uint32_t)v->candidates[i];
     nd_alignment alignment;
-    v->out[i] = (nd_verified){.a = a, .b = b, .round = v->judge->round};
-    int status = examine(&desk->examiner, v->judge, &alignment, &v->out[i], NULL);
+    int          status = examine(&desk->examiner, v->judge, &alignment, &v->out[i], NULL);
     return status || !v->seen ? status : note_passages(desk, &v->out[i], &alignment, &v->seen[i]);
+}
+
+static int is_put_off(const nd_judge *judge, const nd_side sides[2]) {
+    return judge->for_whole_copies && !nd_may_be_whole_copy(sides[0].halves, sides[1].halves);
+}
+
+/* Looks up the texts of pairs `begin` to `end`, at most PIECE, and lists those to be aligned. Returns how many. */
+static uint32_t look_up_some(const struct verification *v, size_t begin, size_t end, nd_side sides[][2], size_t *due) {
+    uint32_t count = 0;
+    nd_side  first = {.masks = NULL};
+    for (size_t i = begin; i < end; i++) {
+        uint32_t a = (uint32_t)(v->candidates[i] >> 32), b = (uint32_t)v->candidates[i];
+        v->out[i] = (nd_verified){.a = a, .b = b, .relation = ND_PUT_OFF, .round = v->judge->round};
+        if (v->seen) v->seen[i].count = 0;
+        if (i == begin || v->out[i - 1].a != a) first = look_up(v->judge->collection, a);
+        sides[count][0] = first;
+        sides[count][1] = look_up(v->judge->collection, b);
+        if (!is_put_off(v->judge, sides[count])) due[count++] = i;
+    }
+    return count;
+}
+
+/* Has the words of `next` fetched while `now` is aligned. */
+static void fetch_ahead(const nd_side now[2], const nd_side next[2]) {
+    if (next[0].text.tokens != now[0].text.tokens) fetch(&next[0].text);
+    fetch(&next[1].text);
 }
 
 /* Judges at most PIECE pairs. */
 static int verify_some(const struct verification *v, unsigned worker, size_t begin, size_t end) {
     struct desk *desk = &v->desks[worker];
     nd_side      sides[PIECE][2];
+    size_t       due[PIECE];
+    uint32_t     count = look_up_some(v, begin, end, sides, due);
     int          status = ND_OK;
-    for (size_t i = begin; i < end; i++)
-        look_up(v->judge->collection, (uint32_t)(v->candidates[i] >> 32), (uint32_t)v->candidates[i],
-                sides[i - begin]);
-    for (size_t i = begin; i < end && !status; i++) {
-        if (v->seen) v->seen[i].worker = worker;
-        for (int side = 0; side < 2 && i + 1 < end; side++) fetch(&sides[i + 1 - begin][side].text);
-        memcpy(desk->examiner.sides, sides[i - begin], sizeof sides[0]);
-        status = verify_pair(v, desk, i);
+    for (uint32_t i = 0; i < count && !status; i++) {
+        if (v->seen) v->seen[due[i]].worker = worker;
+        if (i + 1 < count) fetch_ahead(sides[i], sides[i + 1]);
+        memcpy(desk->examiner.sides, sides[i], sizeof sides[0]);
+        status = verify_pair(v, desk, due[i]);
     }
     return status;
 }

@@ -17,6 +17,7 @@ typedef struct nd_judge {
     const nd_statistics *statistics; /* NULL in round 0 */
     const nd_rules      *rules;
     uint32_t             round;
+    int                  for_whole_copies; /* 1: what is none by its length is not aligned, but ND_PUT_OFF */
     int                  with_jaccard; /* 0: nd_verified.jaccard stays 0, which saves a third */
     nd_proofs           *proofs; /* takes the passages of related pairs; NULL: they are not kept */
     nd_pool             *pool;

@@ -226,6 +226,16 @@ static void a_text_of_furniture_alone_is_covered_by_nothing(void **state) {
     assert_int_equal(relation_of((nd_alignment){0}), ND_UNRELATED);
 }
 
+static void whole_copies_are_of_similar_length(void **state) {
+    (void)state;
+    assert_true(nd_may_be_whole_copy(1000, 800));
+    assert_true(nd_may_be_whole_copy(800, 1000));
+    assert_false(nd_may_be_whole_copy(1000, 799));
+    assert_false(nd_may_be_whole_copy(799, 1000));
+    assert_true(nd_may_be_whole_copy(UINT32_MAX, UINT32_MAX));
+    assert_true(nd_may_be_whole_copy(0, 0));
+}
+
 static void a_whole_copy_is_covered_nine_tenths_both_ways(void **state) {
     (void)state;
     nd_alignment alignment = covered(900, 900);
@@ -522,6 +532,7 @@ int main(void) {
         cmocka_unit_test(stories_can_be_turned_off),
         cmocka_unit_test(figures_are_handed_on),
         cmocka_unit_test(a_text_of_furniture_alone_is_covered_by_nothing),
+        cmocka_unit_test(whole_copies_are_of_similar_length),
         cmocka_unit_test(a_whole_copy_is_covered_nine_tenths_both_ways),
         cmocka_unit_test(the_rules_that_were_asked_are_told_in_their_order),
         cmocka_unit_test(what_damage_excuses_is_told),

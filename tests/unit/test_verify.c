@@ -208,6 +208,33 @@ static void more_pairs_than_are_taken_at_a_time_are_all_judged(void **state) {
     nd_buf_free(&out);
 }
 
+/* An article, one of nearly as many words, and one of half as many. */
+static void what_is_no_whole_copy_by_its_length_is_put_off(void **state) {
+    struct court      *court = *state;
+    struct made       *made = made_new(1);
+    const uint32_t     words[] = {100, 95, 50};
+    const nd_candidate candidates[] = {ND_CANDIDATE(0, 1), ND_CANDIDATE(0, 2), ND_CANDIDATE(1, 2)};
+    nd_buf             out = {0};
+    for (size_t i = 0; i < 3; i++) {
+        struct writing text = {.size = 0};
+        say_words(&text, "story", 0, words[i]);
+        made_add(made, text.text);
+    }
+    nd_judge judge = {.collection = made_ready(made, 0), .rules = &court->rules, .for_whole_copies = 1,
+                      .pool = made->pool};
+    assert_int_equal(nd_verify(&judge, candidates, 3, &out, NULL), ND_OK);
+    const nd_verified *pairs = (const nd_verified *)out.data;
+    for (size_t i = 0; i < 3; i++) {
+        int is_short = nd_collection_article(judge.collection, pairs[i].a) == 2 ||
+                       nd_collection_article(judge.collection, pairs[i].b) == 2;
+        assert_int_equal(nd_verified_key(&pairs[i]), candidates[i]);
+        assert_int_equal(pairs[i].relation, is_short ? ND_PUT_OFF : ND_NEAR_DUPLICATE);
+        assert_int_equal(pairs[i].coverage_a > 0, !is_short);
+    }
+    nd_buf_free(&out);
+    made_free(made);
+}
+
 /* Whoever aligns the pair again finds them too. */
 static void the_passages_of_related_pairs_are_kept(void **state) {
     struct court *court = *state;
@@ -307,6 +334,7 @@ int main(void) {
         cmocka_unit_test(an_examiner_comes_to_the_same_verdicts),
         cmocka_unit_test(progress_may_cancel_and_nothing_is_appended),
         cmocka_unit_test(more_pairs_than_are_taken_at_a_time_are_all_judged),
+        cmocka_unit_test(what_is_no_whole_copy_by_its_length_is_put_off),
         cmocka_unit_test(the_passages_of_related_pairs_are_kept),
         cmocka_unit_test(jaccard_is_had_without_aligning),
         cmocka_unit_test(no_candidates_are_no_work),
