@@ -83,6 +83,15 @@ static inline uint64_t nd_mask_json(const uint8_t *at) {
     return nd_gather64(nd_json16(at), nd_json16(at + 16), nd_json16(at + 32), nd_json16(at + 48));
 }
 
+static inline __m128i nd_low16(const uint8_t *at) {
+    return nd_within16(nd_load16(at), 0, '\t');
+}
+
+/* Control characters before the tab, NUL among them, which stand in no text. */
+static inline uint64_t nd_mask_low(const uint8_t *at) {
+    return nd_gather64(nd_low16(at), nd_low16(at + 16), nd_low16(at + 32), nd_low16(at + 48));
+}
+
 #else
 #define ND_EACH_BYTE UINT64_C(0x0101010101010101)
 
@@ -126,6 +135,12 @@ static inline uint64_t nd_mask_byte(const uint8_t *at, char byte) {
 static inline uint64_t nd_mask_json(const uint8_t *at) {
     uint64_t mask = nd_mask_byte(at, '"') | nd_mask_byte(at, '\\');
     for (unsigned i = 0; i < 8; i++) mask |= nd_gather8(nd_within8(nd_load64(at + 8 * i), 0, 0x1f)) << 8 * i;
+    return mask;
+}
+
+static inline uint64_t nd_mask_low(const uint8_t *at) {
+    uint64_t mask = 0;
+    for (unsigned i = 0; i < 8; i++) mask |= nd_gather8(nd_within8(nd_load64(at + 8 * i), 0, '\t' - 1)) << 8 * i;
     return mask;
 }
 #endif

@@ -14,6 +14,7 @@
 #include <uchardet.h>
 
 #include "base/error.h"
+#include "base/mask.h"
 #include "base/utf8.h"
 #include "input/charset_label.h"
 
@@ -81,7 +82,7 @@ static int is_east_asian_unit(unsigned unit) {
  * which texts in no other encoding have. In the wrong order about half of the units are of other texts. */
 static const char *order_of_east_asian(nd_string start) {
     size_t controls = 0, fits[2] = {0, 0}, units = start.size / 2;
-    for (size_t i = 0; i < 2 * units; i++) controls += (uint8_t)start.data[i] < 9;
+    for (size_t i = 0; i < 2 * units; i++) controls += (uint8_t)start.data[i] < '\t';
     if (units < UTF16_UNITS || controls < 2 || controls * 100 < units) return NULL;
     for (size_t i = 0; i < units; i++) {
         unsigned first = (uint8_t)start.data[2 * i], second = (uint8_t)start.data[2 * i + 1];
@@ -110,8 +111,18 @@ static int is_text(nd_string start, const char *order) {
     return controls * UTF16_UNITS_A_CONTROL <= units;
 }
 
+/* Control characters before the tab: zeros are such, and both orders below need two. Most texts have none. */
+static int has_low_bytes(nd_string start) {
+    const uint8_t *at = (const uint8_t *)start.data, *end = at + start.size;
+    for (; end - at >= ND_MASK_BYTES; at += ND_MASK_BYTES)
+        if (nd_mask_low(at)) return 1;
+    while (at < end && *at >= '\t') at++;
+    return at < end;
+}
+
 const char *nd_charset_utf16_order(nd_string bytes) {
-    nd_string   start = {bytes.data, bytes.size < SAMPLE_BYTES ? bytes.size : SAMPLE_BYTES};
+    nd_string start = {bytes.data, bytes.size < SAMPLE_BYTES ? bytes.size : SAMPLE_BYTES};
+    if (!has_low_bytes(start)) return NULL;
     const char *order = order_of_alphabet(start);
     if (!order) order = order_of_east_asian(start);
     return order && is_text(start, order) ? order : NULL;

@@ -61,15 +61,14 @@ ptrdiff_t nd_file_read(int fd, nd_buf *into, size_t size) {
     return got;
 }
 
-int nd_file_read_all(int fd, nd_buf *into, uint64_t most) {
-    struct stat status;
-    size_t      begin = into->size, block = BLOCK_BYTES;
-    /* One byte more than there should be, so that the end is seen by a short read. */
-    if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode) && status.st_size < (off_t)BLOCK_BYTES)
-        block = (size_t)status.st_size + 1;
+/* Room for one byte more than there should be: a read that leaves it empty has come to the end. */
+int nd_file_read_all(int fd, nd_buf *into, uint64_t expected, uint64_t most) {
+    size_t begin = into->size, block = expected < BLOCK_BYTES ? (size_t)expected + 1 : BLOCK_BYTES;
     while (into->size - begin <= most) {
         ptrdiff_t got = nd_file_read(fd, into, block);
         if (got <= 0) return (int)got;
+        if ((size_t)got < block && into->size - begin == expected) break;
+        block = BLOCK_BYTES;
     }
     return 0;
 }

@@ -28,9 +28,9 @@ int nd_stamp_equal(const nd_stamp *a, const nd_stamp *b);
 /* Appends up to `size` bytes, as one read(2) gives them. How many, 0 at the end; -1 with errno set,
  * ENOMEM when the buffer cannot grow. */
 ptrdiff_t nd_file_read(int fd, nd_buf *into, size_t size);
-/* Appends all that is left, but stops soon after `most` bytes; the caller sees from the size that
- * there was more. 0, or -1 with errno set. */
-int nd_file_read_all(int fd, nd_buf *into, uint64_t most);
+/* Appends all that is left, of a small file that has the `expected` bytes with one read(2); but stops soon after
+ * `most`: the caller sees from the size that there was more. 0, or -1 with errno set. */
+int nd_file_read_all(int fd, nd_buf *into, uint64_t expected, uint64_t most);
 /* Appends exactly `size` bytes from `offset` on. 0; -1 with errno set, EIO when the file is shorter. */
 int nd_file_read_at(int fd, nd_buf *into, uint64_t offset, size_t size);
 

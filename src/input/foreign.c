@@ -69,6 +69,7 @@ static int begins_in_utf16(const uint8_t *data, size_t size) {
 /* Text may have lost a byte to a NUL; programs are full of them. */
 static int is_binary(const uint8_t *data, size_t size) {
     size_t looked_at = size < LOOKED_AT ? size : LOOKED_AT, nuls = 0;
+    if (!memchr(data, '\0', looked_at)) return 0;
     for (size_t i = 0; i < looked_at; i++) nuls += data[i] == '\0';
     return nuls > 1 && nuls * 100 > looked_at;
 }

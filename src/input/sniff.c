@@ -151,9 +151,17 @@ static size_t take_ascii(const uint8_t *data, size_t size, uint8_t *out, size_t 
     return taken;
 }
 
+/* Is the first of them that is not blank the beginning of a tag? Of few texts. */
+static int begins_with_tag(const uint8_t *data, size_t size) {
+    size_t at = 0;
+    while (at < size && (!data[at] || data[at] >= 0x80 || memchr(" \t\r\n", data[at], 4))) at++;
+    return at < size && data[at] == '<';
+}
+
 int nd_sniff_html(const uint8_t *data, size_t size) {
     uint8_t start[HTML_WITHIN];
-    size_t  end = take_ascii(data, size, start, sizeof start), at = first_filled(start, end, 0);
+    if (!begins_with_tag(data, size)) return 0;
+    size_t end = take_ascii(data, size, start, sizeof start), at = first_filled(start, end, 0);
     for (;;) {
         if (begins_with(start, end, at, "<!--")) at = pass(start, end, at + 4, "-->");
         else if (begins_with(start, end, at, "<?xml")) at = pass(start, end, at, ">");

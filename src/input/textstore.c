@@ -79,8 +79,9 @@ int nd_textstore_load(const char *path, uint64_t most, nd_buf *into, nd_stamp *s
     int      fd = nd_file_open(path, 0), number = 0;
     into->size = 0;
     if (fd < 0) return -1;
-    if (nd_file_stamp(fd, stamp) || (stamp->is_regular && nd_file_read_all(fd, into, most))) number = errno;
+    if (nd_file_stamp(fd, stamp)) number = errno;
     else if (!stamp->is_regular) number = EINVAL;
+    else if (nd_file_read_all(fd, into, stamp->size, most)) number = errno;
     else if (into->size > most) number = EFBIG;
     else if (nd_file_stamp(fd, &after)) number = errno;
     close(fd);

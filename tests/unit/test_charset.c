@@ -141,6 +141,18 @@ static void utf16_is_known_with_a_mark_and_without(void **state) {
     expect(KOREAN, "UTF-16BE", NULL);
 }
 
+/* Nothing else tells UTF-16 here from pairs of letters. */
+static void control_characters_are_found_wherever_they_are(void **state) {
+    char bytes[150];
+    (void)state;
+    for (size_t last = 3; last < sizeof bytes; last += 2) {
+        for (size_t i = 0; i < sizeof bytes; i++) bytes[i] = i % 2 ? (char)(0xd8 + i / 2 % 8) : 0x4e;
+        assert_null(nd_charset_utf16_order((nd_string){bytes, sizeof bytes}));
+        bytes[last - 2] = bytes[last] = '\1';
+        assert_string_equal(nd_charset_utf16_order((nd_string){bytes, sizeof bytes}), "BE");
+    }
+}
+
 /* Pairs of letters and of bytes of other encodings are ideographs and syllables too. */
 static void what_only_looks_like_utf16_is_not(void **state) {
     static const char *const encodings[] = {"UTF-8", "EUC-KR", "UTF-16LE"};
@@ -215,6 +227,7 @@ int main(void) {
         cmocka_unit_test(little_text_is_windows_1252),
         cmocka_unit_test(utf8_is_left_as_it_is),
         cmocka_unit_test(utf16_is_known_with_a_mark_and_without),
+        cmocka_unit_test(control_characters_are_found_wherever_they_are),
         cmocka_unit_test(what_only_looks_like_utf16_is_not),
         cmocka_unit_test(what_has_no_character_is_replaced_and_told),
         cmocka_unit_test(a_wrong_label_is_not_followed),

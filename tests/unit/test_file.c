@@ -21,17 +21,37 @@ static void a_file_is_read_to_its_end(void **state) {
     char               *data = test_malloc(5 << 20);
     scratch_make(&scratch);
     for (size_t i = 0; i < 5 << 20; i++) data[i] = (char)(i * 7 >> 3);
-    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
-        nd_buf buf = {0};
-        int    fd = nd_file_open(scratch_write(&scratch, "a", data, sizes[i]), 1);
+    for (size_t i = 0; i < 2 * (sizeof sizes / sizeof *sizes); i++) {
+        nd_buf   buf = {0};
+        size_t   size = sizes[i / 2];
+        uint64_t expected = i % 2 ? size : 1 << 20; /* it has grown or been cut since it was asked */
+        int      fd = nd_file_open(scratch_write(&scratch, "a", data, size), 1);
         assert_true(fd >= 0);
-        assert_int_equal(nd_file_read_all(fd, &buf, 8 << 20), 0);
-        assert_int_equal(buf.size, sizes[i]);
-        if (sizes[i]) assert_memory_equal(buf.data, data, sizes[i]);
+        assert_int_equal(nd_file_read_all(fd, &buf, expected, 8 << 20), 0);
+        assert_int_equal(buf.size, size);
+        if (size) assert_memory_equal(buf.data, data, size);
         close(fd);
         nd_buf_free(&buf);
     }
     test_free(data);
+    scratch_remove(&scratch);
+}
+
+static void a_file_of_another_size_than_expected_is_read_to_its_end(void **state) {
+    (void)state;
+    static const uint64_t expected[] = {0, 1, 3, 4, 5, 6, 100, 1 << 20, 1 << 22, UINT64_MAX};
+    struct scratch        scratch;
+    scratch_make(&scratch);
+    const char *path = scratch_text(&scratch, "a", "01234");
+    for (size_t i = 0; i < sizeof expected / sizeof *expected; i++) {
+        nd_buf buf = {0};
+        int    fd = nd_file_open(path, 1);
+        assert_int_equal(nd_file_read_all(fd, &buf, expected[i], 1 << 20), 0);
+        assert_int_equal(buf.size, 5);
+        assert_memory_equal(buf.data, "01234", 5);
+        close(fd);
+        nd_buf_free(&buf);
+    }
     scratch_remove(&scratch);
 }
 
@@ -40,7 +60,7 @@ static void an_endless_file_is_read_to_the_ceiling(void **state) {
     nd_buf buf = {0};
     int    fd = nd_file_open("/dev/zero", 1);
     assert_true(fd >= 0);
-    assert_int_equal(nd_file_read_all(fd, &buf, 3 << 20), 0);
+    assert_int_equal(nd_file_read_all(fd, &buf, 0, 3 << 20), 0);
     assert_in_range(buf.size, (3 << 20) + 1, 5 << 20);
     close(fd);
     nd_buf_free(&buf);
@@ -117,6 +137,7 @@ static void running_out_of_memory_is_an_error(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_file_is_read_to_its_end),
+        cmocka_unit_test(a_file_of_another_size_than_expected_is_read_to_its_end),
         cmocka_unit_test(an_endless_file_is_read_to_the_ceiling),
         cmocka_unit_test(a_part_is_read_or_the_file_is_too_short),
         cmocka_unit_test(a_stamp_tells_a_change),
