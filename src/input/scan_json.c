@@ -52,6 +52,7 @@ static inline uint64_t find_marks(const struct scan *s) {
     const uint8_t *data = (const uint8_t *)s->data;
     size_t         left = s->size - s->at;
     uint64_t       marks = 0;
+    __builtin_prefetch(data + s->at + 1024);
     if (left >= ND_MASK_BYTES) return nd_mask_json(data + s->at);
     if (left && s->size >= ND_MASK_BYTES)
         return nd_mask_json(data + s->size - ND_MASK_BYTES) >> (ND_MASK_BYTES - left);
