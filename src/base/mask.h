@@ -19,7 +19,11 @@ typedef struct nd_text_masks {
     uint64_t marks;    /* all else but spaces */
     uint64_t high;     /* what is not ASCII */
     uint64_t capitals; /* of ASCII */
-    uint64_t telling;  /* marks that tell something wherever they stand: line ends, ends of sentences, quotes */
+    uint64_t lines;    /* line ends */
+    uint64_t ends;     /* of sentences */
+    uint64_t quotes;   /* of ASCII */
+    uint64_t blanks;   /* tabs, returns and apostrophes: marks that may stand in an empty line */
+    uint64_t joining;  /* digits, and what may join them or letters: apostrophes and , - . / : */
 } nd_text_masks;
 
 #if defined(__SSE2__)
@@ -42,27 +46,38 @@ static inline __m128i nd_load16(const uint8_t *at) {
     return _mm_loadu_si128((const __m128i *)(const void *)at);
 }
 
-/* Writes the 64 bytes to `lower` in small letters, and which are of what kind to *out. */
+static inline __m128i nd_is16(__m128i bytes, char byte) {
+    return _mm_cmpeq_epi8(bytes, _mm_set1_epi8(byte));
+}
+
+static inline uint64_t nd_shift_in16(uint64_t mask, __m128i high_bits) {
+    return mask << 16 | (unsigned)_mm_movemask_epi8(high_bits);
+}
+
+/* Writes the 64 bytes to `lower` in small letters, and what they are to *out. */
 static inline void nd_mask_text(const uint8_t *at, uint8_t *lower, nd_text_masks *out) {
-    uint64_t words = 0, spaces = 0, high = 0, capitals = 0, telling = 0;
+    nd_text_masks m = {0};
     for (int i = 3; i >= 0; i--) {
-        __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(at + 16 * i));
+        __m128i bytes = nd_load16(at + 16 * i);
         __m128i is_capital = nd_within16(bytes, 'A', 26);
         __m128i small = _mm_or_si128(bytes, _mm_and_si128(is_capital, _mm_set1_epi8(0x20)));
         __m128i is_word = _mm_or_si128(nd_within16(small, 'a', 26), nd_within16(bytes, '0', 10));
-        __m128i is_space = _mm_cmpeq_epi8(bytes, _mm_set1_epi8(' '));
-        __m128i is_end = _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('.')),
-                                      _mm_cmpeq_epi8(bytes, _mm_set1_epi8('?')));
-        is_end = _mm_or_si128(is_end, _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\n')));
-        is_end = _mm_or_si128(is_end, nd_within16(bytes, '!', 2)); /* and quotes */
+        __m128i is_end = _mm_or_si128(nd_is16(bytes, '.'), _mm_or_si128(nd_is16(bytes, '!'), nd_is16(bytes, '?')));
+        __m128i is_blank = nd_is16(_mm_and_si128(bytes, _mm_set1_epi8(~('\t' ^ '\r'))), '\t');
+        __m128i is_apostrophe = _mm_or_si128(nd_is16(bytes, '\''), nd_is16(bytes, '`'));
         _mm_storeu_si128((__m128i *)(void *)(lower + 16 * i), small);
-        words = words << 16 | (unsigned)_mm_movemask_epi8(is_word);
-        spaces = spaces << 16 | (unsigned)_mm_movemask_epi8(is_space);
-        high = high << 16 | (unsigned)_mm_movemask_epi8(bytes);
-        capitals = capitals << 16 | (unsigned)_mm_movemask_epi8(is_capital);
-        telling = telling << 16 | (unsigned)_mm_movemask_epi8(is_end);
+        m.words = nd_shift_in16(m.words, is_word);
+        m.marks = nd_shift_in16(m.marks, _mm_or_si128(is_word, nd_is16(bytes, ' '))); /* which are none */
+        m.high = nd_shift_in16(m.high, bytes);
+        m.capitals = nd_shift_in16(m.capitals, is_capital);
+        m.lines = nd_shift_in16(m.lines, nd_is16(bytes, '\n'));
+        m.ends = nd_shift_in16(m.ends, is_end);
+        m.quotes = nd_shift_in16(m.quotes, nd_is16(bytes, '"'));
+        m.blanks = nd_shift_in16(m.blanks, _mm_or_si128(is_blank, is_apostrophe));
+        m.joining = nd_shift_in16(m.joining, _mm_or_si128(is_apostrophe, nd_within16(bytes, ',', ':' + 1 - ',')));
     }
-    *out = (nd_text_masks){words, ~words & ~spaces, high, capitals, telling};
+    m.marks = ~m.marks;
+    *out = m;
 }
 
 static inline uint64_t nd_mask_byte(const uint8_t *at, char byte) {
@@ -73,9 +88,7 @@ static inline uint64_t nd_mask_byte(const uint8_t *at, char byte) {
 
 static inline __m128i nd_json16(const uint8_t *at) {
     __m128i bytes = nd_load16(at);
-    __m128i marks = _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('"')),
-                                 _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\')));
-    return _mm_or_si128(marks, nd_within16(bytes, 0, 0x20));
+    return _mm_or_si128(_mm_or_si128(nd_is16(bytes, '"'), nd_is16(bytes, '\\')), nd_within16(bytes, 0, 0x20));
 }
 
 /* What may not stand in a JSON string as it is: quote, backslash, control characters. */
@@ -107,28 +120,35 @@ static inline uint64_t nd_gather8(uint64_t high) {
     return (high >> 7) * UINT64_C(0x0102040810204080) >> 56;
 }
 
+static inline uint64_t nd_is8(uint64_t bytes, char byte) {
+    return nd_within8(bytes, (uint8_t)byte, (uint8_t)byte);
+}
+
 static inline void nd_mask_text(const uint8_t *at, uint8_t *lower, nd_text_masks *out) {
     *out = (nd_text_masks){0};
     for (unsigned i = 0; i < 8; i++) {
         uint64_t bytes = nd_load64(at + 8 * i), is_capital = nd_within8(bytes, 'A', 'Z');
         uint64_t small = bytes | is_capital >> 2;
         uint64_t is_word = nd_within8(small, 'a', 'z') | nd_within8(bytes, '0', '9');
-        uint64_t is_end = nd_within8(bytes, '!', '"') | nd_within8(bytes, '.', '.') | nd_within8(bytes, '?', '?') |
-                          nd_within8(bytes, '\n', '\n');
-        uint64_t is_mark = 0x80 * ND_EACH_BYTE & ~(is_word | nd_within8(bytes, ' ', ' '));
+        uint64_t is_mark = 0x80 * ND_EACH_BYTE & ~(is_word | nd_is8(bytes, ' '));
+        uint64_t is_end = nd_is8(bytes, '.') | nd_is8(bytes, '!') | nd_is8(bytes, '?');
+        uint64_t is_apostrophe = nd_is8(bytes, '\'') | nd_is8(bytes, '`');
         for (unsigned k = 0; k < 8; k++) lower[8 * i + k] = (uint8_t)(small >> 8 * k);
         out->words |= nd_gather8(is_word) << 8 * i;
         out->marks |= nd_gather8(is_mark) << 8 * i;
         out->high |= nd_gather8(bytes & 0x80 * ND_EACH_BYTE) << 8 * i;
         out->capitals |= nd_gather8(is_capital) << 8 * i;
-        out->telling |= nd_gather8(is_end) << 8 * i;
+        out->lines |= nd_gather8(nd_is8(bytes, '\n')) << 8 * i;
+        out->ends |= nd_gather8(is_end) << 8 * i;
+        out->quotes |= nd_gather8(nd_is8(bytes, '"')) << 8 * i;
+        out->blanks |= nd_gather8(nd_is8(bytes, '\t') | nd_is8(bytes, '\r') | is_apostrophe) << 8 * i;
+        out->joining |= nd_gather8(nd_within8(bytes, ',', ':') | is_apostrophe) << 8 * i;
     }
 }
 
 static inline uint64_t nd_mask_byte(const uint8_t *at, char byte) {
     uint64_t mask = 0;
-    for (unsigned i = 0; i < 8; i++)
-        mask |= nd_gather8(nd_within8(nd_load64(at + 8 * i), (uint8_t)byte, (uint8_t)byte)) << 8 * i;
+    for (unsigned i = 0; i < 8; i++) mask |= nd_gather8(nd_is8(nd_load64(at + 8 * i), byte)) << 8 * i;
     return mask;
 }
 

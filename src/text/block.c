@@ -1,57 +1,38 @@
 /*
- * block.c - characters of two or three bytes, and marks inside words. A letter that folds to as many bytes is
- * folded where it stands and joins the mask with all its bytes; a separator leaves a byte that means the same.
- * Everything else ends the block. Letters of two bytes, most of what is not ASCII, have a loop of their own.
+ * block.c - characters of two or three bytes. A letter that folds to as many bytes is folded where it stands and joins
+ * the mask with all its bytes; a separator joins those of what it means. Everything else ends the block. Letters of two
+ * bytes, most of what is not ASCII, have a loop of their own.
  */
 #include "text/block.h"
 
 #include <string.h>
 
 #include "text/fold.h"
-#include "text/stretch.h"
 
 #define BLOCK ND_MASK_BYTES
 
-static inline int is_digit(uint8_t c) {
-    return (uint8_t)(c - '0') < 10;
-}
-
-static inline int is_apostrophe(uint8_t c) {
-    return c == '\'' || c == '`';
-}
-
 /* Between two digits these are part of a number. */
-static inline int may_join_digits(uint8_t c) {
+static inline int may_join_digits(uint32_t c) {
     return c == '.' || c == ',' || c == ':' || c == '/' || c == '-';
-}
-
-/* May the word that ends with `last` go on behind the separator `next`? */
-static inline int may_go_on(uint8_t last, uint8_t next) {
-    return is_apostrophe(next) || (is_digit(last) && may_join_digits(next));
 }
 
 /* ---- characters that are not ASCII -------------------------------------------------------------- */
 
-/* A byte that means for the position in the text what this separator does; 0 if it may be part of a number. */
-static uint8_t stand_in(uint32_t separator) {
-    switch (separator) {
-    case 0x85: case 0x2028: return '\n';
-    case 0x2029: return ND_STRETCH_PARAGRAPH;
-    case 0xa0: case 0x3000: return ' ';
-    case 0x2026: case 0x3002: case 0xff01: case 0xff1f: return '.';
-    case 0x201c: case 0x201e: case 0xab: case 0x300c: case 0x300e: return '"';
-    case 0x201d: case 0xbb: case 0x300d: case 0x300f: return ND_STRETCH_CLOSING;
-    default: break;
-    }
-    if (separator >= 0x80) return ';';
-    return may_join_digits((uint8_t)separator) ? 0 : (uint8_t)separator;
-}
-
+/* One character of several bytes: of a separator only the first is marked, and nothing where it is a blank. Returns
+ * whether it is no part of a number, which ASCII may be. */
 static int take_separator(nd_block *b, size_t at, unsigned length, uint32_t separator) {
-    uint8_t means = stand_in(separator);
-    b->masks.marks &= ~(nd_bits_below(length) << at) | UINT64_C(1) << at;
-    b->folded[at] = means;
-    return means != 0;
+    uint64_t bit = UINT64_C(1) << at;
+    b->masks.marks = (b->masks.marks & ~(nd_bits_below(length) << at)) | bit;
+    switch (separator) {
+    case ' ': case 0xa0: case 0x3000: b->masks.marks &= ~bit; break;
+    case 0x85: case 0x2028: b->masks.lines |= bit; break;
+    case 0x2029: b->paragraphs |= bit; break;
+    case '!': case '?': case 0x2026: case 0x3002: case 0xff01: case 0xff1f: b->masks.ends |= bit; break;
+    case '"': case 0x201c: case 0x201e: case 0xab: case 0x300c: case 0x300e: b->masks.quotes |= bit; break;
+    case 0x201d: case 0xbb: case 0x300d: case 0x300f: b->closings |= bit; break;
+    default: return separator >= 0x80 || !may_join_digits(separator);
+    }
+    return 1;
 }
 
 /* One that folds to as many bytes. */
@@ -160,25 +141,3 @@ void nd_block_take_characters(nd_block *b) {
     b->masks.marks &= ~words;
     if (apostrophes) join_apostrophes(b, apostrophes);
 }
-
-/* ---- words -------------------------------------------------------------------------------------- */
-
-void nd_block_join(nd_block *b, uint64_t between) {
-    for (; between; between &= between - 1) {
-        size_t  at = (size_t)__builtin_ctzll(between);
-        uint8_t c = b->text[at];
-        int     in_number = may_join_digits(c) && is_digit(b->text[at - 1]) && is_digit(b->text[at + 1]);
-        if (!in_number && !is_apostrophe(c)) continue;
-        b->masks.words |= UINT64_C(1) << at;
-        b->masks.marks &= ~(UINT64_C(1) << at);
-        b->joints |= UINT64_C(1) << at;
-    }
-}
-
-void nd_block_leave_joint(nd_block *b) {
-    size_t last = b->limit - 1;
-    if (b->limit && nd_bit_at(b->masks.marks, last) && nd_block_follows_word(b, last) &&
-        may_go_on(b->text[last - 1], b->text[last]))
-        b->limit = last;
-}
-

@@ -1,6 +1,4 @@
-/*
- * block.h - 64 bytes of a text: which of them are parts of words, and which stand between.
- */
+/* block.h - 64 bytes of a text: which of them are parts of words, and which stand between. */
 #ifndef ND_BLOCK_H
 #define ND_BLOCK_H
 
@@ -11,10 +9,11 @@ typedef struct nd_block {
     nd_text_masks  masks;
     uint64_t       joints;    /* one bit for each joint inside a word */
     uint64_t       combining; /* last byte of a mark whose order counts */
-    const uint8_t *text;      /* the byte before may be read where a word goes on */
+    uint64_t       paragraphs, closings; /* marks that end a paragraph, or a quotation, whatever came before */
+    const uint8_t *text;
     uint8_t       *folded;
     size_t         limit; /* how many bytes are understood */
-    uint64_t       word_before, combining_before; /* 1 if the byte before the block is such */
+    uint64_t       word_before, digit_before, combining_before; /* 1 if the byte before the block is such */
 } nd_block;
 
 static inline uint64_t nd_bits_below(size_t count) {
@@ -33,12 +32,5 @@ static inline uint64_t nd_block_follows_word(const nd_block *b, size_t at) {
 /* Folds what is not ASCII where it stands, and adds it to the masks. The limit is moved to before the first
  * character that has to be looked at by itself, or goes on behind the block. */
 void nd_block_take_characters(nd_block *block);
-
-/* Adds to the words what is inside them but no letter: apostrophes of ASCII and separators inside numbers, of
- * the bytes `between` words. */
-void nd_block_join(nd_block *block, uint64_t between);
-
-/* A separator at the end of the block may join the word before it with what follows: the next block will tell. */
-void nd_block_leave_joint(nd_block *block);
 
 #endif

@@ -1,7 +1,7 @@
 /*
- * plain.c - the fast path of the tokenizer. In a stretch of text (stretch.c) it is known where the words are
- * and what marks stand between them. First all its words become tokens, without a look at the marks; then each
- * mark changes the flags of the words behind it. So neither loop has a branch that depends on single words.
+ * plain.c - the fast path of the tokenizer. In a stretch of text (stretch.c) it is known where the words are and
+ * what the marks between them say of each. All its words become tokens (words.c); the few with something in them that
+ * is no part of the word are then put right.
  *
  * Whatever is not taken here is left to tokenize.c, which gives the same tokens for everything: the tests
  * feed texts a byte at a time, which never comes here, and expect the same.
@@ -30,38 +30,6 @@ static void put_joined_words(nd_words *w, const nd_stretch *s) {
     }
 }
 
-static void quote(nd_words *w, size_t begin, size_t end) {
-    for (size_t i = begin; i < end; i++) w->tokens[i] |= ND_TOKEN_QUOTED;
-}
-
-/* The word at `index` stands at this position, as far as that is known. */
-static inline void apply(nd_words *w, size_t index, const nd_position *position) {
-    uint32_t starts = (position->pending | position->sentence_start) != 0;
-    w->tokens[index] = (w->tokens[index] | position->pending) & ~(starts * ND_TOKEN_CAPITAL);
-}
-
-/* Goes through the marks. Each adds to the position of the word behind it, which is told at once: what a position
- * says of its word it never takes back. */
-static void put_positions(nd_words *w, const nd_stretch *s, nd_position *begin) {
-    nd_position position = *begin;
-    size_t      word = 0, quoted = 0; /* that began the quotation */
-    apply(w, word, &position);
-    for (size_t i = 0; i < s->marks; i++) {
-        size_t behind = s->mark_words[i];
-        nd_position_pass(&position, behind != word);
-        word = behind;
-        int was_quote = position.quote;
-        nd_position_note_byte(&position, s->folded[s->mark_places[i]]);
-        apply(w, word, &position);
-        if (position.quote == was_quote) continue;
-        if (was_quote) quote(w, quoted, word);
-        quoted = word;
-    }
-    if (position.quote) quote(w, quoted, s->words);
-    nd_position_pass(&position, word < s->words);
-    *begin = position;
-}
-
 static void put_stretch(nd_tokenizer *t, const nd_stretch *s, uint64_t place) {
     nd_tokens     *out = t->out;
     nd_words       w = {.hashes = (uint64_t *)(void *)(out->hashes.data + out->hashes.size),
@@ -69,7 +37,7 @@ static void put_stretch(nd_tokenizer *t, const nd_stretch *s, uint64_t place) {
                         .places = out->places.data + out->places.size};
     nd_words_put(&w, s, place - t->last_end);
     put_joined_words(&w, s);
-    put_positions(&w, s, &t->position);
+    t->position = s->position;
     out->hashes.size += s->words * sizeof *w.hashes;
     out->tokens.size += s->words * sizeof *w.tokens;
     out->places.size = (size_t)(w.places - out->places.data);
@@ -80,6 +48,7 @@ size_t nd_plain_words(nd_tokenizer *t, const uint8_t *chunk, size_t size, uint64
     nd_stretch stretch;
     size_t     at = 0;
     do {
+        stretch.position = t->position;
         nd_stretch_take(&stretch, chunk + at, size - at);
         if (nd_tokens_reserve(t->out, stretch.words + ND_WORDS_SLACK)) {
             t->status = ND_ERROR_MEMORY;

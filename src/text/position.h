@@ -4,7 +4,6 @@
 #ifndef ND_POSITION_H
 #define ND_POSITION_H
 
-#include "text/stretch.h"
 #include "text/token.h"
 
 typedef struct nd_position {
@@ -41,35 +40,10 @@ static inline void nd_position_note(nd_position *position, uint32_t separator) {
     position->newlines = 0;
 }
 
-/* The same for a byte of ASCII, or one that stands for another separator (stretch.h), without a branch to be
- * guessed. */
-static inline void nd_position_note_byte(nd_position *position, uint8_t byte) {
-    enum { END_OF_SENTENCE = 1, QUOTE = 2, CLOSING = 4, BLANK = 8, LINE = 16, LINES = 32 };
-    static const uint8_t kinds[256] = {
-        ['\n'] = LINE, [ND_STRETCH_PARAGRAPH] = LINE | LINES, [' '] = BLANK, ['\t'] = BLANK, ['\r'] = BLANK,
-        ['\''] = BLANK, ['`'] = BLANK, ['.'] = END_OF_SENTENCE, ['!'] = END_OF_SENTENCE, ['?'] = END_OF_SENTENCE,
-        ['"'] = QUOTE, [ND_STRETCH_CLOSING] = CLOSING};
-    unsigned kind = kinds[byte], is_line = kind / LINE & 1;
-    unsigned newlines = position->newlines + is_line + kind / LINES;
-    unsigned ends_paragraph = is_line & (newlines >= 2);
-    position->sentence_start |= (uint8_t)(kind & END_OF_SENTENCE);
-    position->pending |= (uint8_t)(is_line * ND_TOKEN_LINE | ends_paragraph * ND_TOKEN_PARAGRAPH);
-    position->quote = (uint8_t)((position->quote ^ kind / QUOTE) & 1 & ~(kind / CLOSING | ends_paragraph));
-    position->newlines = (uint8_t)(kind & (BLANK | LINE) ? (newlines > 2 ? 2 : newlines) : 0);
-}
-
-/* A token was passed, if `passed` is 1; nothing was if it is 0. */
-static inline void nd_position_pass(nd_position *position, unsigned passed) {
-    uint8_t kept = (uint8_t)(passed - 1);
-    position->newlines &= kept;
-    position->pending &= kept;
-    position->sentence_start &= kept;
-}
-
 /* The flags of a token that stands here; the next one stands behind it. */
 static inline uint32_t nd_position_take(nd_position *position) {
     uint32_t flags = position->pending | (position->quote ? ND_TOKEN_QUOTED : 0);
-    nd_position_pass(position, 1);
+    position->newlines = position->pending = position->sentence_start = 0;
     return flags;
 }
 

@@ -4,8 +4,9 @@
  * one block, a character or a joint at its very end, is left to the next. So where a block begins mostly does
  * not depend on what was found in the one before, and the processor works on several at once.
  *
- * Positions are written out four at a time, needed or not: the processor guesses wrong once a block, not once a
- * word. With AVX-512 they are all written at once. Cost: 2.2 ns a word of English, 4 in portable code.
+ * What marks say of the words behind them is told by sums and shifts of masks, for all words of a block at once; what
+ * goes on in the next block is a position (position.h). Places are written out four at a time, needed or not, and with
+ * AVX-512 all at once: the processor guesses wrong once a block, not once a word. Cost: 2.4 ns a word of English.
  */
 #include "text/stretch.h"
 
@@ -16,7 +17,10 @@
 #define BLOCK ND_MASK_BYTES
 #define NOT_ASCII 0xff /* behind the end of the text: nothing is taken from there on */
 
-static inline unsigned count_bits(uint64_t x) {
+/* Compiled once for each kernel. */
+#define FOR_KERNEL static inline __attribute__((always_inline))
+
+FOR_KERNEL unsigned count_bits(uint64_t x) {
     x -= x >> 1 & UINT64_C(0x5555555555555555);
     x = (x & UINT64_C(0x3333333333333333)) + (x >> 2 & UINT64_C(0x3333333333333333));
     x = (x + (x >> 4)) & UINT64_C(0x0f0f0f0f0f0f0f0f);
@@ -25,35 +29,107 @@ static inline unsigned count_bits(uint64_t x) {
 
 /* ---- words -------------------------------------------------------------------------------------- */
 
-/* Writes base + i for each one of the mask, and that it is a capital. */
-static inline void list_ones(uint16_t *out, uint64_t ones, uint64_t capitals, size_t base) {
+/* A stretch that is being taken: what changes from block to block. */
+struct taking {
+    nd_stretch *s;
+    size_t      words, joined, size;
+    size_t      begun; /* words, with the one that is left, if one is */
+    nd_position position;
+    uint64_t    last_starts; /* 1 if the last word that was begun begins a line or a sentence */
+};
+
+/* Of words that begin in a block: masks of their first bytes. */
+struct begins {
+    uint64_t all, numbers, capitals, lines, paragraphs, quoted;
+};
+
+/* Writes base + i for each one of the mask, and the flag of those that are in another. */
+static inline void list_flagged(uint16_t *out, uint64_t ones, size_t base, uint64_t flagged, unsigned flag) {
     const uint64_t last = UINT64_C(1) << 63;
     for (size_t count = count_bits(ones), i = 0; i < count; i += 4)
         for (size_t k = i; k < i + 4; k++, ones &= ones - 1) {
             unsigned at = (unsigned)__builtin_ctzll(ones | last);
-            out[k] = (uint16_t)((base + at) | (capitals >> at & 1 ? ND_STRETCH_CAPITAL : 0));
+            out[k] = (uint16_t)((base + at) | (flagged >> at & 1) * flag << ND_STRETCH_FLAGS_SHIFT);
         }
 }
 
-/* Two at once, and two at least, as few blocks have more: the processor need not guess how many. */
-static inline void list_marks(nd_stretch *s, uint64_t marks, uint64_t begins) {
-    const uint64_t last = UINT64_C(1) << 63;
-    uint16_t      *places = s->mark_places + s->marks, *words = s->mark_words + s->marks;
-    s->marks += count_bits(marks);
-    do
-        for (unsigned k = 0; k < ND_STRETCH_MARKS; k++, marks &= marks - 1) {
-            uint64_t lowest = marks & (0 - marks);
-            *places++ = (uint16_t)(s->size + (unsigned)__builtin_ctzll(marks | last));
-            *words++ = (uint16_t)(s->begun + count_bits(begins & (lowest - 1)));
-        }
-    while (marks);
+static inline void list_ones(uint16_t *out, uint64_t ones, size_t base) {
+    list_flagged(out, ones, base, 0, 0);
 }
 
-static void list_joined(nd_stretch *s, uint64_t joints, uint64_t begins) {
-    for (; joints; joints &= joints - 1) {
-        size_t at = (size_t)__builtin_ctzll(joints), word = s->begun + count_bits(begins & nd_bits_below(at)) - 1;
-        if (!s->joined || s->joined_words[s->joined - 1] != word) s->joined_words[s->joined++] = (uint16_t)word;
+/* One word in seven has a capital, and few have another flag. */
+static inline void list_begins(uint16_t *out, const struct begins *begins, size_t base) {
+    list_flagged(out, begins->all, base, begins->capitals, ND_TOKEN_CAPITAL);
+    for (uint64_t left = begins->numbers | begins->lines | begins->quoted; left; left &= left - 1) {
+        uint64_t lowest = left & (0 - left);
+        unsigned flags = begins->numbers & lowest ? ND_TOKEN_NUMBER : 0;
+        if (begins->lines & lowest) flags |= ND_TOKEN_LINE;
+        if (begins->paragraphs & lowest) flags |= ND_TOKEN_PARAGRAPH;
+        if (begins->quoted & lowest) flags |= ND_TOKEN_QUOTED;
+        out[count_bits(begins->all & (lowest - 1))] |= (uint16_t)(flags << ND_STRETCH_FLAGS_SHIFT);
     }
+}
+
+/* Words with joints. One is listed in any case, and few blocks have more: the processor need not guess. */
+FOR_KERNEL void list_joined(struct taking *t, uint64_t joints, uint64_t begins) {
+    uint16_t *words = t->s->joined_words;
+    do {
+        uint64_t lowest = joints & (0 - joints);
+        uint16_t word = (uint16_t)(t->begun + count_bits(begins & (lowest - 1)) - 1);
+        int      is_new = joints && (!t->joined || words[t->joined - 1] != word);
+        words[t->joined] = word;
+        t->joined += (size_t)is_new;
+        joints &= joints - 1;
+    } while (joints);
+}
+
+/* ---- marks -------------------------------------------------------------------------------------- */
+
+/* The first words behind each of the marks, and behind the block before if *is_open, which then tells of this one: a
+ * sum carries from a mark through all bytes with which no word begins. */
+FOR_KERNEL uint64_t first_behind(uint64_t marks, uint64_t begins, unsigned *is_open) {
+    uint64_t others = ~begins + marks, sum = others + *is_open;
+    *is_open = (unsigned)((others < marks) | (sum < others));
+    return sum & begins;
+}
+
+/* Those of the line ends behind which a paragraph begins: nothing stands between them and the line end before. */
+FOR_KERNEL uint64_t end_paragraphs(nd_position *position, uint64_t lines, uint64_t filled) {
+    uint64_t behind_line = lines << 1 | (position->newlines != 0), passed = ~filled + (behind_line & ~filled);
+    if (filled) position->newlines = lines >> (63 - __builtin_clzll(filled)) & 1;
+    return lines & (behind_line | passed);
+}
+
+/* Which bytes are within quotation marks: from an odd one to the next, or to what closes a quotation anyway. */
+FOR_KERNEL uint64_t find_quoted(const nd_position *position, uint64_t quotes, uint64_t closings) {
+    uint64_t quoted = quotes ^ quotes << 1;
+    quoted ^= quoted << 2;
+    quoted ^= quoted << 4;
+    quoted ^= quoted << 8;
+    quoted ^= quoted << 16;
+    quoted ^= quoted << 32 ^ (0 - (uint64_t)position->quote);
+    for (uint64_t wrong; (wrong = quoted & closings);) quoted ^= 0 - (wrong & (0 - wrong));
+    return quoted;
+}
+
+/* What the marks of a block say of the words behind them. */
+FOR_KERNEL void pass_marks(struct taking *t, const nd_block *b, uint64_t taken, struct begins *out) {
+    nd_position *position = &t->position;
+    uint64_t marks = b->masks.marks & taken, lines = marks & (b->masks.lines | b->paragraphs), begins = out->all;
+    uint64_t filled = (b->masks.words & taken) | (marks & ~b->masks.blanks);
+    uint64_t paragraphs = end_paragraphs(position, lines, filled) | (marks & b->paragraphs);
+    uint64_t quoted = find_quoted(position, b->masks.quotes & marks, paragraphs | (marks & b->closings));
+    unsigned is_line = position->pending != 0, is_paragraph = position->pending / ND_TOKEN_PARAGRAPH & 1;
+    unsigned is_start = is_line | position->sentence_start;
+    uint64_t starts = first_behind(lines | (marks & b->masks.ends), begins, &is_start);
+    if (begins) t->last_starts = starts >> (63 - __builtin_clzll(begins)) & 1;
+    out->capitals = b->masks.capitals & begins & ~starts;
+    out->lines = first_behind(lines, begins, &is_line);
+    out->paragraphs = first_behind(paragraphs, begins, &is_paragraph);
+    out->quoted = quoted & begins;
+    position->pending = (uint8_t)(is_line * ND_TOKEN_LINE | is_paragraph * ND_TOKEN_PARAGRAPH);
+    position->sentence_start = (uint8_t)is_start;
+    position->quote = (uint8_t)nd_bit_at(quoted, b->limit - 1);
 }
 
 /* ---- blocks ------------------------------------------------------------------------------------- */
@@ -61,72 +137,91 @@ static void list_joined(nd_stretch *s, uint64_t joints, uint64_t begins) {
 /* What is done in another way where the processor can do it at once. */
 struct kernel {
     void (*mask_text)(const uint8_t *text, uint8_t *folded, nd_text_masks *masks);
-    void (*list_ones)(uint16_t *out, uint64_t ones, uint64_t capitals, size_t base);
+    void (*list_begins)(uint16_t *out, const struct begins *begins, size_t base);
+    void (*list_ones)(uint16_t *out, uint64_t ones, size_t base);
 };
 
-/* Compiled once for each kernel. */
-#define FOR_KERNEL static inline __attribute__((always_inline))
+/* Lists what is in the bytes taken. */
+FOR_KERNEL void list_block(struct taking *t, const struct kernel *kernel, const nd_block *b, uint64_t taken) {
+    uint64_t      words = b->masks.words & taken, after_word = words << 1 | b->word_before;
+    uint64_t      ends = ~words & after_word & taken;
+    struct begins begins = {.all = words & ~after_word};
+    begins.numbers = begins.all & b->masks.joining;
+    pass_marks(t, b, taken, &begins);
+    kernel->list_begins(t->s->begins + t->begun, &begins, t->size);
+    kernel->list_ones(t->s->ends + t->words, ends, t->size);
+    list_joined(t, b->joints & taken, begins.all);
+    t->begun += count_bits(begins.all);
+    t->words += count_bits(ends);
+}
 
-/* Lists what is in the bytes taken. A mark directly behind a word that ends neither line, sentence nor quotation
- * changes nothing: a new line was not just passed there. */
-FOR_KERNEL void list_block(nd_stretch *s, const struct kernel *kernel, const nd_block *b, uint64_t taken) {
-    uint64_t words = b->masks.words & taken, after_word = words << 1 | b->word_before;
-    uint64_t begins = words & ~after_word, ends = ~words & after_word & taken;
-    kernel->list_ones(s->begins + s->begun, begins, b->masks.capitals, s->size);
-    kernel->list_ones(s->ends + s->words, ends, 0, s->size);
-    list_marks(s, b->masks.marks & taken & (b->masks.telling | b->masks.high | ~after_word), begins);
-    if (b->joints & taken) list_joined(s, b->joints & taken, begins);
-    s->begun += count_bits(begins);
-    s->words += count_bits(ends);
+/* Adds to the words what is inside them but no letter: apostrophes of ASCII, and what stands between two digits. At
+ * the end of the block such a mark is left: the next will tell. Returns which bytes are digits. */
+FOR_KERNEL uint64_t join_words(nd_block *b) {
+    const nd_text_masks *m = &b->masks;
+    uint64_t digits = m->joining & m->words & ~m->blanks, after_digit = digits << 1 | b->digit_before;
+    uint64_t after_word = m->words << 1 | b->word_before, joining = m->joining & m->marks & after_word;
+    uint64_t last = b->limit - 1, open = joining & (m->blanks | after_digit);
+    b->limit -= nd_bit_at(open, last);
+    joining &= (m->blanks & m->words >> 1) | (after_digit & digits >> 1);
+    joining &= nd_bits_below(b->limit);
+    b->masks.words |= joining;
+    b->masks.marks &= ~joining;
+    b->joints |= joining;
+    return digits;
 }
 
 /* Takes from a block, and returns how many bytes it took. */
-FOR_KERNEL size_t take_block(nd_stretch *s, const struct kernel *kernel, nd_block *b) {
-    b->joints = b->combining = 0;
+FOR_KERNEL size_t take_block(struct taking *t, const struct kernel *kernel, nd_block *b) {
+    b->joints = b->combining = b->paragraphs = b->closings = 0;
     kernel->mask_text(b->text, b->folded, &b->masks);
     if (b->masks.high) nd_block_take_characters(b);
-    nd_block_leave_joint(b);
     if (b->limit == 0) return 0;
-    uint64_t taken = nd_bits_below(b->limit), words = b->masks.words;
-    uint64_t between = b->masks.marks & taken & (words << 1 | b->word_before) & words >> 1;
-    if (between) nd_block_join(b, between);
-    if (b->word_before && (b->masks.words & taken) == taken) return 0; /* longer than any word */
-    list_block(s, kernel, b, taken);
+    uint64_t digits = join_words(b), taken = nd_bits_below(b->limit);
+    if (b->word_before && (b->masks.words & taken) == taken) return 0; /* longer than any word, or nothing */
+    list_block(t, kernel, b, taken);
     b->word_before = nd_bit_at(b->masks.words, b->limit - 1);
+    b->digit_before = nd_bit_at(digits, b->limit - 1);
     b->combining_before = nd_bit_at(b->combining, b->limit - 1);
     return b->limit;
 }
 
-/* The last bytes of a text, and the one before them, where as many may be read as a block has. */
-static void pad(nd_block *b, uint8_t padded[1 + BLOCK], int has_before) {
-    const uint8_t *from = b->text - has_before;
-    memset(padded, NOT_ASCII, 1 + BLOCK);
-    memcpy(padded + 1 - has_before, from, b->limit + (size_t)has_before);
-    b->text = padded + 1;
+/* The last bytes of a text, where as many may be read as a block has. */
+static const uint8_t *pad(uint8_t padded[BLOCK], const uint8_t *text, size_t size) {
+    memset(padded, NOT_ASCII, BLOCK);
+    return memcpy(padded, text, size);
 }
 
-static void leave_open_word(nd_stretch *s) {
-    if (s->begun == s->words) return;
-    s->size = s->begins[s->words] & ND_STRETCH_PLACE;
-    if (s->joined && s->joined_words[s->joined - 1] == s->words) s->joined--;
+FOR_KERNEL void leave_open_word(struct taking *t) {
+    const nd_stretch *s = t->s;
+    if (t->begun == t->words) return;
+    unsigned flags = s->begins[t->words] >> ND_STRETCH_FLAGS_SHIFT;
+    t->size = s->begins[t->words] & ND_STRETCH_PLACE;
+    t->position = (nd_position){.pending = flags & (ND_TOKEN_LINE | ND_TOKEN_PARAGRAPH),
+                                .sentence_start = (uint8_t)t->last_starts, .quote = flags / ND_TOKEN_QUOTED & 1};
+    if (t->joined && s->joined_words[t->joined - 1] == t->words) t->joined--;
 }
 
 FOR_KERNEL void take(nd_stretch *s, const struct kernel *kernel, const uint8_t *text, size_t size) {
-    nd_block b = {.word_before = 0};
-    uint8_t  padded[1 + BLOCK];
-    s->begun = s->words = s->marks = s->joined = s->size = 0;
-    for (size_t took = 1; took && s->size + BLOCK <= ND_STRETCH_BYTES && s->size < size; s->size += took) {
-        size_t left = size - s->size;
+    struct taking t = {.s = s, .position = s->position};
+    nd_block      b = {.word_before = 0};
+    uint8_t       padded[BLOCK];
+    for (size_t took = 1; took && t.size + BLOCK <= ND_STRETCH_BYTES && t.size < size; t.size += took) {
+        size_t left = size - t.size;
         b.limit = left < BLOCK ? left : BLOCK;
-        b.text = text + s->size;
-        b.folded = s->folded + s->size;
-        if (left < BLOCK) pad(&b, padded, s->size > 0);
-        took = take_block(s, kernel, &b);
+        b.text = text + t.size;
+        b.folded = s->folded + t.size;
+        if (left < BLOCK) b.text = pad(padded, b.text, left);
+        took = take_block(&t, kernel, &b);
     }
-    leave_open_word(s);
+    leave_open_word(&t);
+    s->words = t.words;
+    s->joined = t.joined;
+    s->size = t.size;
+    s->position = t.position;
 }
 
-static const struct kernel portable = {nd_mask_text, list_ones};
+static const struct kernel portable = {nd_mask_text, list_begins, list_ones};
 
 void nd_stretch_take_portable(nd_stretch *s, const uint8_t *text, size_t size) {
     take(s, &portable, text, size);
@@ -137,47 +232,80 @@ void nd_stretch_take_portable(nd_stretch *s, const uint8_t *text, size_t size) {
 #if defined(__x86_64__) && defined(__GNUC__)
 #include <immintrin.h>
 
-#define AVX512 __attribute__((target("avx512f,avx512bw,avx512vbmi2,popcnt,bmi,bmi2,lzcnt")))
+#define AVX512 __attribute__((target("avx512f,avx512bw,avx512vbmi,avx512vbmi2,popcnt,bmi,bmi2,lzcnt")))
 
-AVX512 static __mmask64 within64(__m512i bytes, char first, char count) {
-    return _mm512_cmplt_epu8_mask(_mm512_sub_epi8(bytes, _mm512_set1_epi8(first)), _mm512_set1_epi8(count));
+/* What a byte of ASCII is. Their order is that of the masks; that of capitals is what makes them small letters. */
+enum { WORD = 128, MARK = 64, CAPITAL = 32, LINE = 16, END = 8, QUOTE = 4, BLANK = 2, JOINING = 1 };
+enum {
+    W = WORD, C = WORD | CAPITAL, D = WORD | JOINING, M = MARK, L = MARK | LINE, E = MARK | END, Q = MARK | QUOTE,
+    B = MARK | BLANK, J = MARK | JOINING, A = MARK | BLANK | JOINING, F = MARK | END | JOINING
+};
+static const uint8_t kinds[128] = {
+    M, M, M, M, M, M, M, M, M, B, L, M, M, B, M, M, M, M, M, M, M, M, M, M, M, M, M, M, M, M, M, M,
+    0, E, Q, M, M, M, M, A, M, M, M, M, J, J, F, J, D, D, D, D, D, D, D, D, D, D, J, M, M, M, M, E,
+    M, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, M, M, M, M, M,
+    A, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W, M, M, M, M, M};
+
+/* The mask of the highest bit of each kind; the next takes its place. */
+AVX512 static inline uint64_t shift_out(__m512i *kind) {
+    uint64_t mask = _mm512_movepi8_mask(*kind);
+    *kind = _mm512_add_epi8(*kind, *kind);
+    return mask;
 }
 
-AVX512 static void mask_text_avx512(const uint8_t *text, uint8_t *folded, nd_text_masks *masks) {
+AVX512 static inline void mask_text_avx512(const uint8_t *text, uint8_t *folded, nd_text_masks *masks) {
     __m512i  bytes = _mm512_loadu_si512(text);
-    uint64_t capitals = within64(bytes, 'A', 26);
-    __m512i  small = _mm512_mask_add_epi8(bytes, capitals, bytes, _mm512_set1_epi8(0x20));
-    uint64_t words = within64(small, 'a', 26) | within64(bytes, '0', 10);
-    uint64_t spaces = _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8(' '));
-    _mm512_storeu_si512(folded, small);
-    uint64_t ends = _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8('.')) | within64(bytes, '!', 2) |
-                    _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8('?')) |
-                    _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8('\n'));
-    *masks = (nd_text_masks){words, ~words & ~spaces, _mm512_movepi8_mask(bytes), capitals, ends};
+    uint64_t high = _mm512_movepi8_mask(bytes);
+    __m512i  first = _mm512_loadu_si512(kinds), second = _mm512_loadu_si512(kinds + 64);
+    __m512i  kind = _mm512_maskz_permutex2var_epi8(~high, first, bytes, second);
+    __m512i  to_small = _mm512_and_si512(kind, _mm512_set1_epi8(CAPITAL));
+    _mm512_storeu_si512(folded, _mm512_or_si512(bytes, to_small));
+    masks->high = high;
+    masks->words = shift_out(&kind);
+    masks->marks = shift_out(&kind) | high;
+    masks->capitals = shift_out(&kind);
+    masks->lines = shift_out(&kind);
+    masks->ends = shift_out(&kind);
+    masks->quotes = shift_out(&kind);
+    masks->blanks = shift_out(&kind);
+    masks->joining = shift_out(&kind);
 }
 
-/* The places of the ones of a mask, up to 32, are the numbers 0 to 63 without those of the zeros. */
-AVX512 static inline void list_ones_avx512(uint16_t *out, uint64_t ones, uint64_t capitals, size_t base) {
+/* Of the numbers 0 to 63, or what else there are 64 of, those at the ones of a mask, up to 32. */
+AVX512 static inline __m512i list_avx512(__m512i of_all, uint64_t ones) {
+    return _mm512_cvtepu8_epi16(_mm512_castsi512_si256(_mm512_maskz_compress_epi8(ones, of_all)));
+}
+
+AVX512 static inline __m512i list_places_avx512(uint64_t ones, size_t base) {
     static const uint8_t numbers[BLOCK] = {0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12, 13, 14, 15,
                                            16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31,
                                            32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47,
                                            48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63};
-    __m512i places = _mm512_loadu_si512(numbers);
-    places = _mm512_mask_add_epi8(places, capitals, places, _mm512_set1_epi8((char)0x80));
-    places = _mm512_cvtepu8_epi16(_mm512_castsi512_si256(_mm512_maskz_compress_epi8(ones, places)));
-    __m512i is_capital = _mm512_slli_epi16(_mm512_srli_epi16(places, 7), 15);
-    places = _mm512_add_epi16(_mm512_set1_epi16((short)base), _mm512_and_si512(places, _mm512_set1_epi16(0x7f)));
-    _mm512_storeu_si512(out, _mm512_or_si512(places, is_capital));
+    return _mm512_add_epi16(list_avx512(_mm512_loadu_si512(numbers), ones), _mm512_set1_epi16((short)base));
+}
+
+AVX512 static inline void list_ones_avx512(uint16_t *out, uint64_t ones, size_t base) {
+    _mm512_storeu_si512(out, list_places_avx512(ones, base));
+}
+
+AVX512 static inline void list_begins_avx512(uint16_t *out, const struct begins *begins, size_t base) {
+    __m512i flags = _mm512_maskz_set1_epi8(begins->numbers, ND_TOKEN_NUMBER);
+    flags = _mm512_mask_add_epi8(flags, begins->capitals, flags, _mm512_set1_epi8(ND_TOKEN_CAPITAL));
+    flags = _mm512_mask_add_epi8(flags, begins->lines, flags, _mm512_set1_epi8(ND_TOKEN_LINE));
+    flags = _mm512_mask_add_epi8(flags, begins->paragraphs, flags, _mm512_set1_epi8(ND_TOKEN_PARAGRAPH));
+    flags = _mm512_mask_add_epi8(flags, begins->quoted, flags, _mm512_set1_epi8(ND_TOKEN_QUOTED));
+    flags = _mm512_slli_epi16(list_avx512(flags, begins->all), ND_STRETCH_FLAGS_SHIFT);
+    _mm512_storeu_si512(out, _mm512_or_si512(flags, list_places_avx512(begins->all, base)));
 }
 
 AVX512 static void take_avx512(nd_stretch *s, const uint8_t *text, size_t size) {
-    static const struct kernel avx512 = {mask_text_avx512, list_ones_avx512};
+    static const struct kernel avx512 = {mask_text_avx512, list_begins_avx512, list_ones_avx512};
     take(s, &avx512, text, size);
 }
 
 void nd_stretch_take(nd_stretch *s, const uint8_t *text, size_t size) {
     int has_avx512 = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-                     __builtin_cpu_supports("avx512vbmi2");
+                     __builtin_cpu_supports("avx512vbmi") && __builtin_cpu_supports("avx512vbmi2");
     if (has_avx512) take_avx512(s, text, size);
     else nd_stretch_take_portable(s, text, size);
 }

@@ -1,4 +1,4 @@
-/* words.h - the words of a stretch as tokens, without a look at the marks between them. */
+/* words.h - the words of a stretch as tokens. */
 #ifndef ND_WORDS_H
 #define ND_WORDS_H
 
@@ -10,7 +10,7 @@
 /* Where tokens go: columns with room for the words of a stretch and ND_WORDS_SLACK more. */
 typedef struct nd_words {
     uint64_t *hashes;
-    uint32_t *tokens; /* NUMBER and CAPITAL are the only flags */
+    uint32_t *tokens;
     uint8_t  *places; /* moved to behind the last */
 } nd_words;
 

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -17,12 +18,20 @@ static int is_capital(uint8_t c) {
     return c >= 'A' && c <= 'Z';
 }
 
-static int is_telling(uint8_t c) {
-    return c == '\n' || c == '.' || c == '!' || c == '?' || c == '"';
+static int is_end(uint8_t c) {
+    return c == '.' || c == '!' || c == '?';
+}
+
+static int is_blank(uint8_t c) {
+    return c == '\t' || c == '\r' || c == '\'' || c == '`';
 }
 
 static int is_json(uint8_t c) {
     return c == '"' || c == '\\' || c < 0x20;
+}
+
+static int is_joining(uint8_t c) {
+    return (c >= '0' && c <= '9') || (c && strchr("'`,-./:", c));
 }
 
 static void check_text(const uint8_t *bytes) {
@@ -34,7 +43,11 @@ static void check_text(const uint8_t *bytes) {
         expected.words |= (uint64_t)is_word(c) << i;
         expected.marks |= (uint64_t)(!is_word(c) && c != ' ') << i;
         expected.high |= (uint64_t)(c >= 0x80) << i;
-        expected.telling |= (uint64_t)is_telling(c) << i;
+        expected.lines |= (uint64_t)(c == '\n') << i;
+        expected.ends |= (uint64_t)is_end(c) << i;
+        expected.quotes |= (uint64_t)(c == '"') << i;
+        expected.blanks |= (uint64_t)is_blank(c) << i;
+        expected.joining |= (uint64_t)is_joining(c) << i;
         expected.capitals |= (uint64_t)is_capital(c) << i;
         assert_int_equal(lower[i], is_capital(c) ? c + 32 : c);
     }
@@ -42,7 +55,11 @@ static void check_text(const uint8_t *bytes) {
     assert_true(masks.marks == expected.marks);
     assert_true(masks.high == expected.high);
     assert_true(masks.capitals == expected.capitals);
-    assert_true(masks.telling == expected.telling);
+    assert_true(masks.lines == expected.lines);
+    assert_true(masks.ends == expected.ends);
+    assert_true(masks.quotes == expected.quotes);
+    assert_true(masks.blanks == expected.blanks);
+    assert_true(masks.joining == expected.joining);
 }
 
 static void check(const uint8_t *bytes) {

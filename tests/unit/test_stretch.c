@@ -15,15 +15,23 @@
 
 static size_t make_text(struct dice *dice, uint8_t *text) {
     static const char *const pieces[] = {"a", "Zebra", "é", "Ж", "中", " ", " ", " ", "\n", ".", "'", "-", "7", "1,5",
-                                         "internationalisation", "(", "\xff", "\xe2\x80\x99", "x", "QED"};
+                                         "\"", "?", "\t", "“", "”", "x",
+                                         "internationalisation", "(", "\xff", "\xe2\x80\x99", "QED", "`", "\u2028",
+                                         "\u2029", "\u00a0", "\u2026"};
     size_t size = 0;
     while (size + 24 < TEXT_BYTES) {
-        uint32_t    some = roll_below(dice, 16) ? 14 : sizeof pieces / sizeof *pieces;
+        uint32_t    some = roll_below(dice, 16) ? 20 : sizeof pieces / sizeof *pieces;
         const char *piece = pieces[roll_below(dice, some)];
         memcpy(text + size, piece, strlen(piece));
         size += strlen(piece);
     }
     return 1 + roll_below(dice, (uint32_t)size);
+}
+
+static nd_position make_position(struct dice *dice) {
+    return (nd_position){.newlines = (uint8_t)roll_below(dice, 3), .sentence_start = (uint8_t)roll_below(dice, 2),
+                         .pending = (uint8_t)(roll_below(dice, 4) * ND_TOKEN_PARAGRAPH), /* and a line */
+                         .quote = (uint8_t)roll_below(dice, 2)};
 }
 
 static void check_list(const uint16_t *a, const uint16_t *b, size_t count) {
@@ -33,14 +41,12 @@ static void check_list(const uint16_t *a, const uint16_t *b, size_t count) {
 static void check_stretches(const nd_stretch *a, const nd_stretch *b) {
     assert_int_equal(a->size, b->size);
     assert_int_equal(a->words, b->words);
-    assert_int_equal(a->marks, b->marks);
     assert_int_equal(a->joined, b->joined);
     assert_memory_equal(a->folded, b->folded, a->size);
     check_list(a->begins, b->begins, a->words);
     check_list(a->ends, b->ends, a->words);
-    check_list(a->mark_places, b->mark_places, a->marks);
-    check_list(a->mark_words, b->mark_words, a->marks);
     check_list(a->joined_words, b->joined_words, a->joined);
+    assert_memory_equal(&a->position, &b->position, sizeof a->position);
 }
 
 static void random_texts_have_the_same_stretches(void **state) {
@@ -50,6 +56,7 @@ static void random_texts_have_the_same_stretches(void **state) {
         static nd_stretch here, portable;
         uint8_t           text[TEXT_BYTES];
         size_t            size = make_text(&dice, text);
+        here.position = portable.position = make_position(&dice);
         nd_stretch_take(&here, text, size);
         nd_stretch_take_portable(&portable, text, size);
         check_stretches(&here, &portable);
@@ -71,7 +78,7 @@ static void make_stretch(struct dice *dice, nd_stretch *stretch) {
         at += roll_below(dice, roll_below(dice, 8) ? 4 : 20);
         size_t size = 1 + roll_below(dice, roll_below(dice, 8) ? 9 : 40);
         if (at + size > ND_STRETCH_BYTES || stretch->words == ND_STRETCH_WORDS || !roll_below(dice, 99)) return;
-        stretch->begins[stretch->words] = (uint16_t)(at | (roll_below(dice, 3) ? 0 : ND_STRETCH_CAPITAL));
+        stretch->begins[stretch->words] = (uint16_t)(at | roll_below(dice, 32) << ND_STRETCH_FLAGS_SHIFT);
         stretch->ends[stretch->words++] = (uint16_t)(at += size);
     }
 }
