@@ -146,7 +146,6 @@ static int sketch_article(struct batch *batch, unsigned number, size_t index, nd
     worker->fields.size = 0;
     if (!status) status = nd_fields_encode(&article, &worker->fields, error);
     if (status) return status;
-    uint64_t *keys = (uint64_t *)sketch->passage_keys.data;
     *out = (nd_shard_entry){.source = article.source, .time = article.time,
                             .fields = {(const char *)worker->fields.data, worker->fields.size},
                             .digest = {sketch->digest[0], sketch->digest[1]},
@@ -154,8 +153,9 @@ static int sketch_article(struct batch *batch, unsigned number, size_t index, nd
                             .halves = sketch->halves,
                             .tokens = {(const char *)sketch->text.tokens.data, sketch->text.tokens.size},
                             .places = {(const char *)sketch->text.places.data, sketch->text.places.size},
-                            .band_keys = sketch->band_keys, .band_count = sketch->band_count, .passage_keys = keys};
-    out->passage_count = nd_shard_posted(keys, sketch->passage_keys.size / sizeof *keys, keys);
+                            .band_keys = sketch->band_keys, .band_count = sketch->band_count,
+                            .passage_keys = (const uint64_t *)sketch->passage_keys.data,
+                            .passage_count = sketch->passage_keys.size / sizeof(uint64_t)};
     return ND_OK;
 }
 

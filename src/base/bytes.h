@@ -1,4 +1,4 @@
-/* bytes.h - loads without alignment, and the integer mixers used for every key. */
+/* bytes.h - loads and stores without alignment, the lowest byte first, and the integer mixers used for every key. */
 #ifndef ND_BYTES_H
 #define ND_BYTES_H
 
@@ -12,6 +12,13 @@ static inline uint64_t nd_load64(const void *at) {
     value = __builtin_bswap64(value);
 #endif
     return value;
+}
+
+static inline void nd_store64(void *at, uint64_t value) {
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    value = __builtin_bswap64(value);
+#endif
+    memcpy(at, &value, sizeof value);
 }
 
 /* A bijection of 64 bits in which every input bit moves every output bit: the finaliser of

@@ -24,10 +24,14 @@ static uint64_t key_of(const nd_statistic *row) {
     return (uint64_t)row->key_high << 32 | row->key_low;
 }
 
-/* Keys are hashes: any of their bits choose a place. Low ones, as those on top are mostly zero in a minimum. */
+/* Keys are hashes: any bits that count choose a place. Low ones, as those on top are mostly zero in a minimum. */
+static inline uint32_t low_bits(uint64_t key) {
+    return (uint32_t)(key >> ND_KEY_DROPPED);
+}
+
 static void fill_index(const nd_statistics *statistics, uint64_t *filter, uint32_t *slots) {
     for (uint64_t i = 0; i < statistics->count; i++) {
-        uint32_t low = statistics->keys[i].key_low;
+        uint32_t low = low_bits(key_of(&statistics->keys[i]));
         uint64_t place = low & statistics->filter_mask, slot = low & statistics->slot_mask;
         filter[place / 64] |= UINT64_C(1) << place % 64;
         while (slots[slot]) slot = (slot + 1) & statistics->slot_mask;
@@ -52,13 +56,13 @@ int nd_statistics_index(nd_statistics *statistics, nd_buf *index, nd_error *erro
 }
 
 static inline uint64_t is_in_filter(const nd_statistics *statistics, uint64_t key) {
-    uint64_t place = (uint32_t)key & statistics->filter_mask;
+    uint64_t place = low_bits(key) & statistics->filter_mask;
     return statistics->filter[place / 64] >> place % 64 & 1;
 }
 
-/* Its row plus one, or 0. */
-static uint32_t find_row(const nd_statistics *statistics, uint64_t key) {
-    uint64_t slot = (uint32_t)key & statistics->slot_mask;
+/* The row of a hash's key plus one, or 0. */
+static uint32_t find_row(const nd_statistics *statistics, uint64_t hash) {
+    uint64_t key = nd_key(hash), slot = low_bits(key) & statistics->slot_mask;
     uint32_t row;
     while ((row = statistics->slots[slot]) && key_of(&statistics->keys[row - 1]) != key)
         slot = (slot + 1) & statistics->slot_mask;

@@ -4,7 +4,7 @@
  * Two texts of Jaccard similarity s share at least one key with probability 1 - (1 - s^4)^16: .89 at .6, .99 at .7;
  * two short ones with 1 - (1 - s^4)^32: .87 at .5, .99 at .6 (Indyk and Motwani, 1998; Leskovec, Rajaraman, Ullman,
  * Mining of Massive Datasets, 3.4).
- * Keys are 64 bits wide: with 32, collisions outnumber copies from some millions of texts on.
+ * ND_KEY_BITS of a key count (posting.h): with 32, collisions outnumber copies from some millions of texts on.
  */
 #ifndef ND_BANDS_H
 #define ND_BANDS_H

@@ -1,173 +1,140 @@
 /*
- * posting.c - postings come by partition of their keys, packed. Most keys are held by one article, and where
- * no other shard may hold them too, these are dropped before sorting: a bit for each of some hashes of keys tells
- * which were met, another which were met again, so that few lone keys are left, and no others lost. What is left of
- * a partition is unpacked and sorted by itself, in parallel and in the cache. Then lone keys stand alone, and
- * are left out as the others are put where the packed ones were. Postings that several threads have made are put
- * in the order of their articles as they are unpacked.
+ * posting.c - postings come packed, by parts of their keys small enough to be sorted in the cache, each by
+ * itself and in parallel. Most keys are held by one article, and where no other shard may hold them too, these
+ * are dropped before sorting: a bit for each of some hashes of keys tells which were met, another which were met
+ * again, so that few lone keys are left, and no others lost. What is left of a part is unpacked and sorted. Then
+ * lone keys stand alone, and are left out as the others are put behind those of the part before. A part that is
+ * done before its turn has come waits where the packed postings were. Cost: some 3 ns a posting.
  */
 #include "sketch/posting.h"
 
-#include <stdatomic.h>
+#include <pthread.h>
+#include <string.h>
 
 #include "base/error.h"
 #include "sketch/radix.h"
 
-#define FILTER_BITS_A_KEY 8
-#define AHEAD 16 /* postings */
-#define FIRST_BYTES ((size_t)2 << 10)
-#define MAPPED_BYTES ((size_t)160 << 10) /* blocks of this size are mapped by themselves, and moved by the page table */
+#define FILTER_HASHES_A_KEY 8
+#define FIRST_BYTES ((size_t)1 << 10)
+#define MAPPED_BYTES ((size_t)160 << 10) /* such blocks are mapped by themselves, and moved by the page table */
+#define PARTS_A_PARTITION (ND_PARTS / ND_PARTITIONS)
 
-void nd_partitions_free(nd_partitions *partitions) {
-    for (uint32_t p = 0; p < ND_PARTITIONS; p++) nd_buf_free(&partitions->of[p].words);
+_Static_assert(ND_PART_BITS >= ND_PARTITION_BITS, "a part lies in one partition");
+_Static_assert(8 * ND_PACKED_BYTES >= 32, "an article's number fits");
+_Static_assert(ND_PACKED_BYTES <= sizeof(uint64_t), "two are written, and one read, within ND_PART_ROOM");
+
+void nd_parts_free(nd_parts *parts) {
+    for (uint32_t p = 0; p < ND_PARTS; p++) nd_buf_free(&parts->of[p].packed);
 }
 
-/* Partitions grow all at once. If each left blocks of all sizes behind in the heap, these would be as much as the
+/* Parts grow all at once. If each left blocks of all sizes behind in the heap, these would be as much as the
  * postings of many articles; room that is mapped takes no memory before it is used. */
-int nd_partition_grow(nd_partition *of, nd_error *error) {
-    nd_buf *words = &of->words;
-    size_t  extra = 2 * sizeof(uint64_t);
-    if (!words->capacity) extra = FIRST_BYTES;
-    else if (words->capacity < MAPPED_BYTES) extra = MAPPED_BYTES - words->size;
-    return nd_buf_reserve(words, extra, error);
-}
-
-int nd_partition_reserve(nd_partition *of, size_t size, nd_error *error) {
-    return size > FIRST_BYTES ? nd_buf_reserve(&of->words, size, error) : ND_OK;
+int nd_part_grow(nd_part *part, nd_error *error) {
+    nd_buf *packed = &part->packed;
+    size_t  extra = ND_PART_ROOM;
+    if (!packed->capacity) extra = FIRST_BYTES;
+    else if (packed->capacity < MAPPED_BYTES) extra = MAPPED_BYTES - packed->size;
+    return nd_buf_reserve(packed, extra, error);
 }
 
 /* ---- packed ----------------------------------------------------------------------------------- */
 
-#define NO_ARTICLE UINT64_MAX
+#define PACKED_MASK ((UINT64_C(1) << 8 * ND_PACKED_BYTES) - 1)
+#define KEY_MASK ((UINT64_C(1) << ND_PART_KEY_BITS) - 1)
 
-/* A posting of a list, and the words behind it. */
+/* A posting of a part. */
 struct cursor {
-    const uint64_t *words;
-    size_t          count, at;
-    uint64_t        word, article; /* NO_ARTICLE: at the end */
+    const uint8_t *next, *end;
+    uint64_t       packed;
+    uint32_t       article;
 };
 
-/* One partition of all lists. */
-struct group {
-    uint64_t       partition;
-    struct cursor *cursors; /* [list] */
-    size_t         count, words;
-};
-
-static inline int is_far(uint64_t word) {
-    return word >> ND_PARTITION_KEY_BITS == ND_PARTITION_FAR;
+static struct cursor cursor_of(const nd_part *part) {
+    return (struct cursor){part->packed.data, part->packed.data + part->packed.size, 0, 0};
 }
 
-static inline void pass_posting(struct cursor *cursor) {
-    if (cursor->at == cursor->count) {
-        cursor->article = NO_ARTICLE;
-        return;
-    }
-    cursor->word = cursor->words[cursor->at++];
-    if (is_far(cursor->word)) cursor->article = cursor->words[cursor->at++];
-    else cursor->article += cursor->word >> ND_PARTITION_KEY_BITS;
-}
-
-static struct cursor first_posting(const nd_partition *of) {
-    struct cursor cursor = {(const uint64_t *)of->words.data, of->words.size / sizeof(uint64_t), 0, 0, 0};
-    pass_posting(&cursor);
-    return cursor;
-}
-
-/* The cursor that is at the first article, and the article at which the next one is; NULL if all are at the end. */
-static struct cursor *first_cursor(const struct group *group, uint64_t *second) {
-    struct cursor *first = &group->cursors[0];
-    *second = NO_ARTICLE;
-    for (size_t i = 1; i < group->count; i++) {
-        struct cursor *cursor = &group->cursors[i];
-        if (cursor->article < first->article) {
-            *second = first->article;
-            first = cursor;
-        } else if (cursor->article < *second) *second = cursor->article;
-    }
-    return first->article == NO_ARTICLE ? NULL : first;
+/* Returns 0 at the end. */
+static inline int take_posting(struct cursor *cursor) {
+    if (cursor->next == cursor->end) return 0;
+    cursor->packed = nd_load64(cursor->next) & PACKED_MASK;
+    uint32_t step = (uint32_t)(cursor->packed >> ND_PART_KEY_BITS);
+    cursor->next += ND_PACKED_BYTES;
+    cursor->article += step;
+    if (step < ND_STEP_FAR) return 1;
+    cursor->article = (uint32_t)nd_load64(cursor->next);
+    cursor->next += ND_PACKED_BYTES;
+    return 1;
 }
 
 /* It is rare enough to look for them from the beginning. */
-void nd_partitions_take_back(nd_partitions *partitions, uint32_t article) {
-    for (uint32_t p = 0; p < ND_PARTITIONS; p++) {
-        nd_partition *of = &partitions->of[p];
-        struct cursor cursor = first_posting(of);
-        of->article = 0;
-        of->words.size = 0;
-        for (; cursor.article < article; pass_posting(&cursor)) {
-            of->article = (uint32_t)cursor.article;
-            of->words.size = cursor.at * sizeof *cursor.words;
+void nd_parts_take_back(nd_parts *parts, uint32_t article) {
+    for (uint32_t p = 0; p < ND_PARTS; p++) {
+        nd_part      *part = &parts->of[p];
+        struct cursor cursor = cursor_of(part);
+        part->article = 0;
+        part->packed.size = 0;
+        while (take_posting(&cursor) && cursor.article < article) {
+            part->article = cursor.article;
+            part->packed.size = (size_t)(cursor.next - part->packed.data);
         }
     }
 }
 
 /* ---- lone keys -------------------------------------------------------------------------------- */
 
-/* Of 64 hashes: those that were met, and those that were met again. */
-struct met {
-    uint64_t once, again;
-};
+#define HASHES_A_WORD 32
 
-/* Keys are hashes: any of their bits will do, but for those of the partition. */
+/* Of each hash two bits: it was met, and it was met again. Keys are hashes: any of their bits will do. */
 struct filter {
-    struct met *met;
-    uint64_t    mask;
-    size_t      most; /* postings whose hash was met again, at most */
+    uint64_t *met;
+    uint64_t  mask;
+    size_t    most; /* postings whose hash was met again, at most */
 };
 
-/* The filter of a large partition lies beyond the nearest cache. */
-static inline void expect(const struct met *met) {
-#ifdef __GNUC__
-    __builtin_prefetch(met, 1);
-#else
-    (void)met;
-#endif
+static inline uint64_t *word_of(const struct filter *filter, uint64_t packed, unsigned *shift) {
+    uint64_t hash = packed & filter->mask;
+    *shift = 2 * (unsigned)(hash % HASHES_A_WORD);
+    return &filter->met[hash / HASHES_A_WORD];
 }
 
-static void meet_some(struct filter *filter, const uint64_t *words, size_t count) {
+/* The number of an article that was far is taken for a key; at worst a lone one is kept. */
+static void meet_all(struct filter *filter, const nd_buf *packed) {
     size_t again = 0;
-    for (size_t i = 0; i < count; i++) {
-        uint64_t    hash = words[i] & filter->mask, bit = UINT64_C(1) << hash % 64;
-        struct met *met = &filter->met[hash / 64];
-        expect(&filter->met[(words[i + AHEAD < count ? i + AHEAD : i] & filter->mask) / 64]);
-        again += (met->once & bit) != 0;
-        met->again |= met->once & bit;
-        met->once |= bit;
-        i += (size_t)is_far(words[i]);
+    for (size_t at = 0; at < packed->size; at += ND_PACKED_BYTES) {
+        unsigned  shift;
+        uint64_t *word = word_of(filter, nd_load64(packed->data + at), &shift), is_met = *word >> shift & 1;
+        *word |= (is_met + 1) << shift;
+        again += is_met;
     }
-    filter->most += 2 * again; /* it, and perhaps the one that was first */
+    filter->most = 2 * again; /* they, and perhaps as many that were first */
 }
 
-static int meet_all(const struct group *group, nd_buf *work, struct filter *out) {
-    uint64_t hashes = 64;
-    while (hashes < FILTER_BITS_A_KEY * group->words) hashes *= 2;
-    int status = nd_zeros(work, hashes / 64, sizeof(struct met), NULL);
+static int make_filter(const nd_buf *packed, nd_buf *room, struct filter *out) {
+    uint64_t hashes = HASHES_A_WORD;
+    while (hashes < FILTER_HASHES_A_KEY * (packed->size / ND_PACKED_BYTES)) hashes *= 2;
+    int status = nd_zeros(room, hashes / HASHES_A_WORD, sizeof *out->met, NULL);
     if (status) return status;
-    *out = (struct filter){(struct met *)work->data, hashes - 1, 0};
-    for (size_t i = 0; i < group->count; i++) meet_some(out, group->cursors[i].words, group->cursors[i].count);
+    *out = (struct filter){(uint64_t *)room->data, hashes - 1, 0};
+    meet_all(out, packed);
     return ND_OK;
 }
 
-static inline size_t is_met_again(const struct filter *filter, uint64_t word) {
-    uint64_t hash = word & filter->mask;
-    return filter->met[hash / 64].again >> hash % 64 & 1;
+static inline size_t is_met_again(const struct filter *filter, uint64_t packed) {
+    unsigned shift;
+    uint64_t word = *word_of(filter, packed, &shift);
+    return word >> shift >> 1 & 1;
 }
 
-/* Unpacks the postings of a partition in the order of their articles, but for those that the filter knows to be lone.
- * *out has room for one more than are left, whose number is returned. */
-static size_t unpack(struct group *group, const struct filter *filter, nd_posting *out) {
-    const uint64_t mask = UINT64_MAX >> ND_PARTITION_BITS, upper = group->partition << ND_PARTITION_KEY_BITS;
+/* Unpacks the postings of a part, but for those that the filter knows to be lone. *out has room for one more than
+ * are left, whose number is returned. */
+static size_t unpack(const nd_part *part, uint64_t number, const struct filter *filter, nd_posting *out) {
+    const uint64_t upper = number << ND_PART_KEY_BITS;
+    struct cursor  cursor = cursor_of(part);
     size_t         kept = 0;
-    uint64_t       end; /* the article at which another list goes on */
-    for (struct cursor *next; (next = first_cursor(group, &end)) != NULL;) {
-        struct cursor cursor = *next;
-        for (; cursor.article < end; pass_posting(&cursor)) {
-            uint64_t key = (cursor.word & mask) | upper;
-            out[kept] = (nd_posting){(uint32_t)key, (uint32_t)(key >> 32), (uint32_t)cursor.article};
-            kept += filter ? is_met_again(filter, cursor.word) : 1;
-        }
-        *next = cursor;
+    while (take_posting(&cursor)) {
+        uint64_t key = (upper | (cursor.packed & KEY_MASK)) << ND_KEY_DROPPED;
+        out[kept] = (nd_posting){(uint32_t)key, (uint32_t)(key >> 32), cursor.article};
+        kept += filter ? is_met_again(filter, cursor.packed) : 1;
     }
     return kept;
 }
@@ -185,135 +152,105 @@ static size_t copy_shared(const nd_posting *sorted, size_t count, nd_posting *ou
     return kept;
 }
 
-/* ---- all partitions --------------------------------------------------------------------------- */
+/* ---- all parts -------------------------------------------------------------------------------- */
 
 /* Of one thread. */
 struct work {
-    nd_buf part, spare; /* the filter lies in `spare` before it is needed for sorting */
-    nd_buf cursors;
+    nd_buf sorted, spare; /* the filter lies in `spare` before it is needed for sorting */
 };
 
-struct sorting {
-    nd_partitions    *lists;
-    size_t            list_count;
-    const nd_sealing *how;
-    struct work      *work; /* [worker] */
-    atomic_int        status;
+struct sealing {
+    nd_parts       *parts;
+    nd_keeping      keeping;
+    nd_buf         *out;
+    uint64_t       *ends;
+    struct work    *work; /* [worker] */
+    pthread_mutex_t lock; /* of what follows, and *out */
+    uint32_t        turn; /* of the parts before all are there */
+    uint8_t         is_sorted[ND_PARTS];
+    int             status;
 };
 
-static int open_group(const struct sorting *sorting, uint32_t partition, nd_buf *cursors, struct group *out) {
-    size_t size = sorting->list_count * sizeof *out->cursors;
-    cursors->size = 0;
-    int status = nd_buf_reserve(cursors, size, NULL);
-    *out = (struct group){partition, (struct cursor *)cursors->data, sorting->list_count, 0};
-    for (size_t i = 0; i < out->count && !status; i++) {
-        out->cursors[i] = first_posting(&sorting->lists[i].of[partition]);
-        out->words += out->cursors[i].count;
-    }
-    return status;
-}
-
-/* Of the postings of a group those that are kept, sorted, in work->part. */
-static int sort_group(struct group *group, nd_keeping keeping, struct work *work, size_t *count) {
-    struct filter filter = {.most = group->words};
+/* Leaves those of a part that are kept, sorted, in work->sorted, with perhaps some that are lone. */
+static int sort_part(const nd_part *part, uint32_t number, nd_keeping keeping, struct work *work) {
+    size_t        count = part->packed.size / ND_PACKED_BYTES;
+    struct filter filter = {.most = count};
     int           is_filtered = keeping == ND_KEEP_SHARED;
-    int           status = is_filtered ? meet_all(group, &work->spare, &filter) : ND_OK;
-    size_t        most = filter.most < group->words ? filter.most : group->words;
-    work->part.size = 0;
-    if (!status) status = nd_buf_reserve(&work->part, (most + 1) * sizeof(nd_posting), NULL);
+    int           status = is_filtered ? make_filter(&part->packed, &work->spare, &filter) : ND_OK;
+    work->sorted.size = 0;
+    if (filter.most < count) count = filter.most;
+    if (!status) status = nd_buf_reserve(&work->sorted, (count + 1) * sizeof(nd_posting), NULL);
     if (status) return status;
-    nd_posting *part = (nd_posting *)work->part.data;
-    *count = unpack(group, is_filtered ? &filter : NULL, part);
+    nd_posting *postings = (nd_posting *)work->sorted.data;
+    count = unpack(part, number, is_filtered ? &filter : NULL, postings);
+    work->sorted.size = count * sizeof *postings;
     work->spare.size = 0;
-    status = nd_buf_reserve(&work->spare, *count * sizeof *part, NULL);
-    if (!status) nd_radix_sort(part, (nd_posting *)work->spare.data, *count);
+    status = nd_buf_reserve(&work->spare, work->sorted.size, NULL);
+    if (!status) nd_radix_sort(postings, (nd_posting *)work->spare.data, count);
     return status;
 }
 
-/* Leaves them where the packed ones of the first list were. */
-static int sort_one(const struct sorting *sorting, uint32_t partition, struct work *work) {
-    nd_buf      *out = &sorting->lists[0].of[partition].words;
-    nd_keeping   keeping = sorting->how->keeping;
-    struct group group;
-    size_t       count = 0;
-    int          status = open_group(sorting, partition, &work->cursors, &group);
-    if (!status) status = sort_group(&group, keeping, work, &count);
-    for (size_t i = 1; i < sorting->list_count; i++) nd_buf_free(&sorting->lists[i].of[partition].words);
-    out->size = 0;
-    if (!status) status = nd_buf_reserve(out, count * sizeof(nd_posting), NULL);
+/* Appends those of sorted postings that are kept. */
+static int append(nd_keeping keeping, const nd_buf *sorted, nd_buf *out) {
+    if (keeping == ND_KEEP_ALL) return nd_buf_append(out, sorted->data, sorted->size, NULL);
+    int status = nd_buf_reserve(out, sorted->size, NULL);
     if (status) return status;
-    const nd_posting *part = (const nd_posting *)work->part.data;
-    if (keeping == ND_KEEP_SHARED) count = copy_shared(part, count, (nd_posting *)out->data);
-    else if (count) memcpy(out->data, part, count * sizeof *part);
-    out->size = count * sizeof *part;
-    return nd_buf_trim(out, NULL);
-}
-
-/* How many partitions are sorted. */
-static uint32_t sorted_count(const nd_sealing *how) {
-    return (ND_PARTITIONS - how->first + how->step - 1) / how->step;
-}
-
-/* The last first: minima are small, so that the first partitions are the largest, and room to sort these is taken when
- * most of the others have given back theirs. */
-static void sort_some(void *context, unsigned worker, size_t begin, size_t end) {
-    struct sorting *sorting = context;
-    for (size_t i = begin; i < end; i++) {
-        uint32_t partition = sorting->how->first + (sorted_count(sorting->how) - 1 - (uint32_t)i) * sorting->how->step;
-        int      status = sort_one(sorting, partition, &sorting->work[worker]);
-        if (status) atomic_store(&sorting->status, status);
-    }
-}
-
-int nd_partitions_sort(nd_partitions *lists, size_t count, const nd_sealing *how, nd_error *error) {
-    unsigned       jobs = nd_pool_jobs(how->pool);
-    struct sorting sorting = {.lists = lists, .list_count = count, .how = how};
-    sorting.work = nd_allocate_zeroed(jobs, sizeof *sorting.work);
-    if (!sorting.work) return nd_fail_memory(error);
-    nd_pool_run(how->pool, sorted_count(how), 1, sort_some, &sorting);
-    for (unsigned i = 0; i < jobs; i++) {
-        nd_buf_free(&sorting.work[i].part);
-        nd_buf_free(&sorting.work[i].spare);
-        nd_buf_free(&sorting.work[i].cursors);
-    }
-    nd_release(sorting.work);
-    return atomic_load(&sorting.status) ? nd_fail_memory(error) : ND_OK;
-}
-
-struct joining {
-    nd_partitions  *sorted;
-    nd_posting     *out;
-    const uint64_t *ends;
-};
-
-/* What has been moved is given back, so that there is little more memory in use than before. */
-static void join_some(void *context, unsigned worker, size_t begin, size_t end) {
-    const struct joining *joining = context;
-    (void)worker;
-    for (size_t p = begin; p < end; p++) {
-        nd_partition *of = &joining->sorted->of[p];
-        if (of->words.size) memcpy(joining->out + (p ? joining->ends[p - 1] : 0), of->words.data, of->words.size);
-        nd_buf_free(&of->words);
-        of->article = 0;
-    }
-}
-
-int nd_partitions_join(nd_partitions *sorted, nd_pool *pool, nd_buf *out, uint64_t ends[ND_PARTITIONS],
-                       nd_error *error) {
-    uint64_t count = 0;
-    for (uint32_t p = 0; p < ND_PARTITIONS; p++)
-        ends[p] = count += sorted->of[p].words.size / sizeof(nd_posting);
-    int status = nd_buf_reserve(out, count * sizeof(nd_posting), error);
-    if (status) return status;
-    struct joining joining = {sorted, (nd_posting *)out->data, ends};
-    nd_pool_run(pool, ND_PARTITIONS, 1, join_some, &joining);
-    out->size = count * sizeof(nd_posting);
+    size_t count = sorted->size / sizeof(nd_posting);
+    count = copy_shared((const nd_posting *)sorted->data, count, (nd_posting *)(out->data + out->size));
+    out->size += count * sizeof(nd_posting);
     return ND_OK;
 }
 
-int nd_partitions_seal(nd_partitions *partitions, nd_keeping keeping, nd_pool *pool, nd_buf *out,
-                       uint64_t ends[ND_PARTITIONS], nd_error *error) {
-    const nd_sealing how = {keeping, pool, 0, 1};
-    int              status = nd_partitions_sort(partitions, 1, &how, error);
-    return status ? status : nd_partitions_join(partitions, pool, out, ends, error);
+static int append_part(struct sealing *sealing, const nd_buf *sorted) {
+    uint32_t number = sealing->turn++;
+    int      status = append(sealing->keeping, sorted, sealing->out);
+    nd_buf_free(&sealing->parts->of[number].packed);
+    sealing->ends[number / PARTS_A_PARTITION] = sealing->out->size / sizeof(nd_posting);
+    return status;
+}
+
+/* Appends the part if it is its turn, and those behind it that have been waiting. */
+static int hand_in(struct sealing *sealing, uint32_t number, const nd_buf *sorted) {
+    nd_buf *waiting = &sealing->parts->of[number].packed;
+    int     status;
+    if (number == sealing->turn) {
+        status = append_part(sealing, sorted);
+    } else {
+        waiting->size = 0;
+        status = append(sealing->keeping, sorted, waiting);
+        sealing->is_sorted[number] = 1;
+    }
+    while (!status && sealing->turn < ND_PARTS && sealing->is_sorted[sealing->turn])
+        status = append_part(sealing, &sealing->parts->of[sealing->turn].packed);
+    return status;
+}
+
+static void seal_some(void *context, unsigned worker, size_t begin, size_t end) {
+    struct sealing *sealing = context;
+    struct work    *work = &sealing->work[worker];
+    for (size_t i = begin; i < end; i++) {
+        nd_part *part = &sealing->parts->of[i];
+        int      status = sort_part(part, (uint32_t)i, sealing->keeping, work);
+        part->article = 0;
+        pthread_mutex_lock(&sealing->lock);
+        if (!status) status = hand_in(sealing, (uint32_t)i, &work->sorted);
+        if (status) sealing->status = status;
+        pthread_mutex_unlock(&sealing->lock);
+    }
+}
+
+int nd_parts_seal(nd_parts *parts, nd_keeping keeping, nd_pool *pool, nd_buf *out, uint64_t ends[ND_PARTITIONS],
+                  nd_error *error) {
+    unsigned       jobs = nd_pool_jobs(pool);
+    struct sealing sealing = {.parts = parts, .keeping = keeping, .out = out, .ends = ends,
+                              .lock = PTHREAD_MUTEX_INITIALIZER};
+    sealing.work = nd_allocate_zeroed(jobs, sizeof *sealing.work);
+    if (!sealing.work) return nd_fail_memory(error);
+    nd_pool_run(pool, ND_PARTS, 1, seal_some, &sealing);
+    for (unsigned i = 0; i < jobs; i++) {
+        nd_buf_free(&sealing.work[i].sorted);
+        nd_buf_free(&sealing.work[i].spare);
+    }
+    nd_release(sealing.work);
+    return sealing.status ? nd_fail_memory(error) : ND_OK;
 }

@@ -5,9 +5,8 @@
 #ifndef ND_POSTING_H
 #define ND_POSTING_H
 
-#include <string.h>
-
 #include "base/buf.h"
+#include "base/bytes.h"
 #include "base/pool.h"
 
 /* Three words of 32 bits: no padding, and a section of width 4 on disk. */
@@ -25,43 +24,67 @@ static inline uint64_t nd_posting_key(const nd_posting *posting) {
     return (uint64_t)posting->key_high << 32 | posting->key_low;
 }
 
-/* Bits of a key that its partition does not tell. */
-#define ND_PARTITION_KEY_BITS (64 - ND_PARTITION_BITS)
-/* So many articles on or more are too far to be told by a step. */
-#define ND_PARTITION_FAR ((1u << ND_PARTITION_BITS) - 1)
+/* Postings as they come lie in parts, by more of the top bits of their keys, and packed: the lower bits are the
+ * next ones of the key, the upper ones tell how many articles on from the posting before; ND_STEP_FAR: the
+ * article's number is what follows, in as many bytes. */
+#define ND_PART_BITS 8
+#define ND_PARTS (1u << ND_PART_BITS)
+#define ND_PACKED_BYTES 6
+#define ND_STEP_BITS 6
+#define ND_STEP_FAR ((1u << ND_STEP_BITS) - 1)
+#define ND_PART_KEY_BITS (8 * ND_PACKED_BYTES - ND_STEP_BITS)
 
-/* Postings of one partition as they come: words of 64 bits. The lower ones are those of the key, the upper ones
- * tell how many articles on from the posting before; ND_PARTITION_FAR: the next word is the article's number. */
-typedef struct nd_partition {
-    nd_buf   words;
+/* A key is a hash of which so many upper bits count. Of n keys of passages some n^2 / 2^49 pairs are the same by
+ * chance, as minima crowd in an eighth of the range: 200,000 of 10^10 keys. They make candidates, which are refuted
+ * when they are verified. */
+#define ND_KEY_BITS (ND_PART_BITS + ND_PART_KEY_BITS)
+#define ND_KEY_DROPPED (64 - ND_KEY_BITS)
+
+static inline uint64_t nd_key(uint64_t hash) {
+    return hash >> ND_KEY_DROPPED << ND_KEY_DROPPED;
+}
+
+typedef struct nd_part {
+    nd_buf   packed;  /* behind the last is room to load 64 bits */
     uint32_t article; /* of the last */
-} nd_partition;
+} nd_part;
 
-typedef struct nd_partitions {
-    nd_partition of[ND_PARTITIONS];
-} nd_partitions;
+typedef struct nd_parts {
+    nd_part of[ND_PARTS];
+} nd_parts;
 
-/* Makes room for one more, in a partition that has none; for about so many bytes, in one that is empty. */
-int nd_partition_grow(nd_partition *of, nd_error *error);
-int nd_partition_reserve(nd_partition *of, size_t size, nd_error *error);
+#define ND_PART_ROOM (2 * sizeof(uint64_t)) /* bytes that are written to at once, and read */
 
-/* Adds one. Articles come in rising order. */
-static inline int nd_partitions_put(nd_partitions *partitions, uint64_t key, uint32_t article, nd_error *error) {
-    nd_partition *of = &partitions->of[key >> ND_PARTITION_KEY_BITS];
-    nd_buf       *words = &of->words;
-    uint32_t      step = article - of->article;
-    int           is_far = step >= ND_PARTITION_FAR;
-    uint64_t      both[2] = {key << ND_PARTITION_BITS >> ND_PARTITION_BITS, article};
-    if (words->capacity - words->size < sizeof both && nd_partition_grow(of, error)) return ND_ERROR_MEMORY;
-    both[0] |= (uint64_t)(is_far ? ND_PARTITION_FAR : step) << ND_PARTITION_KEY_BITS;
-    memcpy(words->data + words->size, both, sizeof both);
-    words->size += sizeof *both << is_far;
-    of->article = article;
+/* Makes room for one more, in a part that has none. */
+int nd_part_grow(nd_part *part, nd_error *error);
+
+/* The line behind is written to next, and has mostly left the cache since its page was made. */
+static inline void nd_expect_next(const uint8_t *at) {
+#ifdef __GNUC__
+    __builtin_prefetch((const void *)((uintptr_t)at + 64), 1);
+#else
+    (void)at;
+#endif
+}
+
+/* Adds one, of the key of a hash. Articles come in rising order. */
+static inline int nd_parts_put(nd_parts *parts, uint64_t hash, uint32_t article, nd_error *error) {
+    nd_part *part = &parts->of[hash >> (64 - ND_PART_BITS)];
+    nd_buf  *packed = &part->packed;
+    uint32_t step = article - part->article;
+    int      is_far = step >= ND_STEP_FAR;
+    uint64_t posting = hash << ND_PART_BITS >> (64 - ND_PART_KEY_BITS);
+    if (packed->capacity - packed->size < ND_PART_ROOM && nd_part_grow(part, error)) return ND_ERROR_MEMORY;
+    nd_expect_next(packed->data + packed->size);
+    nd_store64(packed->data + packed->size, posting | (uint64_t)(is_far ? ND_STEP_FAR : step) << ND_PART_KEY_BITS);
+    nd_store64(packed->data + packed->size + ND_PACKED_BYTES, article);
+    packed->size += (size_t)ND_PACKED_BYTES << is_far;
+    part->article = article;
     return ND_OK;
 }
 
 /* Takes back those of an article; none of a later one may be there. */
-void nd_partitions_take_back(nd_partitions *partitions, uint32_t article);
+void nd_parts_take_back(nd_parts *parts, uint32_t article);
 
 /* Which postings are worth keeping. */
 typedef enum nd_keeping {
@@ -69,26 +92,11 @@ typedef enum nd_keeping {
     ND_KEEP_SHARED /* a posting whose key no other has leads nowhere */
 } nd_keeping;
 
-/* How to sort, and which: the partitions first, first + step and so on. */
-typedef struct nd_sealing {
-    nd_keeping keeping;
-    nd_pool   *pool;
-    uint32_t   first, step;
-} nd_sealing;
-
-/* Sorts the postings of several lists by key, those of one key by article, which may be in one of the lists only. They
- * are left in the partitions of the first, unpacked; nothing can be put there any more. Needs, for each thread, as much
- * memory again as what is kept of the largest. Postings may be lost on failure. */
-int nd_partitions_sort(nd_partitions *lists, size_t count, const nd_sealing *how, nd_error *error);
-
-/* Moves what was sorted to *out, which is empty. ends[p] = how many lie in partitions 0..p. The partitions are empty
- * then. */
-int nd_partitions_join(nd_partitions *sorted, nd_pool *pool, nd_buf *out, uint64_t ends[ND_PARTITIONS],
-                       nd_error *error);
-
-/* Both, of one list. */
-int  nd_partitions_seal(nd_partitions *partitions, nd_keeping keeping, nd_pool *pool, nd_buf *out,
-                        uint64_t ends[ND_PARTITIONS], nd_error *error);
-void nd_partitions_free(nd_partitions *partitions);
+/* Moves the postings to *out, which is empty, sorted by key, those of one key by article. ends[p] = how many lie
+ * in partitions 0..p. The parts are empty then. Needs, for each thread, some twice the memory of what is kept of
+ * the largest. Postings may be lost on failure. */
+int  nd_parts_seal(nd_parts *parts, nd_keeping keeping, nd_pool *pool, nd_buf *out, uint64_t ends[ND_PARTITIONS],
+                   nd_error *error);
+void nd_parts_free(nd_parts *parts);
 
 #endif

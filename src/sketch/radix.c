@@ -1,8 +1,8 @@
 /*
- * radix.c - by as many bits as it takes to tell the postings of a partition apart, in two passes, or four where it
- * is large; what is still out of order is so little that insertion finishes it. A partition in which keys agree in
- * those bits by design is left to a plain radix sort of all bits. The number of passes is even, so that nothing is
- * copied back.
+ * radix.c - by as many bits as it takes to tell the postings of a part apart, in two passes, or four where it
+ * is large; what is still out of order is so little that insertion finishes it. A part in which keys agree in
+ * those bits by design is left to a plain radix sort of all bits. The number of passes is even, so that nothing
+ * is copied back.
  */
 #include "sketch/radix.h"
 
@@ -55,7 +55,7 @@ static int insertion_sort(nd_posting *postings, size_t count) {
 }
 
 void nd_radix_sort(nd_posting *part, nd_posting *spare, size_t count) {
-    unsigned bits = 2, top = 64 - ND_PARTITION_BITS;
+    unsigned bits = 2, top = 64 - ND_PART_BITS;
     if (count < FEW && insertion_sort(part, count)) return;
     while (bits < 4 * DIGIT_BITS_MAX && count >> (bits - 2)) bits++; /* four times as many values as postings */
     if (bits <= 2 * DIGIT_BITS_MAX) {

@@ -43,7 +43,7 @@ typedef enum nd_shard_keys_state {
 
 typedef struct nd_shard {
     nd_buf              columns[ND_COLUMNS];
-    nd_partitions       growing[ND_KEY_FAMILIES];
+    nd_parts            growing[ND_KEY_FAMILIES];
     nd_buf              postings[ND_KEY_FAMILIES];
     uint64_t            partition_ends[ND_KEY_FAMILIES][ND_PARTITIONS];
     nd_shard_keys_state keys;
@@ -65,10 +65,6 @@ typedef struct nd_shard_entry {
 /* Adds an article; its keys are posted unless it has no tokens. The shard is as it was on failure. If it was sealed,
  * the keys of all its articles are made again, from their tokens. */
 int  nd_shard_append(nd_shard *shard, const nd_shard_entry *entry, nd_error *error);
-
-/* Copies, of the keys of passages of an article, those that are posted when it is appended; the others may be in its
- * entry or not, as they are made from its tokens when the shard is sealed. Returns how many. */
-size_t nd_shard_posted(const uint64_t *keys, size_t count, uint64_t *out);
 
 /* Sorts the postings. A shard that is alone in its run need keep only those that several articles share. */
 int  nd_shard_seal(nd_shard *shard, nd_keeping keeping, nd_pool *pool, nd_error *error);

@@ -71,7 +71,7 @@ static double tokenise(const struct corpus *corpus) {
 }
 
 /* Tokenise and sketch; posts the passage keys too, if there is where to. */
-static double sketch(const struct corpus *corpus, nd_partitions *postings) {
+static double sketch(const struct corpus *corpus, nd_parts *postings) {
     nd_sketch   sketch = {0};
     nd_minhash  minhash;
     double      started = now();
@@ -80,18 +80,18 @@ static double sketch(const struct corpus *corpus, nd_partitions *postings) {
         if (nd_sketch_make(&sketch, &minhash, article_text(corpus, i), (nd_string){NULL, 0}, NULL)) exit(2);
         const uint64_t *keys = (const uint64_t *)sketch.passage_keys.data;
         for (size_t k = 0; postings && k < sketch.passage_keys.size / sizeof *keys; k++)
-            if (nd_partitions_put(postings, keys[k], (uint32_t)i, NULL)) exit(2);
+            if (nd_parts_put(postings, keys[k], (uint32_t)i, NULL)) exit(2);
     }
     nd_sketch_free(&sketch);
     return now() - started;
 }
 
-static double sort_postings(nd_partitions *postings) {
+static double sort_postings(nd_parts *postings) {
     nd_pool *pool = nd_pool_new(1, NULL);
     nd_buf   sorted = {0};
     uint64_t ends[ND_PARTITIONS];
     double   started = now();
-    if (!pool || nd_partitions_seal(postings, ND_KEEP_SHARED, pool, &sorted, ends, NULL)) exit(2);
+    if (!pool || nd_parts_seal(postings, ND_KEEP_SHARED, pool, &sorted, ends, NULL)) exit(2);
     double took = now() - started;
     nd_buf_free(&sorted);
     nd_pool_free(pool);
@@ -100,7 +100,7 @@ static double sort_postings(nd_partitions *postings) {
 
 static void measure(const struct script *script) {
     struct corpus *corpus = make_corpus(script);
-    nd_partitions  postings = {0};
+    nd_parts       postings = {0};
     double         megabytes = (double)corpus->size / 1e6, lines = (double)corpus->lines_size / 1e6;
     double         reading = read_lines(corpus), parsing = parse_lines(corpus), tokenised = tokenise(corpus);
     double         sketched = sketch(corpus, NULL);
@@ -108,7 +108,7 @@ static void measure(const struct script *script) {
     double sorted = sort_postings(&postings);
     printf("%-14s %6.1f %10.0f %10.0f %10.0f %10.0f %10.0f\n", script->name, megabytes, lines / reading,
            lines / parsing, megabytes / tokenised, megabytes / sketched, megabytes / sorted);
-    nd_partitions_free(&postings);
+    nd_parts_free(&postings);
     free_corpus(corpus);
 }
 

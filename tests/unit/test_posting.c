@@ -39,13 +39,14 @@ static int compare(const void *left, const void *right) {
     return a->article < b->article ? -1 : a->article > b->article;
 }
 
-static void set(size_t i, uint64_t key) {
+static void set(size_t i, uint64_t hash) {
+    uint64_t key = nd_key(hash);
     expected[i] = (nd_posting){(uint32_t)key, (uint32_t)(key >> 32), (uint32_t)i};
 }
 
-static void put_all(nd_partitions *partitions, const nd_posting *postings, size_t count) {
+static void put_all(nd_parts *parts, const nd_posting *postings, size_t count) {
     for (size_t i = 0; i < count; i++)
-        assert_int_equal(nd_partitions_put(partitions, nd_posting_key(&postings[i]), postings[i].article, NULL), ND_OK);
+        assert_int_equal(nd_parts_put(parts, nd_posting_key(&postings[i]), postings[i].article, NULL), ND_OK);
 }
 
 static void check_ends(const nd_posting *postings, size_t count, const uint64_t ends[ND_PARTITIONS]) {
@@ -80,19 +81,19 @@ static void check_sort(size_t count) {
     memcpy(given, expected, count * sizeof *given);
     qsort(expected, count, sizeof *expected, compare);
     for (unsigned i = 0; i < 4; i++) {
-        nd_partitions partitions = {0};
+        nd_parts parts = {0};
         nd_buf        sealed = {0};
         uint64_t      ends[ND_PARTITIONS];
         nd_keeping    keeping = i < 2 ? ND_KEEP_ALL : ND_KEEP_SHARED;
-        put_all(&partitions, given, count);
-        assert_int_equal(nd_partitions_seal(&partitions, keeping, pools[i % 2], &sealed, ends, NULL), ND_OK);
+        put_all(&parts, given, count);
+        assert_int_equal(nd_parts_seal(&parts, keeping, pools[i % 2], &sealed, ends, NULL), ND_OK);
         const nd_posting *postings = (const nd_posting *)sealed.data;
         if (keeping == ND_KEEP_ALL) assert_int_equal(sealed.size, count * sizeof *postings);
         if (keeping == ND_KEEP_ALL && count) assert_memory_equal(postings, expected, sealed.size);
         if (keeping == ND_KEEP_SHARED) check_shared(postings, sealed.size / sizeof *postings, count);
         check_ends(postings, sealed.size / sizeof *postings, ends);
         nd_buf_free(&sealed);
-        nd_partitions_free(&partitions);
+        nd_parts_free(&parts);
     }
 }
 
@@ -153,22 +154,52 @@ static void sorted_and_extreme_keys_are_sorted(void **state) {
     check_sort(10000);
 }
 
-/* More than two passes can tell apart; a few partitions hold most keys, as minima do. */
+/* More than two passes can tell apart; a few parts hold most keys, as minima do. */
 static void a_large_partition_is_sorted(void **state) {
     (void)state;
     enum { COUNT = 5000000 };
     struct dice   dice = {6};
-    nd_partitions partitions = {0};
+    nd_parts parts = {0};
     nd_buf        sealed = {0};
     uint64_t      ends[ND_PARTITIONS];
     for (uint32_t i = 0; i < COUNT; i++)
-        assert_int_equal(nd_partitions_put(&partitions, roll(&dice) >> 7, i, NULL), ND_OK);
-    assert_int_equal(nd_partitions_seal(&partitions, ND_KEEP_ALL, pools[0], &sealed, ends, NULL), ND_OK);
+        assert_int_equal(nd_parts_put(&parts, roll(&dice) >> 7, i, NULL), ND_OK);
+    assert_int_equal(nd_parts_seal(&parts, ND_KEEP_ALL, pools[0], &sealed, ends, NULL), ND_OK);
     const nd_posting *postings = (const nd_posting *)sealed.data;
     assert_int_equal(sealed.size, COUNT * sizeof *postings);
     assert_int_equal(ends[0], COUNT);
     for (size_t i = 1; i < COUNT; i++)
         if (compare(&postings[i - 1], &postings[i]) > 0) fail_msg("out of order at %zu", i);
+    nd_buf_free(&sealed);
+}
+
+/* The first part is most of the work: other threads are done with theirs before. */
+static void parts_that_are_done_early_wait_for_their_turn(void **state) {
+    (void)state;
+    struct dice dice = {9};
+    for (size_t i = 0; i < MOST; i++) {
+        uint64_t hash = nd_mix64(roll_below(&dice, MOST / 2));
+        set(i, i % 8 ? hash >> ND_PART_BITS : hash);
+    }
+    check_sort(MOST);
+}
+
+/* Two hashes are one key where the bits that count agree, and two where the last of these does not. */
+static void lower_bits_of_a_hash_do_not_count(void **state) {
+    (void)state;
+    const uint64_t last = UINT64_C(1) << (64 - ND_KEY_BITS), hash = UINT64_C(0x123456789abcdef0) / last * last & ~last;
+    const uint64_t hashes[] = {hash, hash | (last - 1), hash | last, hash | last | 1, hash + 2 * last};
+    nd_parts       parts = {0};
+    nd_buf         sealed = {0};
+    uint64_t       ends[ND_PARTITIONS];
+    for (uint32_t i = 0; i < 5; i++) assert_int_equal(nd_parts_put(&parts, hashes[i], i, NULL), ND_OK);
+    assert_int_equal(nd_parts_seal(&parts, ND_KEEP_SHARED, pools[0], &sealed, ends, NULL), ND_OK);
+    const nd_posting *postings = (const nd_posting *)sealed.data;
+    assert_int_equal(sealed.size, 4 * sizeof *postings);
+    for (uint32_t i = 0; i < 4; i++) {
+        assert_int_equal(postings[i].article, i);
+        assert_true(nd_posting_key(&postings[i]) == hash + (i / 2) * last);
+    }
     nd_buf_free(&sealed);
 }
 
@@ -185,7 +216,7 @@ static void lone_keys_are_dropped(void **state) {
 /* Steps around the last that is told beside the key, the longest there is, and the last article. */
 static void articles_may_be_far_apart(void **state) {
     (void)state;
-    static const uint32_t steps[] = {0, 1, ND_PARTITION_FAR - 1, ND_PARTITION_FAR, ND_PARTITION_FAR + 1, 70000};
+    static const uint32_t steps[] = {0, 1, ND_STEP_FAR - 1, ND_STEP_FAR, ND_STEP_FAR + 1, 70000};
     for (uint32_t first = 0; first < 100; first += 33) {
         uint32_t article = first;
         for (size_t i = 0; i < 1000; i++) {
@@ -201,67 +232,38 @@ static void without_memory_sealing_fails(void **state) {
     (void)state;
     for (unsigned calls = 0, done = 0; !done; calls++) {
         nd_error      error = {0};
-        nd_partitions partitions = {0};
+        nd_parts parts = {0};
         nd_buf        sealed = {0};
         uint64_t      ends[ND_PARTITIONS];
         for (size_t i = 0; i < 100; i++) set(i, i % 2);
-        put_all(&partitions, expected, 100);
+        put_all(&parts, expected, 100);
         fail_allocation_after(calls);
-        int status = nd_partitions_seal(&partitions, ND_KEEP_SHARED, pools[0], &sealed, ends, &error);
+        int status = nd_parts_seal(&parts, ND_KEEP_SHARED, pools[0], &sealed, ends, &error);
         done = (unsigned)fail_nothing();
         assert_int_equal(status, done ? ND_OK : ND_ERROR_MEMORY);
         assert_int_equal(error.code, status);
         nd_buf_free(&sealed);
-        nd_partitions_free(&partitions);
+        nd_parts_free(&parts);
     }
-}
-
-/* As threads make them: each takes some articles in a row, and then others further on. */
-static void lists_are_sorted_as_one(void **state) {
-    (void)state;
-    enum { LISTS = 5 };
-    const nd_sealing odd = {ND_KEEP_ALL, pools[1], 1, 2}, even = {ND_KEEP_SHARED, pools[0], 0, 2};
-    struct dice      dice = {9};
-    static nd_partitions lists[LISTS];
-    nd_buf           sealed = {0};
-    uint64_t         ends[ND_PARTITIONS];
-    size_t           count = 0;
-    for (size_t i = 0; i < MOST; i++) {
-        uint64_t key = nd_mix64(roll_below(&dice, 1000)) | UINT64_C(1) << 58;
-        if (i % 10 == 0) key = i << 30; /* lone, and dropped */
-        uint32_t article = (uint32_t)i / 3;
-        assert_int_equal(nd_partitions_put(&lists[article / 20 % 7 % LISTS], key, article, NULL), ND_OK);
-        if (i % 10) expected[count++] = (nd_posting){(uint32_t)key, (uint32_t)(key >> 32), article};
-    }
-    qsort(expected, count, sizeof *expected, compare);
-    assert_int_equal(nd_partitions_sort(lists, LISTS, &odd, NULL), ND_OK);
-    assert_int_equal(nd_partitions_sort(lists, LISTS, &even, NULL), ND_OK);
-    for (size_t i = 1; i < LISTS; i++)
-        for (size_t p = 0; p < ND_PARTITIONS; p++) assert_null(lists[i].of[p].words.data);
-    assert_int_equal(nd_partitions_join(&lists[0], pools[1], &sealed, ends, NULL), ND_OK);
-    assert_int_equal(sealed.size, count * sizeof *expected);
-    assert_memory_equal(sealed.data, expected, sealed.size);
-    check_ends((const nd_posting *)sealed.data, count, ends);
-    nd_buf_free(&sealed);
 }
 
 /* Be it the only one, or near, or far behind the others. */
 static void the_postings_of_an_article_are_taken_back(void **state) {
     (void)state;
-    static const uint32_t after[] = {0, 999, 999, 5000}, before[] = {0, 999, 1, 999};
+    static const uint32_t after[] = {0, 999, 999, 5000, 20}, before[] = {0, 999, 1, 999, 20};
     for (size_t n = 0; n < sizeof after / sizeof *after; n++) {
         struct dice   dice = {8};
-        nd_partitions partitions = {0};
+        nd_parts parts = {0};
         nd_buf        sealed = {0};
         uint64_t      ends[ND_PARTITIONS];
         for (size_t i = 0; i < before[n]; i++) set(i, roll(&dice));
-        put_all(&partitions, expected, before[n]);
+        put_all(&parts, expected, before[n]);
         for (size_t i = 0; i < 500; i++)
-            assert_int_equal(nd_partitions_put(&partitions, roll(&dice), after[n], NULL), ND_OK);
-        nd_partitions_take_back(&partitions, after[n]);
+            assert_int_equal(nd_parts_put(&parts, roll(&dice), after[n], NULL), ND_OK);
+        nd_parts_take_back(&parts, after[n]);
         for (size_t i = before[n]; i < 1000; i++) set(i, roll(&dice));
-        put_all(&partitions, expected + before[n], 1000 - before[n]);
-        assert_int_equal(nd_partitions_seal(&partitions, ND_KEEP_ALL, pools[0], &sealed, ends, NULL), ND_OK);
+        put_all(&parts, expected + before[n], 1000 - before[n]);
+        assert_int_equal(nd_parts_seal(&parts, ND_KEEP_ALL, pools[0], &sealed, ends, NULL), ND_OK);
         qsort(expected, 1000, sizeof *expected, compare);
         assert_int_equal(sealed.size, 1000 * sizeof *expected);
         assert_memory_equal(sealed.data, expected, sealed.size);
@@ -280,7 +282,8 @@ int main(void) {
         cmocka_unit_test(a_large_partition_is_sorted),
         cmocka_unit_test(lone_keys_are_dropped),
         cmocka_unit_test(articles_may_be_far_apart),
-        cmocka_unit_test(lists_are_sorted_as_one),
+        cmocka_unit_test(parts_that_are_done_early_wait_for_their_turn),
+        cmocka_unit_test(lower_bits_of_a_hash_do_not_count),
         cmocka_unit_test(without_memory_sealing_fails),
         cmocka_unit_test(the_postings_of_an_article_are_taken_back),
     };

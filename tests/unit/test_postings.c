@@ -70,7 +70,7 @@ static int holds_key(const nd_collection *c, uint32_t text, uint64_t key) {
     int     found = 0;
     assert_int_equal(nd_sketch_passages(tokens.tokens, tokens.count, &shingles, &keys, NULL), ND_OK);
     const nd_passage_key *list = (const nd_passage_key *)keys.data;
-    for (size_t i = 0; i < keys.size / sizeof *list; i++) found |= list[i].key == key;
+    for (size_t i = 0; i < keys.size / sizeof *list; i++) found |= nd_key(list[i].key) == key;
     nd_buf_free(&shingles);
     nd_buf_free(&keys);
     return found;
