@@ -29,8 +29,9 @@
 /* What is framed is at least a quarter of the page: a headline and a byline over a wire story are no article. */
 #define OWN_SHARE 4
 
-/* Keys that others hold too, in as many words of the block as have eight keys: stock phrases. */
-#define STRAY_WORDS 36
+/* Keys that others hold too, in as many words of the block as have eight keys: stock phrases. There are two keys in the
+ * words of a window and one more. */
+#define STRAY_WORDS (4 * (ND_PASSAGE_WINDOW + 1))
 
 /* One page in so many is framed at least; what stands on the others may be printed elsewhere, too. */
 #define FRAMED_OF 3
