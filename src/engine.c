@@ -34,6 +34,7 @@ void nd_engine_close(nd_engine *engine) {
     nd_buf_free(&engine->pairs);
     nd_buf_free(&engine->statistic_rows);
     nd_buf_free(&engine->index);
+    nd_buf_free(&engine->linked);
     nd_masks_free(&engine->masks);
     nd_release(engine->copies);
     nd_release(engine->blocks);
@@ -73,11 +74,19 @@ static int add_again(const nd_engine *engine, uint32_t shard, uint32_t shards, n
     return status;
 }
 
+/* Whether the engine is of one process alone, from the first round to the last. */
+static int is_alone(const nd_engine *engine) {
+    return engine->proofs != NULL;
+}
+
 /* Candidates of round 1: what shares passages and was not judged before, and what is to be judged again. */
 static int find_by_passages(const nd_engine *engine, uint32_t shard, uint32_t shards, nd_buf *out, nd_error *error) {
     const nd_verified *pairs = (const nd_verified *)engine->pairs.data;
     nd_population      population = population_of(engine, 1);
-    int status = nd_candidates_find(&population, &engine->statistics, (nd_share){shard, shards}, out, error);
+    int                status = is_alone(engine)
+                                    ? nd_buf_append(out, engine->linked.data, engine->linked.size, error)
+                                    : nd_candidates_find(&population, &engine->statistics, (nd_share){shard, shards},
+                                                         out, error);
     if (status) return status;
     nd_candidate *candidates = (nd_candidate *)out->data;
     size_t        count = out->size / sizeof *candidates;
@@ -158,23 +167,42 @@ static int merge_pairs(nd_engine *engine, nd_buf *pairs, nd_error *error) {
     return ND_OK;
 }
 
-/* `common` is made if it is not yet. */
-static int freeze(nd_engine *engine, nd_common *common, nd_error *error) {
+/* Masks are made for the texts that are `wanted`; others are seldom asked for. */
+static int freeze(nd_engine *engine, const uint8_t *wanted, nd_error *error) {
     const nd_buf *rows = &engine->statistic_rows;
     nd_population population = population_of(engine, 1);
     engine->statistics = (nd_statistics){.keys = (const nd_statistic *)rows->data,
                                          .count = rows->size / sizeof(nd_statistic), .holds = engine->holds};
     int status = nd_statistics_index(&engine->statistics, &engine->index, error);
-    if (!status && !common->ends) status = nd_common_find(common, &population, &engine->statistics, NULL, error);
-    if (!status)
-        status = nd_masks_make(&engine->masks, &engine->collection, &engine->statistics, common, error);
+    if (!status) status = nd_masks_make(&engine->masks, &population, &engine->statistics, wanted, error);
     if (!status) engine->statistics.masks = &engine->masks;
-    nd_common_free(common);
     return status;
 }
 
 int nd_engine_freeze(nd_engine *engine, nd_error *error) {
-    return freeze(engine, &(nd_common){.ends = NULL}, error);
+    return freeze(engine, engine->holds, error);
+}
+
+/* Freezes the statistics, with the masks of texts that are in a pair of round 0 or linked for round 1: what completion
+ * and clusters look at is among these. */
+static int freeze_for_linked(nd_engine *engine, nd_error *error) {
+    const nd_verified  *pairs = (const nd_verified *)engine->pairs.data;
+    const nd_candidate *linked = (const nd_candidate *)engine->linked.data;
+    const uint8_t      *holds = engine->holds;
+    uint8_t            *wanted = nd_allocate_zeroed(engine->collection.text_count + UINT64_C(1), 1);
+    if (!wanted) return nd_fail_memory(error);
+    for (size_t i = 0; i < engine->pairs.size / sizeof *pairs; i++) {
+        wanted[pairs[i].a] = holds[pairs[i].a];
+        wanted[pairs[i].b] = holds[pairs[i].b];
+    }
+    for (size_t i = 0; i < engine->linked.size / sizeof *linked; i++) {
+        uint32_t a = (uint32_t)(linked[i] >> 32), b = (uint32_t)linked[i];
+        wanted[a] = holds[a];
+        wanted[b] = holds[b];
+    }
+    int status = freeze(engine, wanted, error);
+    nd_release(wanted);
+    return status;
 }
 
 /* Groups of whole copies of references, which no other article ties. */
@@ -191,22 +219,28 @@ static uint32_t *group_references(const nd_engine *engine, nd_error *error) {
     return groups;
 }
 
-static int count_statistics(nd_engine *engine, nd_error *error) {
+/* Counts over `groups`, and finds the links of round 1 on the way, which are of the groups of copies. */
+static int count_and_link(nd_engine *engine, const uint32_t *groups, nd_error *error) {
     nd_population population = population_of(engine, 1);
-    nd_common     common = {.ends = NULL};
-    uint32_t     *references = NULL;
+    nd_links     *links = NULL;
+    int           status = is_alone(engine) ? nd_links_open(&links, &population, error) : ND_OK;
+    population.groups = groups;
+    if (!status)
+        status = nd_statistics_count(&population, &engine->statistic_rows, engine->holds, links, error);
+    if (!status && links) nd_links_take(links, &engine->linked);
+    nd_links_free(links);
+    return status;
+}
+
+static int count_statistics(nd_engine *engine, nd_error *error) {
+    uint32_t *references = NULL;
     engine->statistic_rows.size = 0;
     int status = tell(engine, "statistics", error);
     if (status) return status;
-    if (engine->collection.has_references) {
-        population.groups = references = group_references(engine, error);
-        if (!references) return ND_ERROR_MEMORY;
-    }
-    status = nd_statistics_count(&population, &engine->statistic_rows, engine->holds, &common, error);
+    if (engine->collection.has_references && !(references = group_references(engine, error))) return ND_ERROR_MEMORY;
+    status = count_and_link(engine, references ? references : engine->copies, error);
     nd_release(references);
-    if (!status) return freeze(engine, &common, error);
-    nd_common_free(&common);
-    return status;
+    return status ? status : freeze_for_linked(engine, error);
 }
 
 int nd_engine_gather(nd_engine *engine, uint32_t round, nd_buf *pairs, nd_error *error) {
@@ -219,6 +253,7 @@ int nd_engine_gather(nd_engine *engine, uint32_t round, nd_buf *pairs, nd_error 
         nd_groups_of_whole_copies(engine->copies, texts, all, total);
         return count_statistics(engine, error);
     }
+    nd_buf_free(&engine->linked);
     nd_groups_of_blocks(engine->blocks, texts, all, total);
     return ND_OK;
 }

@@ -24,6 +24,7 @@ typedef struct nd_engine {
     nd_buf            statistic_rows; /* nd_statistic; after round 0 */
     uint8_t          *holds;          /* [text] */
     nd_masks          masks;          /* by them; made once */
+    nd_buf            linked;         /* nd_candidate: those of round 1 by passages, if all rounds are of one process */
     nd_buf            index;          /* of the rows */
     nd_statistics     statistics;     /* of the four above */
     uint32_t         *blocks;         /* [text]: block; after round 1 */

@@ -12,9 +12,6 @@
 #include "match/statistics.h"
 #include "match/verify.h"
 
-/* Up to so many holders of a key are linked all with all. */
-#define ND_DENSE_BUCKET 32
-
 /* The share of partitions p with p % shards == shard. */
 typedef struct nd_share {
     uint32_t shard, shards;

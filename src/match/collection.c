@@ -17,8 +17,12 @@
 /* ---- looking things up ------------------------------------------------------------------------ */
 
 nd_text nd_collection_tokens(const nd_collection *collection, uint32_t text) {
+    return nd_collection_words(collection, nd_collection_article(collection, text));
+}
+
+nd_text nd_collection_words(const nd_collection *collection, uint32_t article) {
     uint32_t             place;
-    const nd_shard_view *shard = nd_collection_shard(collection, nd_collection_article(collection, text), &place);
+    const nd_shard_view *shard = nd_collection_shard(collection, article, &place);
     uint64_t             begin = place ? shard->token_ends[place - 1] : 0;
     return (nd_text){shard->tokens + begin, (uint32_t)(shard->token_ends[place] - begin)};
 }

@@ -76,12 +76,21 @@ static inline const nd_shard_view *nd_collection_shard(const nd_collection *coll
     return &collection->shards[collection->articles[article] >> 32];
 }
 
+/* The text that the article stands for in its shard, or ND_NO_TEXT (`local`). Articles in their order lie one behind
+ * the other in memory, texts anywhere. */
+static inline uint32_t nd_collection_compared(const nd_collection *collection, uint32_t article) {
+    uint32_t             place;
+    const nd_shard_view *shard = nd_collection_shard(collection, article, &place);
+    return collection->local[shard - collection->shards][place];
+}
+
 /* How many articles have the text. */
 static inline uint32_t nd_collection_weight(const nd_collection *collection, uint32_t text) {
     return collection->first[text + 1] - collection->first[text];
 }
 
 nd_text         nd_collection_tokens(const nd_collection *collection, uint32_t text);
+nd_text         nd_collection_words(const nd_collection *collection, uint32_t article); /* its own tokens */
 /* Has the first tokens of a text fetched that is needed soon: texts lie in memory in the order of arrival, and are gone
  * through in another. */
 void            nd_collection_fetch(const nd_collection *collection, uint32_t text);

@@ -12,11 +12,13 @@
 #include "base/error.h"
 #include "match/statistics.h"
 #include "sketch/passages.h"
+#include "sketch/shingles.h"
 #include "text/shingle.h"
 
 #define FILTER_BITS_A_KEY 64 /* at least: one key in sixty-four that is not common is looked for in vain */
 #define WINDOW ND_PASSAGE_WINDOW
-#define TEXTS_A_PIECE 512
+#define ARTICLES_A_PIECE 512
+#define FETCHED_TOKENS 512
 
 /* ---- the table -------------------------------------------------------------------------------- */
 
@@ -122,25 +124,62 @@ static int add_key(nd_buf *keys, nd_common_key key, struct windows windows, stru
     return ND_OK;
 }
 
-/* Which of up to 64 hashes may be common, a bit each. */
-static uint64_t find_among(const nd_statistics *statistics, const uint64_t *hashes, size_t count) {
+uint64_t nd_common_among_portable(const nd_statistics *statistics, const uint64_t *hashes, size_t count) {
     uint64_t among = 0;
     for (size_t k = 0; k < count; k++) among |= is_in_filter(statistics, hashes[k]) << k;
     return among;
 }
 
+#if defined(__x86_64__) && defined(__GNUC__)
+#include <immintrin.h>
+
+__attribute__((target("avx512f"))) static uint64_t among_avx512(const nd_statistics *statistics,
+                                                                const uint64_t *hashes, size_t count) {
+    const __m512i low = _mm512_set1_epi64((long long)(statistics->filter_mask & UINT32_MAX));
+    const __m512i one = _mm512_set1_epi64(1), in_word = _mm512_set1_epi64(63);
+    uint64_t      among = 0;
+    for (size_t k = 0; k < count; k += 8) {
+        __mmask8 live = (__mmask8)(count - k < 8 ? (1u << (count - k)) - 1 : 0xff);
+        __m512i  key = _mm512_srli_epi64(_mm512_maskz_loadu_epi64(live, hashes + k), ND_KEY_DROPPED);
+        __m512i  place = _mm512_and_si512(key, low);
+        __m512i  words = _mm512_i64gather_epi64(_mm512_srli_epi64(place, 6), (const void *)statistics->filter, 8);
+        __m512i  bit = _mm512_sllv_epi64(one, _mm512_and_si512(place, in_word));
+        among |= (uint64_t)_mm512_mask_test_epi64_mask(live, words, bit) << k;
+    }
+    return among;
+}
+
+uint64_t nd_common_among(const nd_statistics *statistics, const uint64_t *hashes, size_t count) {
+    if (__builtin_cpu_supports("avx512f")) return among_avx512(statistics, hashes, count);
+    return nd_common_among_portable(statistics, hashes, count);
+}
+#else
+uint64_t nd_common_among(const nd_statistics *statistics, const uint64_t *hashes, size_t count) {
+    return nd_common_among_portable(statistics, hashes, count);
+}
+#endif
+
+/* Leaves the shingles of a text of `count` of them in *out. Those of the other length cost next to nothing. */
+static int make_shingles(nd_text text, nd_buf *work, const uint64_t **out, nd_error *error) {
+    size_t room = text.count + ND_SHINGLES_SLACK;
+    work->size = 0;
+    int status = nd_buf_reserve(work, 2 * room * sizeof(uint64_t), error);
+    if (status) return status;
+    uint64_t *others = (uint64_t *)work->data, *shingles = others + room;
+    nd_shingles_both(text.tokens, text.count, others, shingles);
+    *out = shingles + ND_PASSAGE_SHINGLE - 1;
+    return ND_OK;
+}
+
 int nd_common_keys(const nd_statistics *statistics, nd_text text, nd_buf *shingles, nd_buf *keys, nd_error *error) {
-    struct last last = {UINT64_MAX, 0};
-    shingles->size = 0;
+    struct last     last = {UINT64_MAX, 0};
+    const uint64_t *hashes;
     if (text.count < ND_PASSAGE_SHINGLE || !statistics->count) return ND_OK;
     size_t count = nd_shingle_count(text.count, ND_PASSAGE_SHINGLE);
-    int    status = nd_buf_reserve(shingles, count * sizeof(uint64_t), error);
-    if (status) return status;
-    uint64_t *hashes = (uint64_t *)shingles->data;
-    nd_shingles(text.tokens, text.count, ND_PASSAGE_SHINGLE, hashes);
+    int    status = make_shingles(text, shingles, &hashes, error);
     for (size_t block = 0; block < count && !status; block += 64) {
         size_t left = count - block;
-        for (uint64_t among = find_among(statistics, hashes + block, left < 64 ? left : 64); among && !status;
+        for (uint64_t among = nd_common_among(statistics, hashes + block, left < 64 ? left : 64); among && !status;
              among &= among - 1) {
             struct windows windows;
             size_t         i = block + (size_t)__builtin_ctzll(among);
@@ -152,22 +191,18 @@ int nd_common_keys(const nd_statistics *statistics, nd_text text, nd_buf *shingl
     return status;
 }
 
-/* ---- all texts -------------------------------------------------------------------------------- */
+/* ---- many texts ------------------------------------------------------------------------------- */
 
-/* Texts are shared out by pieces, each with its own list; the lists are joined in the order of the texts. */
-struct search {
-    const nd_collection *collection;
-    const nd_statistics *statistics;
-    const nd_held       *held;   /* may be NULL */
-    nd_buf              *pieces; /* nd_common_key: [piece] */
-    uint64_t            *counts; /* [text]: its common keys */
-    atomic_int           status;
+/* Articles are gone through in the order in which their words lie in memory. */
+struct searching {
+    const nd_search *search;
+    atomic_int       status;
 };
 
 /* Working space for one text. */
 struct searcher {
     nd_buf rows; /* nd_statistic: those that it holds */
-    nd_buf index, shingles;
+    nd_buf index, shingles, keys;
 };
 
 /* The rows that a text holds, as statistics of their own. */
@@ -182,81 +217,65 @@ static int narrow(struct searcher *searcher, const nd_statistics *all, const uin
     return nd_statistics_index(out, &searcher->index, NULL);
 }
 
-static uint64_t rows_begin(const nd_held *held, uint32_t text) {
-    return text ? held->ends[text - 1] : 0;
-}
-
-static int holds_common(const struct search *search, uint32_t text) {
-    if (search->held) return rows_begin(search->held, text) < search->held->ends[text];
-    return search->statistics->holds[text];
-}
-
-/* Appends the common keys of the text to *keys. */
-static int search_text(struct searcher *searcher, const struct search *search, uint32_t number, nd_buf *keys) {
-    const nd_held *held = search->held;
-    size_t         before = keys->size;
-    nd_text        text = nd_collection_tokens(search->collection, number);
-    nd_statistics  own;
-    if (!held) return nd_common_keys(search->statistics, text, &searcher->shingles, keys, NULL);
-    const uint32_t *rows = held->rows + rows_begin(held, number);
-    int status = narrow(searcher, search->statistics, rows, (size_t)(held->rows + held->ends[number] - rows), &own);
-    if (!status) status = nd_common_keys(&own, text, &searcher->shingles, keys, NULL);
-    nd_common_key *end = (nd_common_key *)(keys->data + keys->size);
-    for (nd_common_key *key = (nd_common_key *)(keys->data + before); key < end; key++) key->row = rows[key->row];
+/* Finds the common keys of the text by those that it is known to hold. */
+static int find_held(struct searcher *searcher, const nd_search *search, uint32_t number, nd_text text) {
+    const uint64_t *ends = search->held->ends;
+    const uint32_t *rows = search->held->rows + (number ? ends[number - 1] : 0);
+    nd_statistics   own;
+    int status = narrow(searcher, search->statistics, rows, (size_t)(search->held->rows + ends[number] - rows), &own);
+    if (!status) status = nd_common_keys(&own, text, &searcher->shingles, &searcher->keys, NULL);
+    nd_common_key *keys = (nd_common_key *)searcher->keys.data;
+    for (size_t i = 0; i < searcher->keys.size / sizeof *keys; i++) keys[i].row = rows[keys[i].row];
     return status;
 }
 
-static void search_texts(void *context, unsigned worker, size_t begin, size_t end) {
-    struct search  *search = context;
-    struct searcher searcher = {.rows = {0}};
-    int             status = ND_OK;
-    (void)worker;
-    for (size_t i = begin; i < end && !status; i++) {
-        nd_buf *keys = &search->pieces[i / TEXTS_A_PIECE];
-        size_t  before = keys->size;
-        if (i + 1 < end && holds_common(search, (uint32_t)i + 1))
-            nd_collection_fetch(search->collection, (uint32_t)i + 1);
-        if (!holds_common(search, (uint32_t)i)) continue;
-        status = search_text(&searcher, search, (uint32_t)i, keys);
-        search->counts[i] = (keys->size - before) / sizeof(nd_common_key);
+static int search_text(struct searcher *searcher, const nd_search *search, uint32_t article, unsigned worker) {
+    uint32_t number = nd_collection_compared(search->population->collection, article);
+    nd_text  text = nd_collection_words(search->population->collection, article);
+    searcher->keys.size = 0;
+    int status = search->held
+                     ? find_held(searcher, search, number, text)
+                     : nd_common_keys(search->statistics, text, &searcher->shingles, &searcher->keys, NULL);
+    const nd_found found = {number, worker, text, (const nd_common_key *)searcher->keys.data,
+                            searcher->keys.size / sizeof(nd_common_key)};
+    return status ? status : search->visit(search->context, &found);
+}
+
+/* The next article from `at` on that stands for a text that is wanted. */
+static size_t next_wanted(const nd_search *search, size_t at, size_t end) {
+    for (; at < end; at++) {
+        uint32_t text = nd_collection_compared(search->population->collection, (uint32_t)at);
+        if (text != ND_NO_TEXT && search->wanted[text]) break;
     }
-    if (status) atomic_store(&search->status, status);
+    return at;
+}
+
+/* The first words of the next text; the rest comes by itself, as they are read in order. */
+static void expect(const nd_search *search, size_t article) {
+    nd_text text = nd_collection_words(search->population->collection, (uint32_t)article);
+    for (uint32_t i = 0; i < text.count && i < FETCHED_TOKENS; i += 16) __builtin_prefetch(text.tokens + i);
+}
+
+static void search_articles(void *context, unsigned worker, size_t begin, size_t end) {
+    struct searching *searching = context;
+    const nd_search  *search = searching->search;
+    struct searcher   searcher = {.rows = {0}};
+    int               status = ND_OK;
+    for (size_t i = next_wanted(search, begin, end), next; i < end && !status; i = next) {
+        next = next_wanted(search, i + 1, end);
+        if (next < end) expect(search, next);
+        status = search_text(&searcher, search, (uint32_t)i, worker);
+    }
+    if (status) atomic_store(&searching->status, status);
     nd_buf_free(&searcher.rows);
     nd_buf_free(&searcher.index);
     nd_buf_free(&searcher.shingles);
+    nd_buf_free(&searcher.keys);
 }
 
-static int join_pieces(nd_common *out, const struct search *search, size_t pieces, uint32_t texts, nd_error *error) {
-    uint64_t total = 0;
-    for (uint32_t i = 0; i < texts; i++) search->counts[i] = total += search->counts[i];
-    int status = nd_buf_reserve(&out->keys, total * sizeof(nd_common_key), error);
-    for (size_t i = 0; i < pieces && !status; i++)
-        status = nd_buf_append(&out->keys, search->pieces[i].data, search->pieces[i].size, error);
-    return status;
-}
-
-int nd_common_find(nd_common *out, const nd_population *population, const nd_statistics *statistics,
-                   const nd_held *held, nd_error *error) {
-    uint32_t      texts = population->collection->text_count;
-    size_t        pieces = texts / TEXTS_A_PIECE + 1;
-    struct search search = {.collection = population->collection, .statistics = statistics, .held = held};
-    search.pieces = nd_allocate_zeroed(pieces, sizeof *search.pieces);
-    search.counts = nd_allocate_zeroed(texts + UINT64_C(1), sizeof *search.counts);
-    int status = search.pieces && search.counts ? ND_OK : nd_fail_memory(error);
-    if (!status) {
-        nd_pool_run(population->pool, texts, TEXTS_A_PIECE, search_texts, &search);
-        status = atomic_load(&search.status) ? nd_fail_memory(error) : ND_OK;
-    }
-    if (!status) status = join_pieces(out, &search, pieces, texts, error);
-    if (status) nd_release(search.counts);
-    else out->ends = search.counts;
-    for (size_t i = 0; search.pieces && i < pieces; i++) nd_buf_free(&search.pieces[i]);
-    nd_release(search.pieces);
-    return status;
-}
-
-void nd_common_free(nd_common *common) {
-    nd_buf_free(&common->keys);
-    nd_release(common->ends);
-    common->ends = NULL;
+int nd_common_search(const nd_search *search, nd_error *error) {
+    const nd_population *population = search->population;
+    struct searching     searching = {.search = search};
+    nd_pool_run(population->pool, population->collection->article_count, ARTICLES_A_PIECE, search_articles, &searching);
+    return atomic_load(&searching.status) ? nd_fail_memory(error) : ND_OK;
 }

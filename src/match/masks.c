@@ -1,12 +1,14 @@
 /*
- * masks.c - which words of a text its common keys mask. A text is aligned many times, and finding its
- * keys again takes longer than aligning it with a stranger, so the ranges of all texts are made once, from the
- * keys that the statistics were judged by, and only written out for each pair. Cost: linear in the common keys.
+ * masks.c - which words of a text its common keys mask. A text is aligned many times, and finding its keys again takes
+ * about as long as aligning it with a stranger, so the ranges of texts that will be aligned are made once, and only
+ * written out for each pair. Cost: a search of these texts for common keys.
  */
 #include <string.h>
 
 #include "base/error.h"
 #include "match/statistics.h"
+
+#define LIST_SHIFT 48
 
 /* ---- one text --------------------------------------------------------------------------------- */
 
@@ -26,12 +28,17 @@ static int find_masks(nd_masker *masker, const nd_statistics *statistics, nd_tex
     return ND_OK;
 }
 
-static void write_ranges(uint8_t *masks, const nd_masks *made, uint32_t number) {
-    const nd_mask_range *ranges = (const nd_mask_range *)made->ranges.data;
-    for (uint64_t i = number ? made->ends[number - 1] : 0; i < made->ends[number]; i++) {
-        uint32_t begin = ranges[i].begin, end = ranges[i].end_and_mask >> 2;
-        memset(masks + begin, (int)(ranges[i].end_and_mask & 3), end - begin);
+static void write_ranges(uint8_t *masks, const nd_mask_range *range) {
+    for (; range->end_and_mask; range++) {
+        uint32_t begin = range->begin, end = range->end_and_mask >> 2;
+        memset(masks + begin, (int)(range->end_and_mask & 3), end - begin);
     }
+}
+
+static const nd_mask_range *ranges_of(const nd_masks *masks, uint32_t number) {
+    uint64_t at = masks ? masks->at[number] : 0;
+    if (!at) return NULL;
+    return (const nd_mask_range *)masks->lists[at >> LIST_SHIFT].data + (at & ((UINT64_C(1) << LIST_SHIFT) - 1)) - 1;
 }
 
 int nd_masker_mask(nd_masker *masker, const nd_statistics *statistics, const nd_collection *collection,
@@ -43,7 +50,8 @@ int nd_masker_mask(nd_masker *masker, const nd_statistics *statistics, const nd_
     int status = nd_buf_reserve(&masker->masks, text.count + UINT64_C(1), error);
     if (status) return status;
     memset(masker->masks.data, 0, text.count);
-    if (statistics->masks) write_ranges(masker->masks.data, statistics->masks, number);
+    const nd_mask_range *ranges = ranges_of(statistics->masks, number);
+    if (ranges) write_ranges(masker->masks.data, ranges);
     else status = find_masks(masker, statistics, text, error);
     if (!status) *out = masker->masks.data;
     return status;
@@ -55,7 +63,7 @@ void nd_masker_free(nd_masker *masker) {
     nd_buf_free(&masker->masks);
 }
 
-/* ---- all texts -------------------------------------------------------------------------------- */
+/* ---- many texts ------------------------------------------------------------------------------- */
 
 /* A walk along one text: each mask goes on to the end of the last key that has it. */
 struct sweep {
@@ -78,39 +86,47 @@ static int walk_to(struct sweep *sweep, uint32_t to, nd_error *error) {
     return status;
 }
 
-/* Keys are in order, and as long as each other. */
-static int add_ranges(nd_buf *ranges, const nd_statistics *statistics, const nd_common_key *keys, uint64_t count,
-                      nd_error *error) {
-    struct sweep sweep = {.ranges = ranges};
-    int          status = ND_OK;
-    for (uint64_t i = 0; i < count && !status; i++) {
-        uint32_t mask = statistics->keys[keys[i].row].groups_and_mask, end = keys[i].token + ND_PASSAGE_SHINGLE;
-        status = walk_to(&sweep, keys[i].token, error);
-        if (mask & ND_MASK_FURNITURE) sweep.furniture_end = end;
-        if (mask & ND_MASK_COMMON) sweep.common_end = end;
-    }
-    return status ? status : walk_to(&sweep, sweep.furniture_end > sweep.common_end ? sweep.furniture_end
-                                                                                   : sweep.common_end, error);
-}
+/* A making of masks by many threads. */
+struct making {
+    const nd_statistics *statistics;
+    nd_masks            *masks;
+};
 
-int nd_masks_make(nd_masks *out, const nd_collection *collection, const nd_statistics *statistics,
-                  const nd_common *common, nd_error *error) {
-    const nd_common_key *keys = (const nd_common_key *)common->keys.data;
-    uint32_t             texts = collection->text_count;
+/* Adds the ranges of a text. Keys are in order, and as long as each other. */
+static int add_ranges(void *context, const nd_found *found) {
+    const struct making *making = context;
+    const nd_statistic  *rows = making->statistics->keys;
+    nd_buf              *list = &making->masks->lists[found->worker];
+    struct sweep         sweep = {.ranges = list};
+    uint64_t             place = list->size / sizeof(nd_mask_range);
     int                  status = ND_OK;
-    out->ends = nd_allocate((texts + UINT64_C(1)) * sizeof *out->ends);
-    if (!out->ends) return nd_fail_memory(error);
-    for (uint32_t i = 0; i < texts && !status; i++) {
-        uint64_t begin = i ? common->ends[i - 1] : 0;
-        if (begin < common->ends[i])
-            status = add_ranges(&out->ranges, statistics, keys + begin, common->ends[i] - begin, error);
-        out->ends[i] = out->ranges.size / sizeof(nd_mask_range);
+    for (size_t i = 0; i < found->count && !status; i++) {
+        uint32_t token = found->keys[i].token, mask = rows[found->keys[i].row].groups_and_mask;
+        status = walk_to(&sweep, token, NULL);
+        if (mask & ND_MASK_FURNITURE) sweep.furniture_end = token + ND_PASSAGE_SHINGLE;
+        if (mask & ND_MASK_COMMON) sweep.common_end = token + ND_PASSAGE_SHINGLE;
     }
+    if (!status)
+        status = walk_to(&sweep, sweep.furniture_end > sweep.common_end ? sweep.furniture_end : sweep.common_end, NULL);
+    if (!status) status = nd_buf_append(list, &(nd_mask_range){0, 0}, sizeof(nd_mask_range), NULL);
+    if (!status) making->masks->at[found->number] = (uint64_t)found->worker << LIST_SHIFT | (place + 1);
     return status;
 }
 
+int nd_masks_make(nd_masks *out, const nd_population *population, const nd_statistics *statistics,
+                  const uint8_t *wanted, nd_error *error) {
+    struct making   making = {statistics, out};
+    const nd_search search = {.population = population, .statistics = statistics, .wanted = wanted,
+                              .visit = add_ranges, .context = &making};
+    out->list_count = nd_pool_jobs(population->pool);
+    out->lists = nd_allocate_zeroed(out->list_count, sizeof *out->lists);
+    out->at = nd_allocate_zeroed(population->collection->text_count + UINT64_C(1), sizeof *out->at);
+    return out->lists && out->at ? nd_common_search(&search, error) : nd_fail_memory(error);
+}
+
 void nd_masks_free(nd_masks *masks) {
-    nd_buf_free(&masks->ranges);
-    nd_release(masks->ends);
-    masks->ends = NULL;
+    for (unsigned i = 0; masks->lists && i < masks->list_count; i++) nd_buf_free(&masks->lists[i]);
+    nd_release(masks->lists);
+    nd_release(masks->at);
+    *masks = (nd_masks){0};
 }

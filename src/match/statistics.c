@@ -1,8 +1,11 @@
 /*
  * statistics.c - how many groups hold a key, and which keys are kept: those that are common, and page furniture
  * (furniture.c), which may be known from fewer groups. Partitions of the keys, then texts, are shared out among the
- * threads and joined in order. Cost: one pass over the postings, and one over the texts that hold a key of
- * ND_FURNITURE_GROUPS or more.
+ * threads.
+ *
+ * Whoever links the texts that share a key is told of each key that is not furniture on the way: at once where too few
+ * groups hold it, which is mostly so, and of the others when they have been judged. Cost: one pass over the postings,
+ * and one over the texts that hold a key of ND_FURNITURE_GROUPS or more.
  */
 #include "match/statistics.h"
 
@@ -11,29 +14,51 @@
 
 #include "base/error.h"
 #include "match/furniture.h"
-#include "match/postings.h"
 
-#define TEXTS_AT_ONCE 512
+/* Of so many holders of a common key, about, the pages are measured: half of them are within .06 of half of all. */
+#define SAMPLE 128
+
+/* What is known of a row's holders. */
+struct extent {
+    uint64_t end;    /* where they end among those of the part */
+    uint64_t judged; /* so many of them, the first, have pages that it is judged by */
+};
 
 /* What was counted in one partition of the keys. */
 struct part {
     nd_buf rows;      /* nd_statistic */
     nd_buf holders;   /* uint32_t: texts that hold its key, row by row */
-    nd_buf ends;      /* uint64_t: [row] where its holders end */
+    nd_buf extents;   /* struct extent: [row] */
     size_t first_row; /* among those of all parts */
 };
 
 struct counting {
     const nd_population *population;
+    nd_links            *links; /* may be NULL */
     struct part          parts[ND_PARTITIONS];
+    uint32_t             first;      /* partition, of those at hand */
     nd_buf               rows;       /* of all parts: keys from ND_FURNITURE_GROUPS on */
-    nd_held              held;       /* of these */
+    nd_held              held;       /* of these, by texts that are measured */
     nd_statistics        statistics; /* of them */
     _Atomic uint32_t    *related;    /* [text]: its keys that another group holds too */
-    const nd_common     *shared;     /* where the keys stand that these rows are of */
+    uint8_t             *measured;   /* [text]: 1 if a key is judged by its page */
     nd_page             *pages;      /* [text] */
     atomic_int           status;
 };
+
+/* Shares out the partitions, a few at a time, one for each thread. */
+static int run_parts(struct counting *counting, nd_task_fn *task, nd_error *error) {
+    nd_pool *pool = counting->population->pool;
+    int      status = ND_OK;
+    for (uint32_t next = 0; next < ND_PARTITIONS && !status; next += nd_pool_jobs(pool)) {
+        size_t left = ND_PARTITIONS - next;
+        counting->first = next;
+        nd_pool_run(pool, left < nd_pool_jobs(pool) ? left : nd_pool_jobs(pool), 1, task, counting);
+        if (atomic_load(&counting->status)) status = nd_fail_memory(error);
+        else if (counting->links) status = nd_links_collect(counting->links, error);
+    }
+    return status;
+}
 
 /* ---- common keys ------------------------------------------------------------------------------ */
 
@@ -42,12 +67,16 @@ struct reading {
     const nd_collection *collection;
     const uint32_t      *groups;
     struct part         *part;
-    nd_buf               met; /* uint64_t: [group / 64] a bit if it was met in the bucket at hand; else none is set */
+    unsigned             thread; /* to the links */
+    nd_buf               met;    /* uint64_t: [group / 64] a bit if it was met in the bucket at hand; then none is */
 };
 
+/* Most buckets have two texts. */
 static uint32_t count_groups(struct reading *reading, const nd_bucket *bucket) {
     uint64_t *met = (uint64_t *)reading->met.data;
     uint32_t  groups = 0;
+    if (bucket->count == 2 && !reading->collection->has_references)
+        return 1 + (reading->groups[bucket->texts[0]] != reading->groups[bucket->texts[1]]);
     for (size_t i = 0; i < bucket->count; i++) {
         uint32_t group = reading->groups[bucket->texts[i]];
         uint64_t bit = UINT64_C(1) << group % 64;
@@ -66,18 +95,23 @@ static void count_related(struct counting *counting, uint32_t text) {
     else atomic_store_explicit(related, atomic_load_explicit(related, memory_order_relaxed) + 1, memory_order_relaxed);
 }
 
-static int keep_shared(void *context, const nd_bucket *bucket, nd_error *error) {
-    struct reading *reading = context;
-    struct part    *part = reading->part;
-    uint32_t        groups = count_groups(reading, bucket);
-    if (groups < 2) return ND_OK;
-    for (size_t i = 0; i < bucket->count; i++) count_related(reading->counting, bucket->texts[i]);
-    if (groups < ND_FURNITURE_GROUPS) return ND_OK;
+static int keep_row(struct part *part, const nd_bucket *bucket, uint32_t groups, nd_error *error) {
     nd_statistic row = {(uint32_t)bucket->key, (uint32_t)(bucket->key >> 32), groups << 2};
     int          status = nd_buf_append(&part->rows, &row, sizeof row, error);
     if (!status) status = nd_buf_append(&part->holders, bucket->texts, bucket->count * sizeof(uint32_t), error);
-    uint64_t end = part->holders.size / sizeof(uint32_t);
-    return status ? status : nd_buf_append(&part->ends, &end, sizeof end, error);
+    struct extent extent = {part->holders.size / sizeof(uint32_t), 0};
+    return status ? status : nd_buf_append(&part->extents, &extent, sizeof extent, error);
+}
+
+/* Whole copies of each other are not linked, unless scopes tell them apart. */
+static int take_bucket(void *context, const nd_bucket *bucket, nd_error *error) {
+    struct reading *reading = context;
+    nd_links       *links = reading->counting->links;
+    uint32_t        groups = count_groups(reading, bucket);
+    for (size_t i = 0; i < bucket->count && groups > 1; i++) count_related(reading->counting, bucket->texts[i]);
+    if (groups >= ND_FURNITURE_GROUPS) return keep_row(reading->part, bucket, groups, error);
+    if (!links || (groups < 2 && !reading->collection->scopes.of)) return ND_OK;
+    return nd_links_add(links, reading->thread, bucket, error);
 }
 
 static void count_parts(void *context, unsigned worker, size_t begin, size_t end) {
@@ -87,10 +121,11 @@ static void count_parts(void *context, unsigned worker, size_t begin, size_t end
                                 .groups = counting->population->groups};
     int status = nd_zeros(&reading.met, reading.collection->text_count / 64 + 1, sizeof(uint64_t), NULL);
     (void)worker;
-    for (size_t p = begin; p < end && !status; p++) {
-        reading.part = &counting->parts[p];
-        status = nd_postings_group(counting->population->collection, ND_KEYS_PASSAGES, (uint32_t)p, keep_shared,
-                                   &reading, NULL);
+    for (size_t i = begin; i < end && !status; i++) {
+        uint32_t partition = counting->first + (uint32_t)i;
+        reading.part = &counting->parts[partition];
+        reading.thread = (unsigned)i;
+        status = nd_postings_group(reading.collection, ND_KEYS_PASSAGES, partition, take_bucket, &reading, NULL);
     }
     if (status) atomic_store(&counting->status, status);
     nd_buf_free(&reading.met);
@@ -109,51 +144,7 @@ static int join_parts(struct counting *counting, nd_error *error) {
     return status;
 }
 
-/* Lists the rows that a part's texts hold, each where the list of its text goes on; returns the row after the last. */
-static uint32_t list_rows(nd_held *held, const struct part *part, uint32_t row) {
-    const uint32_t *holders = (const uint32_t *)part->holders.data;
-    const uint64_t *ends = (const uint64_t *)part->ends.data;
-    uint64_t        at = 0;
-    for (size_t i = 0; i < part->ends.size / sizeof *ends; i++, row++)
-        for (; at < ends[i]; at++) held->rows[held->ends[holders[at]]++] = row;
-    return row;
-}
-
-/* Turns the holders of each row into the rows of each text. */
-static int list_held(struct counting *counting, nd_error *error) {
-    nd_held *held = &counting->held;
-    uint64_t total = 0;
-    for (uint32_t p = 0; p < ND_PARTITIONS; p++) {
-        const nd_buf   *buf = &counting->parts[p].holders;
-        const uint32_t *holders = (const uint32_t *)buf->data;
-        for (size_t i = 0; i < buf->size / sizeof *holders; i++) held->ends[holders[i]]++;
-    }
-    for (uint32_t i = 0; i < counting->population->collection->text_count; i++) {
-        uint64_t count = held->ends[i];
-        held->ends[i] = total;
-        total += count;
-    }
-    held->rows = nd_allocate((total + 1) * sizeof *held->rows);
-    if (!held->rows) return nd_fail_memory(error);
-    for (uint32_t p = 0, row = 0; p < ND_PARTITIONS; p++) row = list_rows(held, &counting->parts[p], row);
-    return ND_OK;
-}
-
-/* ---- which are kept --------------------------------------------------------------------------- */
-
-static void measure_pages(void *context, unsigned worker, size_t begin, size_t end) {
-    struct counting     *counting = context;
-    const nd_common_key *keys = (const nd_common_key *)counting->shared->keys.data;
-    const uint64_t      *ends = counting->shared->ends;
-    (void)worker;
-    for (size_t i = begin; i < end; i++) {
-        uint64_t first = i ? ends[i - 1] : 0;
-        if (first == ends[i]) continue;
-        uint32_t tokens = nd_collection_tokens(counting->population->collection, (uint32_t)i).count;
-        counting->pages[i] = nd_page_measure(counting->statistics.keys, keys + first, ends[i] - first, tokens,
-                                             counting->related[i]);
-    }
-}
+/* ---- whose pages are measured ----------------------------------------------------------------- */
 
 /* Whether a text has the words of one before it that is counted like it. */
 static int is_repeated(const nd_collection *collection, uint32_t text) {
@@ -163,95 +154,156 @@ static int is_repeated(const nd_collection *collection, uint32_t text) {
     return 0;
 }
 
-/* Puts those in front that are counted: identical texts, which scopes tell apart, once. Returns how many. */
-static size_t put_counted_first(const nd_collection *collection, uint32_t *holders, size_t count) {
-    size_t counted = 0;
-    if (!collection->scopes.of) return count;
-    for (size_t i = 0; i < count; i++) {
-        uint32_t text = holders[i];
-        if (!nd_collection_is_counted(collection, text) || is_repeated(collection, text)) continue;
-        holders[i] = holders[counted];
-        holders[counted++] = text;
-    }
-    return counted;
+/* Identical texts, which scopes tell apart, are asked once. */
+static int is_asked(const nd_collection *collection, uint32_t text) {
+    return !collection->scopes.of || (nd_collection_is_counted(collection, text) && !is_repeated(collection, text));
 }
 
-/* Gives each row its masks. */
-static void judge_part(const struct counting *counting, const struct part *part) {
-    nd_statistic   *rows = (nd_statistic *)counting->rows.data + part->first_row;
-    const uint64_t *ends = (const uint64_t *)part->ends.data;
-    for (size_t i = 0; i < part->ends.size / sizeof *ends; i++) {
-        uint64_t  begin = i ? ends[i - 1] : 0;
-        uint32_t *holders = (uint32_t *)part->holders.data + begin, groups = rows[i].groups_and_mask >> 2;
-        size_t    count = (size_t)(ends[i] - begin);
-        size_t    counted = put_counted_first(counting->population->collection, holders, count);
-        if (nd_furniture_judge(groups, counting->pages, holders, counted))
-            rows[i].groups_and_mask |= ND_MASK_COMMON | ND_MASK_FURNITURE;
-        else if (groups >= ND_COMMON_GROUPS) rows[i].groups_and_mask |= ND_MASK_COMMON;
+/* Puts those in front whose pages a key is judged by; returns how many. */
+static size_t put_judged_first(const nd_collection *collection, uint32_t *holders, size_t count) {
+    size_t judged = 0;
+    for (size_t i = 0; i < count; i++) {
+        uint32_t text = holders[i];
+        if (!is_asked(collection, text)) continue;
+        holders[i] = holders[judged];
+        holders[judged++] = text;
     }
+    return judged;
+}
+
+/* Chooses by whose pages each row is judged. */
+static void choose_pages(struct counting *counting, const struct part *part) {
+    struct extent *extents = (struct extent *)part->extents.data;
+    uint32_t      *holders = (uint32_t *)part->holders.data;
+    for (size_t i = 0, begin = 0; i < part->extents.size / sizeof *extents; begin = extents[i++].end) {
+        extents[i].judged = put_judged_first(counting->population->collection, holders + begin,
+                                             extents[i].end - begin);
+        for (uint64_t k = begin; k < begin + extents[i].judged; k++) counting->measured[holders[k]] = 1;
+    }
+}
+
+/* Lists the rows that a part's texts hold, each where the list of its text goes on. */
+static void list_rows(const struct counting *counting, const struct part *part) {
+    const struct extent *extents = (const struct extent *)part->extents.data;
+    const uint32_t      *holders = (const uint32_t *)part->holders.data;
+    const nd_held       *held = &counting->held;
+    uint64_t             at = 0;
+    for (size_t i = 0; i < part->extents.size / sizeof *extents; i++)
+        for (; at < extents[i].end; at++)
+            if (counting->measured[holders[at]])
+                held->rows[held->ends[holders[at]]++] = (uint32_t)(part->first_row + i);
+}
+
+/* Turns the holders of each row into the rows of each text that is measured. */
+static int list_held(struct counting *counting, nd_error *error) {
+    nd_held *held = &counting->held;
+    uint64_t total = 0;
+    for (uint32_t p = 0; p < ND_PARTITIONS; p++) choose_pages(counting, &counting->parts[p]);
+    for (uint32_t p = 0; p < ND_PARTITIONS; p++) {
+        const nd_buf   *buf = &counting->parts[p].holders;
+        const uint32_t *holders = (const uint32_t *)buf->data;
+        for (size_t i = 0; i < buf->size / sizeof *holders; i++)
+            held->ends[holders[i]] += counting->measured[holders[i]];
+    }
+    for (uint32_t i = 0; i < counting->population->collection->text_count; i++) {
+        uint64_t count = held->ends[i];
+        held->ends[i] = total;
+        total += count;
+    }
+    held->rows = nd_allocate((total + 1) * sizeof *held->rows);
+    if (!held->rows) return nd_fail_memory(error);
+    for (uint32_t p = 0; p < ND_PARTITIONS; p++) list_rows(counting, &counting->parts[p]);
+    return ND_OK;
+}
+
+static int measure_page(void *context, const nd_found *found) {
+    struct counting *counting = context;
+    counting->pages[found->number] = nd_page_measure(counting->statistics.keys, found->keys, found->count,
+                                                     found->text.count, counting->related[found->number]);
+    return ND_OK;
+}
+
+static int measure_pages(struct counting *counting, nd_error *error) {
+    const nd_search search = {.population = counting->population, .statistics = &counting->statistics,
+                              .held = &counting->held, .wanted = counting->measured,
+                              .visit = measure_page, .context = counting};
+    return nd_common_search(&search, error);
+}
+
+/* ---- which are kept --------------------------------------------------------------------------- */
+
+/* Gives a row its masks. Those that are no furniture link their texts. */
+static int judge_row(const struct counting *counting, unsigned thread, nd_statistic *row, const nd_bucket *holders,
+                     size_t judged) {
+    uint32_t groups = row->groups_and_mask >> 2;
+    if (groups >= ND_COMMON_GROUPS) row->groups_and_mask |= ND_MASK_COMMON;
+    if (nd_furniture_judge(groups, counting->pages, holders->texts, judged))
+        row->groups_and_mask |= ND_MASK_COMMON | ND_MASK_FURNITURE;
+    else if (counting->links) return nd_links_add(counting->links, thread, holders, NULL);
+    return ND_OK;
+}
+
+static int judge_part(const struct counting *counting, unsigned thread, const struct part *part) {
+    nd_statistic        *rows = (nd_statistic *)counting->rows.data + part->first_row;
+    const struct extent *extents = (const struct extent *)part->extents.data;
+    const uint32_t      *holders = (const uint32_t *)part->holders.data;
+    int                  status = ND_OK;
+    for (size_t i = 0, begin = 0; i < part->extents.size / sizeof *extents && !status; begin = extents[i++].end) {
+        uint64_t  key = (uint64_t)rows[i].key_high << 32 | rows[i].key_low;
+        nd_bucket bucket = {key, holders + begin, extents[i].end - begin};
+        status = judge_row(counting, thread, &rows[i], &bucket, extents[i].judged);
+    }
+    return status;
 }
 
 static void judge_parts(void *context, unsigned worker, size_t begin, size_t end) {
-    const struct counting *counting = context;
+    struct counting *counting = context;
     (void)worker;
-    for (size_t p = begin; p < end; p++) judge_part(counting, &counting->parts[p]);
+    for (size_t i = begin; i < end; i++) {
+        int status = judge_part(counting, (unsigned)i, &counting->parts[counting->first + i]);
+        if (status) atomic_store(&counting->status, status);
+    }
 }
 
 /* Marks who holds a row that has masks. */
 static void mark_holders(const struct counting *counting, const struct part *part, uint8_t *holds) {
-    const nd_statistic *rows = (const nd_statistic *)counting->rows.data + part->first_row;
-    const uint64_t     *ends = (const uint64_t *)part->ends.data;
-    const uint32_t     *holders = (const uint32_t *)part->holders.data;
-    for (size_t i = 0; i < part->ends.size / sizeof *ends; i++)
-        for (uint64_t k = i ? ends[i - 1] : 0; k < ends[i] && rows[i].groups_and_mask & 3; k++) holds[holders[k]] = 1;
+    const nd_statistic  *rows = (const nd_statistic *)counting->rows.data + part->first_row;
+    const struct extent *extents = (const struct extent *)part->extents.data;
+    const uint32_t      *holders = (const uint32_t *)part->holders.data;
+    for (size_t i = 0, begin = 0; i < part->extents.size / sizeof *extents; begin = extents[i++].end)
+        for (uint64_t k = begin; k < extents[i].end && rows[i].groups_and_mask & 3; k++) holds[holders[k]] = 1;
 }
 
-/* Leaves the rows that have masks in *out, and in *common the keys of texts that are in one of them. */
-static int keep_masked(const struct counting *counting, nd_buf *out, nd_common *common, nd_error *error) {
+static int keep_masked(const struct counting *counting, nd_buf *out, nd_error *error) {
     const nd_statistic *rows = (const nd_statistic *)counting->rows.data;
-    uint64_t            count = counting->statistics.count, kept = 0;
-    nd_common_key      *keys = (nd_common_key *)common->keys.data;
-    uint32_t           *places = nd_allocate((count + 1) * sizeof *places); /* [row]: in *out */
-    int                 status = places ? ND_OK : nd_fail_memory(error);
-    for (uint64_t i = 0; i < count && !status; i++) {
-        places[i] = (uint32_t)(out->size / sizeof *rows);
+    int                 status = ND_OK;
+    for (uint64_t i = 0; i < counting->statistics.count && !status; i++)
         if (rows[i].groups_and_mask & 3) status = nd_buf_append(out, &rows[i], sizeof rows[i], error);
-    }
-    for (uint64_t text = 0, i = 0; !status && text < counting->population->collection->text_count; text++) {
-        for (; i < common->ends[text]; i++)
-            if (rows[keys[i].row].groups_and_mask & 3)
-                keys[kept++] = (nd_common_key){keys[i].token, places[keys[i].row]};
-        common->ends[text] = kept;
-    }
-    if (!status) common->keys.size = kept * sizeof *keys;
-    nd_release(places);
     return status;
 }
 
 /* Each step reads what the one before has frozen. */
-static int run_steps(struct counting *counting, nd_buf *out, uint8_t *holds, nd_common *common, nd_error *error) {
-    const nd_population *population = counting->population;
-    memset(holds, 0, population->collection->text_count);
-    nd_pool_run(population->pool, ND_PARTITIONS, 1, count_parts, counting);
-    if (atomic_load(&counting->status)) return nd_fail_memory(error);
-    int status = join_parts(counting, error);
+static int run_steps(struct counting *counting, nd_buf *out, uint8_t *holds, nd_error *error) {
+    int status = run_parts(counting, count_parts, error);
+    if (!status) status = join_parts(counting, error);
     if (!status) status = list_held(counting, error);
-    if (!status) status = nd_common_find(common, population, &counting->statistics, &counting->held, error);
+    if (!status) status = measure_pages(counting, error);
+    if (!status) status = run_parts(counting, judge_parts, error);
     if (status) return status;
-    counting->shared = common;
-    nd_pool_run(population->pool, population->collection->text_count, TEXTS_AT_ONCE, measure_pages, counting);
-    nd_pool_run(population->pool, ND_PARTITIONS, 1, judge_parts, counting);
+    memset(holds, 0, counting->population->collection->text_count);
     for (uint32_t p = 0; p < ND_PARTITIONS; p++) mark_holders(counting, &counting->parts[p], holds);
-    return keep_masked(counting, out, common, error);
+    return keep_masked(counting, out, error);
 }
 
-static struct counting *new_counting(const nd_population *population) {
+static struct counting *new_counting(const nd_population *population, nd_links *links) {
     size_t           texts = population->collection->text_count + (size_t)1;
     struct counting *counting = nd_allocate_zeroed(1, sizeof *counting);
     if (!counting) return NULL;
     counting->population = population;
+    counting->links = links;
     counting->held.ends = nd_allocate_zeroed(texts, sizeof *counting->held.ends);
     counting->related = nd_allocate_zeroed(texts, sizeof *counting->related);
+    counting->measured = nd_allocate_zeroed(texts, sizeof *counting->measured);
     counting->pages = nd_allocate_zeroed(texts, sizeof *counting->pages);
     return counting;
 }
@@ -261,25 +313,24 @@ static void free_counting(struct counting *counting) {
     for (uint32_t p = 0; p < ND_PARTITIONS; p++) {
         nd_buf_free(&counting->parts[p].rows);
         nd_buf_free(&counting->parts[p].holders);
-        nd_buf_free(&counting->parts[p].ends);
+        nd_buf_free(&counting->parts[p].extents);
     }
     nd_buf_free(&counting->rows);
     nd_release(counting->held.rows);
     nd_release(counting->held.ends);
     nd_release(counting->related);
+    nd_release(counting->measured);
     nd_release(counting->pages);
     nd_release(counting);
 }
 
-int nd_statistics_count(const nd_population *population, nd_buf *out, uint8_t *holds, nd_common *common,
+int nd_statistics_count(const nd_population *population, nd_buf *out, uint8_t *holds, nd_links *links,
                         nd_error *error) {
-    struct counting *counting = new_counting(population);
-    nd_common        own = {.ends = NULL};
-    int              status = counting && counting->held.ends && counting->related && counting->pages
-                                  ? ND_OK
-                                  : nd_fail_memory(error);
-    if (!status) status = run_steps(counting, out, holds, common ? common : &own, error);
-    nd_common_free(&own);
+    struct counting *counting = new_counting(population, links);
+    int status = counting && counting->held.ends && counting->related && counting->measured && counting->pages
+                     ? ND_OK
+                     : nd_fail_memory(error);
+    if (!status) status = run_steps(counting, out, holds, error);
     free_counting(counting);
     return status;
 }

@@ -8,7 +8,7 @@
 #ifndef ND_STATISTICS_H
 #define ND_STATISTICS_H
 
-#include "match/population.h"
+#include "match/links.h"
 
 /* What a token or key counts for. */
 #define ND_MASK_FURNITURE 1u /* page furniture: counts for nothing */
@@ -29,10 +29,11 @@ typedef struct nd_mask_range {
     uint32_t end_and_mask; /* end << 2 | ND_MASK_... */
 } nd_mask_range;
 
-/* The masked ranges of all texts. Zero it before it is made. */
+/* The masked ranges of texts. Zero it before it is made. */
 typedef struct nd_masks {
-    nd_buf    ranges; /* nd_mask_range, text by text */
-    uint64_t *ends;   /* [text]: where its ranges end; NULL: not made */
+    nd_buf   *lists; /* nd_mask_range: [thread], text by text, an empty one behind the last of each */
+    unsigned  list_count;
+    uint64_t *at; /* [text]: list << 48 | where its ranges begin in there plus one; 0: not made */
 } nd_masks;
 
 /* Where a common key stands in a text. */
@@ -41,17 +42,11 @@ typedef struct nd_common_key {
     uint32_t row;   /* in the statistics */
 } nd_common_key;
 
-/* The common keys of all texts. Zero it before it is found. */
-typedef struct nd_common {
-    nd_buf    keys; /* nd_common_key, text by text, in order */
-    uint64_t *ends; /* [text]: where its keys end; NULL: not found */
-} nd_common;
-
 typedef struct nd_statistics {
     const nd_statistic *keys; /* common keys only */
     uint64_t            count;
     const uint8_t      *holds;       /* [text]: 1 if it holds one */
-    const nd_masks     *masks;       /* NULL: a text's masks are found anew whenever they are asked for */
+    const nd_masks     *masks;       /* NULL, or not made for a text: found anew whenever they are asked for */
     const uint64_t     *filter;      /* bits that are set for every key: most others are told by theirs. From here on
                                       * it is the index, which there must be where there are keys */
     uint64_t            filter_mask; /* bits less one; a power of two */
@@ -68,9 +63,10 @@ typedef struct nd_held {
 /* Makes the index of the statistics, filter and slots, in *index, which stays the caller's. */
 int nd_statistics_index(nd_statistics *statistics, nd_buf *index, nd_error *error);
 
-/* Counts the passage keys of the population; leaves nd_statistic in *out, which is empty, sorted, fills
- * holds[text], and leaves the common keys in *common unless it is NULL. */
-int nd_statistics_count(const nd_population *population, nd_buf *out, uint8_t *holds, nd_common *common,
+/* Counts the passage keys of the population; leaves nd_statistic in *out, which is empty, sorted, and fills
+ * holds[text]. Unless `links` is NULL, it gets the texts of every key that is not furniture; it may be of other
+ * groups. */
+int nd_statistics_count(const nd_population *population, nd_buf *out, uint8_t *holds, nd_links *links,
                         nd_error *error);
 
 /* The masks of a key; 0 if it is not common. */
@@ -80,14 +76,37 @@ uint32_t nd_statistics_mask(const nd_statistics *statistics, uint64_t key);
  * space. */
 int nd_common_keys(const nd_statistics *statistics, nd_text text, nd_buf *shingles, nd_buf *keys, nd_error *error);
 
-/* Finds the common keys of all texts, those that are `held`; NULL: of the texts that hold one, which is not known. */
-int  nd_common_find(nd_common *out, const nd_population *population, const nd_statistics *statistics,
-                    const nd_held *held, nd_error *error);
-void nd_common_free(nd_common *common);
+/* Which of up to 64 hashes may be in the statistics, a bit each: few that are not, and all that are. */
+uint64_t nd_common_among(const nd_statistics *statistics, const uint64_t *hashes, size_t count);
+/* The portable way, which others must equal. */
+uint64_t nd_common_among_portable(const nd_statistics *statistics, const uint64_t *hashes, size_t count);
 
-/* Makes the masked ranges of all texts from their common keys. */
-int  nd_masks_make(nd_masks *out, const nd_collection *collection, const nd_statistics *statistics,
-                   const nd_common *common, nd_error *error);
+/* The common keys of a text, in order. */
+typedef struct nd_found {
+    uint32_t             number; /* of the text */
+    unsigned             worker;
+    nd_text              text;
+    const nd_common_key *keys;
+    size_t               count;
+} nd_found;
+
+typedef int nd_found_fn(void *context, const nd_found *found);
+
+/* A search of texts for their common keys. */
+typedef struct nd_search {
+    const nd_population *population;
+    const nd_statistics *statistics;
+    const nd_held       *held;   /* which rows each of these texts holds; NULL: not known, and there is an index */
+    const uint8_t       *wanted; /* [text]: 1 if it is searched */
+    nd_found_fn         *visit;  /* called once for each text, by any thread; fails if memory ends */
+    void                *context;
+} nd_search;
+
+int nd_common_search(const nd_search *search, nd_error *error);
+
+/* Makes the masked ranges of those texts that are `wanted`; they hold common keys. */
+int  nd_masks_make(nd_masks *out, const nd_population *population, const nd_statistics *statistics,
+                   const uint8_t *wanted, nd_error *error);
 void nd_masks_free(nd_masks *masks);
 
 /* Working space for masks of one text. */

@@ -68,9 +68,33 @@ static void those_of_all_passage_keys_that_are_in_the_table(void **state) {
     nd_buf_free(&index);
 }
 
+/* In tables of one key to many, for every number of hashes. */
+static void any_way_to_look_in_the_filter_finds_the_same(void **state) {
+    (void)state;
+    uint64_t chance = 3, hashes[64];
+    nd_buf   index = {0};
+    for (unsigned rows = 1; rows <= MOST; rows += rows) {
+        struct table table = {.statistics = {.count = rows}};
+        table.statistics.keys = table.rows;
+        for (unsigned i = 0; i < rows; i++) table.rows[i].key_low = (uint32_t)nd_mix64(++chance);
+        assert_int_equal(nd_statistics_index(&table.statistics, &index, NULL), ND_OK);
+        for (size_t count = 0; count <= 64; count++) {
+            for (size_t i = 0; i < count; i++) {
+                uint64_t other = nd_mix64(++chance);
+                hashes[i] = i % 3 ? other : other << 32 | table.rows[i % rows].key_low;
+            }
+            uint64_t among = nd_common_among_portable(&table.statistics, hashes, count);
+            for (size_t i = 0; i < count; i += 3) assert_true(among >> i & 1);
+            assert_true(nd_common_among(&table.statistics, hashes, count) == among);
+        }
+    }
+    nd_buf_free(&index);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(those_of_all_passage_keys_that_are_in_the_table),
+        cmocka_unit_test(any_way_to_look_in_the_filter_finds_the_same),
     };
     return cmocka_run_group_tests_name("common", tests, NULL, NULL);
 }

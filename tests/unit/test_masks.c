@@ -82,62 +82,109 @@ static void a_text_without_common_keys_has_no_masks(void **state) {
     drop(counted);
 }
 
-static int make(nd_masks *out, const struct counted *counted, const nd_common *common) {
-    return nd_masks_make(out, &counted->made->collection, &counted->statistics, common, NULL);
+static nd_population population_of(const struct counted *counted, nd_pool *pool) {
+    return (nd_population){&counted->made->collection, counted->groups, pool};
 }
 
-/* Texts of several pieces, by one thread and by three. */
+/* Fails unless the masks say of each text what its keys say. */
+static void compare(struct counted *counted, const nd_masks *made) {
+    nd_masker anew = {0}, once = {0};
+    for (uint32_t text = 0; text < counted->made->collection.text_count; text++) {
+        const uint8_t *expected, *masks;
+        counted->statistics.masks = NULL;
+        assert_int_equal(mask(&anew, counted, text, &expected), ND_OK);
+        counted->statistics.masks = made;
+        assert_int_equal(mask(&once, counted, text, &masks), ND_OK);
+        assert_int_equal(!masks, !expected);
+        if (masks)
+            assert_memory_equal(masks, expected, nd_collection_tokens(&counted->made->collection, text).count);
+    }
+    counted->statistics.masks = NULL;
+    nd_masker_free(&anew);
+    nd_masker_free(&once);
+}
+
+/* Texts of several pieces, by one thread and by three; all that hold a key, and some of them. */
 static void ranges_made_once_say_the_same(void **state) {
     (void)state;
     struct counted *counted = count_over(TEXTS);
-    nd_masker       anew = {0}, once = {0};
+    uint8_t         wanted[TEXTS];
+    for (unsigned i = 0; i < TEXTS; i++) wanted[i] = counted->holds[i] && i % 4 == 1;
     for (unsigned jobs = 1; jobs <= 3; jobs += 2) {
-        nd_masks      made = {0};
-        nd_common     common = {.ends = NULL};
-        nd_pool      *pool = nd_pool_new(jobs, NULL);
-        nd_population population = {&counted->made->collection, counted->groups, pool};
-        assert_int_equal(nd_common_find(&common, &population, &counted->statistics, NULL, NULL), ND_OK);
-        assert_int_equal(make(&made, counted, &common), ND_OK);
-        for (uint32_t text = 0; text < TEXTS; text++) {
-            const uint8_t *expected, *masks;
-            assert_int_equal(mask(&anew, counted, text, &expected), ND_OK);
-            counted->statistics.masks = &made;
-            assert_int_equal(mask(&once, counted, text, &masks), ND_OK);
-            counted->statistics.masks = NULL;
-            assert_int_equal(!masks, !expected);
-            uint32_t count = nd_collection_tokens(&counted->made->collection, text).count;
-            if (masks) assert_memory_equal(masks, expected, count);
+        const uint8_t *chosen[] = {counted->holds, wanted};
+        for (int k = 0; k < 2; k++) {
+            nd_masks      made = {0};
+            nd_pool      *pool = nd_pool_new(jobs, NULL);
+            nd_population population = population_of(counted, pool);
+            assert_int_equal(nd_masks_make(&made, &population, &counted->statistics, chosen[k], NULL), ND_OK);
+            for (uint32_t text = 0; text < TEXTS; text++) assert_int_equal(made.at[text] != 0, chosen[k][text]);
+            compare(counted, &made);
+            nd_pool_free(pool);
+            nd_masks_free(&made);
         }
-        nd_pool_free(pool);
-        nd_common_free(&common);
-        nd_masks_free(&made);
     }
-    nd_masker_free(&anew);
-    nd_masker_free(&once);
     drop(counted);
 }
 
-/* Those of the rows that each text is known to hold, and those of any row. */
-static void keys_that_were_counted_are_those_that_are_found(void **state) {
+struct listing {
+    nd_buf keys[TEXTS]; /* nd_common_key: of each text */
+};
+
+static int list_keys(void *context, const nd_found *found) {
+    struct listing *listing = context;
+    return nd_buf_append(&listing->keys[found->number], found->keys, found->count * sizeof *found->keys, NULL);
+}
+
+static void list_all(struct counted *counted, unsigned jobs, const nd_held *held, struct listing *out) {
+    nd_pool        *pool = nd_pool_new(jobs, NULL);
+    nd_population   population = population_of(counted, pool);
+    const nd_search search = {&population, &counted->statistics, held, counted->holds, list_keys, out};
+    memset(out, 0, sizeof *out);
+    assert_int_equal(nd_common_search(&search, NULL), ND_OK);
+    nd_pool_free(pool);
+}
+
+static void free_listing(struct listing *listing) {
+    for (unsigned i = 0; i < TEXTS; i++) nd_buf_free(&listing->keys[i]);
+}
+
+/* The rows that were found in each text. */
+static nd_held hold(const struct counted *counted, const struct listing *found) {
+    uint64_t rows = counted->statistics.count, total = 0;
+    nd_held  held = {calloc(TEXTS * rows, sizeof *held.rows), calloc(TEXTS, sizeof *held.ends)};
+    for (unsigned text = 0; text < TEXTS; text++) {
+        const nd_common_key *keys = (const nd_common_key *)found->keys[text].data;
+        for (uint32_t row = 0; row < rows; row++) {
+            size_t i = 0, count = found->keys[text].size / sizeof *keys;
+            while (i < count && keys[i].row != row) i++;
+            if (i < count) held.rows[total++] = row;
+        }
+        held.ends[text] = total;
+    }
+    return held;
+}
+
+/* Keys of the rows that each text is known to hold, and of any row. */
+static void keys_that_a_text_is_known_to_hold_are_those_that_are_found(void **state) {
     (void)state;
     struct counted *counted = count_over(TEXTS);
-    uint32_t        texts = counted->made->collection.text_count;
+    struct listing *found = malloc(sizeof *found), *known = malloc(sizeof *known);
+    list_all(counted, 1, NULL, found);
+    nd_held held = hold(counted, found);
+    assert_true(held.ends[TEXTS - 1] > TEXTS);
     for (unsigned jobs = 1; jobs <= 3; jobs += 2) {
-        nd_common     known = {.ends = NULL}, found = {.ends = NULL};
-        nd_buf        rows = {0};
-        nd_pool      *pool = nd_pool_new(jobs, NULL);
-        nd_population population = {&counted->made->collection, counted->groups, pool};
-        assert_int_equal(nd_statistics_count(&population, &rows, counted->holds, &known, NULL), ND_OK);
-        assert_int_equal(nd_common_find(&found, &population, &counted->statistics, NULL, NULL), ND_OK);
-        assert_true(found.keys.size > texts * sizeof(nd_common_key));
-        assert_int_equal(known.keys.size, found.keys.size);
-        assert_memory_equal(known.keys.data, found.keys.data, found.keys.size);
-        assert_memory_equal(known.ends, found.ends, texts * sizeof *found.ends);
-        nd_pool_free(pool);
-        nd_buf_free(&rows);
-        nd_common_free(&known);
-        nd_common_free(&found);
+        list_all(counted, jobs, &held, known);
+        for (unsigned i = 0; i < TEXTS; i++) {
+            assert_int_equal(known->keys[i].size, found->keys[i].size);
+            if (found->keys[i].size) assert_memory_equal(known->keys[i].data, found->keys[i].data, found->keys[i].size);
+        }
+        free_listing(known);
     }
+    free_listing(found);
+    free(held.rows);
+    free(held.ends);
+    free(found);
+    free(known);
     drop(counted);
 }
 
@@ -146,14 +193,11 @@ static void out_of_memory_is_reported(void **state) {
     struct counted *counted = count_over(20);
     nd_population   population = {&counted->made->collection, counted->groups, counted->made->pool};
     for (unsigned calls = 0, reached = 1; reached; calls++) {
-        nd_masks  made = {0};
-        nd_common common = {.ends = NULL};
+        nd_masks made = {0};
         fail_allocation_after(calls);
-        int status = nd_common_find(&common, &population, &counted->statistics, NULL, NULL);
-        if (!status) status = make(&made, counted, &common);
+        int status = nd_masks_make(&made, &population, &counted->statistics, counted->holds, NULL);
         reached = !fail_nothing();
         assert_int_equal(status, reached ? ND_ERROR_MEMORY : ND_OK);
-        nd_common_free(&common);
         nd_masks_free(&made);
     }
     for (unsigned calls = 0, reached = 1; reached; calls++) {
@@ -173,7 +217,7 @@ int main(void) {
         cmocka_unit_test(the_words_of_a_footer_are_masked_and_no_others),
         cmocka_unit_test(a_text_without_common_keys_has_no_masks),
         cmocka_unit_test(ranges_made_once_say_the_same),
-        cmocka_unit_test(keys_that_were_counted_are_those_that_are_found),
+        cmocka_unit_test(keys_that_a_text_is_known_to_hold_are_those_that_are_found),
         cmocka_unit_test(out_of_memory_is_reported),
     };
     return cmocka_run_group_tests_name("masks", tests, NULL, NULL);

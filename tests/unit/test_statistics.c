@@ -1,5 +1,6 @@
 /* test_statistics.c - keys that many groups hold, and which of them are page furniture. */
 #include "made.h"
+#include "match/candidates.h"
 #include "match/groups.h"
 #include "match/statistics.h"
 
@@ -135,6 +136,14 @@ static void texts_that_hold_a_common_key_are_marked(void **state) {
     made_free(made);
 }
 
+static int count_with_links(const nd_population *population, uint8_t *holds, nd_buf *rows) {
+    nd_links *links;
+    int       status = nd_links_open(&links, population, NULL);
+    if (!status) status = nd_statistics_count(population, rows, holds, links, NULL);
+    nd_links_free(links);
+    return status;
+}
+
 static void out_of_memory_is_reported(void **state) {
     (void)state;
     struct counted       counted = count_over(8, 60, 24, 1);
@@ -144,7 +153,7 @@ static void out_of_memory_is_reported(void **state) {
     for (unsigned calls = 0, reached = 1; reached; calls++) {
         nd_buf rows = {0};
         fail_allocation_after(calls);
-        int status = nd_statistics_count(&population, &rows, counted.holds, NULL, NULL);
+        int status = count_with_links(&population, counted.holds, &rows);
         reached = !fail_nothing();
         assert_int_equal(status, reached ? ND_ERROR_MEMORY : ND_OK);
         nd_buf_free(&rows);
@@ -210,6 +219,85 @@ static void statistics_are_those_of_the_references(void **state) {
     }
 }
 
+/* ---- links on the way ------------------------------------------------------------------------- */
+
+enum { PAGES = 90 };
+
+/* Pages of one footer, of which every third shares a story with some others, and every tenth repeats another; the last
+ * `references` are references, and the first others have an outlet each or none. */
+static struct made *make_pages(unsigned references, nd_across across) {
+    struct made     *made = made_new(references ? 1 : 2);
+    const nd_options options = {.min_words = 1, .across = across};
+    for (unsigned i = 0; i < PAGES; i++) {
+        struct writing *text = calloc(1, sizeof *text);
+        char            id[20], outlet[20];
+        snprintf(id, sizeof id, "%04u", i);
+        snprintf(outlet, sizeof outlet, "outlet%u", i % 4);
+        if (i % 3 == 0) say_words(text, "story", i % 5 * 60, i % 5 * 60 + 60);
+        say_own(text, i % 10 == 9 ? i - 1 : i, 60);
+        if (i % 10 == 9) say(text, "again ");
+        say_words(text, "footer", 0, i % 3 == 1 ? 0 : 24);
+        nd_article article = {.id = {id, strlen(id)}, .text = {text->text, text->size}, .time = ND_NO_TIME,
+                              .outlet = {outlet, strlen(outlet)}};
+        made_put_article(made, i % made->shard_count, i, &article);
+        free(text);
+    }
+    made_seal(made);
+    if (references) made->views[0].others = PAGES - references;
+    assert_int_equal(nd_collection_open(&made->collection, made->views, made->shard_count, &options, NULL), ND_OK);
+    return made;
+}
+
+/* Texts of successive articles in groups of two, as whole copies would be. */
+static void group_pages(const nd_collection *c, uint32_t *groups) {
+    for (uint32_t i = 0; i < c->article_count; i++) {
+        uint32_t first = c->text_of[i / 2 * 2], text = c->text_of[i];
+        groups[text] = i % 10 == 9 ? (first < text ? first : text) : text;
+        if (i % 10 == 9) groups[first] = groups[text];
+    }
+}
+
+/* The links that counting leaves on the way, and those of a walk with the statistics. */
+static size_t compare_links(struct made *made, unsigned jobs) {
+    uint32_t      groups[PAGES];
+    uint8_t       holds[PAGES];
+    nd_pool      *pool = nd_pool_new(jobs, NULL);
+    nd_population population = {&made->collection, groups, pool};
+    nd_buf        rows = {0}, index = {0}, on_the_way = {0}, walked = {0};
+    nd_links     *links;
+    group_pages(&made->collection, groups);
+    assert_int_equal(nd_links_open(&links, &population, NULL), ND_OK);
+    assert_int_equal(nd_statistics_count(&population, &rows, holds, links, NULL), ND_OK);
+    nd_links_take(links, &on_the_way);
+    nd_links_free(links);
+    nd_statistics statistics = {.keys = (const nd_statistic *)rows.data,
+                                .count = rows.size / sizeof(nd_statistic), .holds = holds};
+    assert_true(statistics.count > 0);
+    assert_int_equal(nd_statistics_index(&statistics, &index, NULL), ND_OK);
+    assert_int_equal(nd_candidates_find(&population, &statistics, (nd_share){0, 1}, &walked, NULL), ND_OK);
+    size_t size = walked.size;
+    assert_int_equal(on_the_way.size, size);
+    if (size) assert_memory_equal(on_the_way.data, walked.data, size);
+    nd_buf *bufs[] = {&rows, &index, &on_the_way, &walked};
+    for (int i = 0; i < 4; i++) nd_buf_free(bufs[i]);
+    nd_pool_free(pool);
+    return size / sizeof(nd_candidate);
+}
+
+static void links_on_the_way_are_those_of_a_walk(void **state) {
+    (void)state;
+    for (unsigned jobs = 1; jobs <= 3; jobs += 2) {
+        struct made *plain = make_pages(0, ND_ACROSS_ALL), *scoped = make_pages(0, ND_ACROSS_OUTLET);
+        struct made *referred = make_pages(40, ND_ACROSS_ALL);
+        assert_true(compare_links(plain, jobs) > PAGES / 2);
+        assert_true(compare_links(scoped, jobs) > PAGES / 2);
+        assert_true(compare_links(referred, jobs) > PAGES / 2);
+        made_free(plain);
+        made_free(scoped);
+        made_free(referred);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_footer_of_eight_groups_is_furniture),
@@ -221,6 +309,7 @@ int main(void) {
         cmocka_unit_test(rows_are_sorted_by_key_and_looked_up_by_it),
         cmocka_unit_test(texts_that_hold_a_common_key_are_marked),
         cmocka_unit_test(threads_count_the_same),
+        cmocka_unit_test(links_on_the_way_are_those_of_a_walk),
         cmocka_unit_test(out_of_memory_is_reported),
     };
     return cmocka_run_group_tests_name("statistics", tests, NULL, NULL);

@@ -1,0 +1,158 @@
+/* test_links.c - which texts of a bucket are linked, by how many threads and of which groups. */
+#include "made.h"
+#include "match/links.h"
+#include "match/verify.h"
+
+enum { TEXTS = 60 };
+
+static uint32_t all[TEXTS]; /* each its own number */
+
+static struct made *make_texts(void) {
+    struct made *made = made_new(1);
+    for (unsigned i = 0; i < TEXTS; i++) {
+        struct writing *text = calloc(1, sizeof *text);
+        all[i] = i;
+        say_own(text, i, 20);
+        made_add(made, text->text);
+        free(text);
+    }
+    made_ready(made, 0);
+    return made;
+}
+
+static nd_links *open_links(const struct made *made, const uint32_t *groups) {
+    const nd_population population = {&made->collection, groups, made->pool};
+    nd_links           *links;
+    assert_int_equal(nd_links_open(&links, &population, NULL), ND_OK);
+    return links;
+}
+
+/* What is listed; the links are freed. */
+static size_t close_links(nd_links *links, nd_buf *out) {
+    assert_int_equal(nd_links_collect(links, NULL), ND_OK);
+    nd_links_take(links, out);
+    nd_links_free(links);
+    return out->size / sizeof(nd_candidate);
+}
+
+static void add(nd_links *links, uint64_t key, const uint32_t *texts, size_t count) {
+    nd_bucket bucket = {key, texts, count};
+    assert_int_equal(nd_links_add(links, 0, &bucket, NULL), ND_OK);
+}
+
+static void a_pair_is_listed_once_the_smaller_first_and_in_order(void **state) {
+    (void)state;
+    const uint32_t     texts[] = {7, 3, 5}, pair[] = {5, 7};
+    const nd_candidate expected[] = {ND_CANDIDATE(3, 5), ND_CANDIDATE(3, 7), ND_CANDIDATE(5, 7)};
+    struct made       *made = make_texts();
+    nd_links          *links = open_links(made, NULL);
+    nd_buf             out = {0};
+    for (uint64_t key = 0; key < 5; key++) add(links, key, texts, 3);
+    add(links, 6, pair, 2);
+    assert_int_equal(close_links(links, &out), 3);
+    assert_memory_equal(out.data, expected, sizeof expected);
+    nd_buf_free(&out);
+    made_free(made);
+}
+
+/* One text for each group, in small buckets and larger ones. */
+static void only_texts_of_two_groups_are_linked(void **state) {
+    (void)state;
+    uint32_t     groups[TEXTS];
+    struct made *made = make_texts();
+    nd_buf       out = {0};
+    for (uint32_t i = 0; i < TEXTS; i++) groups[i] = i % 2;
+    for (size_t count = 2; count <= 20; count++) {
+        nd_links *links = open_links(made, groups);
+        add(links, count, all, count);
+        assert_int_equal(close_links(links, &out), 1);
+        nd_candidate found = *(const nd_candidate *)out.data;
+        assert_int_not_equal(groups[found >> 32], groups[(uint32_t)found]);
+    }
+    nd_links *links = open_links(made, groups);
+    add(links, 1, (const uint32_t[]){1, 3, 5}, 3);
+    assert_int_equal(close_links(links, &out), 0);
+    nd_buf_free(&out);
+    made_free(made);
+}
+
+static void a_large_bucket_is_a_chain_and_each_key_has_its_own(void **state) {
+    (void)state;
+    struct made *made = make_texts();
+    nd_buf       one = {0}, other = {0}, dense = {0};
+    nd_links    *links = open_links(made, NULL);
+    add(links, 1, all, ND_DENSE_BUCKET);
+    assert_int_equal(close_links(links, &dense), ND_DENSE_BUCKET * (ND_DENSE_BUCKET - 1) / 2);
+    links = open_links(made, NULL);
+    add(links, 1, all, TEXTS);
+    assert_int_equal(close_links(links, &one), TEXTS - 1);
+    links = open_links(made, NULL);
+    add(links, 2, all, TEXTS);
+    assert_int_equal(close_links(links, &other), TEXTS - 1);
+    assert_memory_not_equal(one.data, other.data, one.size);
+    nd_buf_free(&one);
+    nd_buf_free(&other);
+    nd_buf_free(&dense);
+    made_free(made);
+}
+
+/* Several threads and collecting on the way: the same list, that never takes long. */
+static void who_finds_what_shows_nowhere(void **state) {
+    (void)state;
+    struct made *made = make_texts();
+    nd_buf       whole = {0}, shared = {0};
+    nd_links    *links = open_links(made, NULL);
+    for (uint64_t key = 0; key < 40; key++) add(links, key, all, TEXTS);
+    close_links(links, &whole);
+    nd_pool_free(made->pool);
+    made->pool = nd_pool_new(3, NULL);
+    links = open_links(made, NULL);
+    for (uint64_t key = 0; key < 4000; key++) {
+        nd_bucket bucket = {key % 40, all, TEXTS};
+        assert_int_equal(nd_links_add(links, (unsigned)(key % 3), &bucket, NULL), ND_OK);
+        if (key % 10 == 9) assert_int_equal(nd_links_collect(links, NULL), ND_OK);
+    }
+    assert_int_equal(close_links(links, &shared), whole.size / sizeof(nd_candidate));
+    assert_memory_equal(shared.data, whole.data, whole.size);
+    assert_true(shared.capacity < 8 * shared.size);
+    nd_buf_free(&whole);
+    nd_buf_free(&shared);
+    made_free(made);
+}
+
+static int link_some(const struct made *made, nd_buf *out) {
+    const nd_population population = {&made->collection, NULL, made->pool};
+    const nd_bucket     buckets[] = {{1, all, 5}, {2, all, TEXTS}};
+    nd_links           *links;
+    int                 status = nd_links_open(&links, &population, NULL);
+    for (int i = 0; i < 2 && !status; i++) status = nd_links_add(links, 0, &buckets[i], NULL);
+    if (!status) status = nd_links_collect(links, NULL);
+    if (!status) nd_links_take(links, out);
+    nd_links_free(links);
+    return status;
+}
+
+static void out_of_memory_is_reported(void **state) {
+    (void)state;
+    struct made *made = make_texts();
+    for (unsigned calls = 0, reached = 1; reached; calls++) {
+        nd_buf out = {0};
+        fail_allocation_after(calls);
+        int status = link_some(made, &out);
+        reached = !fail_nothing();
+        assert_int_equal(status, reached ? ND_ERROR_MEMORY : ND_OK);
+        nd_buf_free(&out);
+    }
+    made_free(made);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_pair_is_listed_once_the_smaller_first_and_in_order),
+        cmocka_unit_test(only_texts_of_two_groups_are_linked),
+        cmocka_unit_test(a_large_bucket_is_a_chain_and_each_key_has_its_own),
+        cmocka_unit_test(who_finds_what_shows_nowhere),
+        cmocka_unit_test(out_of_memory_is_reported),
+    };
+    return cmocka_run_group_tests_name("links", tests, NULL, NULL);
+}
