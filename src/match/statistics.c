@@ -3,9 +3,10 @@
  * (furniture.c), which may be known from fewer groups. Partitions of the keys, then texts, are shared out among the
  * threads.
  *
- * Whoever links the texts that share a key is told of each key that is not furniture on the way: at once where too few
- * groups hold it, which is mostly so, and of the others when they have been judged. Cost: one pass over the postings,
- * and one over the texts that hold a key of ND_FURNITURE_GROUPS or more.
+ * Of the holders of a common key a sample is asked, the same for all keys of a block of furniture; so few texts are
+ * measured, however many hold it. Whoever links the texts that share a key is told of each key that is not furniture
+ * on the way: at once where too few groups hold it, which is mostly so, and of the others when they have been judged.
+ * Cost: one pass over the postings, and one over the texts that are measured.
  */
 #include "match/statistics.h"
 
@@ -159,12 +160,19 @@ static int is_asked(const nd_collection *collection, uint32_t text) {
     return !collection->scopes.of || (nd_collection_is_counted(collection, text) && !is_repeated(collection, text));
 }
 
+/* Numbers of texts are the order of their digests, so those below a bound are a sample, and the same for every key
+ * that as many hold. */
+static int is_in_sample(const nd_collection *collection, uint32_t text, size_t holders) {
+    return (uint64_t)text * holders <= UINT64_C(1) * SAMPLE * collection->text_count;
+}
+
 /* Puts those in front whose pages a key is judged by; returns how many. */
-static size_t put_judged_first(const nd_collection *collection, uint32_t *holders, size_t count) {
+static size_t put_judged_first(const nd_collection *collection, uint32_t groups, uint32_t *holders, size_t count) {
     size_t judged = 0;
     for (size_t i = 0; i < count; i++) {
         uint32_t text = holders[i];
         if (!is_asked(collection, text)) continue;
+        if (groups >= ND_COMMON_GROUPS && !is_in_sample(collection, text, count)) continue;
         holders[i] = holders[judged];
         holders[judged++] = text;
     }
@@ -173,11 +181,12 @@ static size_t put_judged_first(const nd_collection *collection, uint32_t *holder
 
 /* Chooses by whose pages each row is judged. */
 static void choose_pages(struct counting *counting, const struct part *part) {
-    struct extent *extents = (struct extent *)part->extents.data;
-    uint32_t      *holders = (uint32_t *)part->holders.data;
+    const nd_statistic *rows = (const nd_statistic *)counting->rows.data + part->first_row;
+    struct extent      *extents = (struct extent *)part->extents.data;
+    uint32_t           *holders = (uint32_t *)part->holders.data;
     for (size_t i = 0, begin = 0; i < part->extents.size / sizeof *extents; begin = extents[i++].end) {
-        extents[i].judged = put_judged_first(counting->population->collection, holders + begin,
-                                             extents[i].end - begin);
+        extents[i].judged = put_judged_first(counting->population->collection, rows[i].groups_and_mask >> 2,
+                                             holders + begin, extents[i].end - begin);
         for (uint64_t k = begin; k < begin + extents[i].judged; k++) counting->measured[holders[k]] = 1;
     }
 }

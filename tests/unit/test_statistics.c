@@ -298,6 +298,77 @@ static void links_on_the_way_are_those_of_a_walk(void **state) {
     }
 }
 
+/* ---- a sample of the holders ------------------------------------------------------------------ */
+
+enum { HOLDERS = 900 };
+
+/* `holders` pages of which `whole` of a hundred are nothing but a text of 60 words that all hold, with some words of
+ * their own; on the others it is the minor part. Articles come from the first on or from the last. */
+static struct made *make_holders(unsigned holders, unsigned whole, int is_reversed) {
+    struct made *made = made_new(1);
+    for (unsigned i = 0; i < holders; i++) {
+        struct writing *text = calloc(1, sizeof *text);
+        unsigned        number = is_reversed ? holders - 1 - i : i;
+        char            id[20];
+        snprintf(id, sizeof id, "%04u", number);
+        say_own(text, number, number % 100 < whole ? 4 : 90);
+        say_words(text, "shared", 0, 60);
+        say_words(text, "behind", 40 * number, 40 * number + (number % 100 < whole ? 4 : 40));
+        made_put(made, 0, i, id, text->text);
+        free(text);
+    }
+    made_ready(made, 1);
+    return made;
+}
+
+static void count_holders(unsigned whole, int is_reversed, nd_buf *rows) {
+    uint8_t       holds[HOLDERS];
+    struct made  *made = make_holders(HOLDERS, whole, is_reversed);
+    uint32_t     *groups = nd_groups_new(HOLDERS, NULL);
+    nd_population population = {&made->collection, groups, made->pool};
+    assert_int_equal(nd_statistics_count(&population, rows, holds, NULL, NULL), ND_OK);
+    for (unsigned i = 0; i < HOLDERS; i++) assert_int_equal(holds[i], 1);
+    free(groups);
+    made_free(made);
+}
+
+/* The masks of the keys that most hold; all the same. */
+static uint32_t mask_of_most(const nd_buf *buf) {
+    const nd_statistic *rows = (const nd_statistic *)buf->data;
+    uint32_t            mask = 0;
+    for (size_t i = 0; i < buf->size / sizeof *rows; i++) {
+        if (rows[i].groups_and_mask >> 2 < HOLDERS / 2) continue;
+        assert_true(!mask || mask == (rows[i].groups_and_mask & 3));
+        mask = rows[i].groups_and_mask & 3;
+    }
+    return mask;
+}
+
+static void a_key_that_many_hold_is_judged_like_one_that_few_hold(void **state) {
+    (void)state;
+    const unsigned whole[] = {0, 25, 75, 100};
+    for (int i = 0; i < 4; i++) {
+        nd_buf rows = {0};
+        count_holders(whole[i], 0, &rows);
+        assert_int_equal(mask_of_most(&rows), whole[i] < 50 ? ND_MASK_COMMON | ND_MASK_FURNITURE : ND_MASK_COMMON);
+        nd_buf_free(&rows);
+    }
+}
+
+/* Also where a sample may tell either. */
+static void the_order_of_arrival_decides_nothing(void **state) {
+    (void)state;
+    for (unsigned whole = 40; whole <= 60; whole += 5) {
+        nd_buf rows = {0}, reversed = {0};
+        count_holders(whole, 0, &rows);
+        count_holders(whole, 1, &reversed);
+        assert_int_equal(rows.size, reversed.size);
+        assert_memory_equal(rows.data, reversed.data, rows.size);
+        nd_buf_free(&rows);
+        nd_buf_free(&reversed);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_footer_of_eight_groups_is_furniture),
@@ -310,6 +381,8 @@ int main(void) {
         cmocka_unit_test(texts_that_hold_a_common_key_are_marked),
         cmocka_unit_test(threads_count_the_same),
         cmocka_unit_test(links_on_the_way_are_those_of_a_walk),
+        cmocka_unit_test(a_key_that_many_hold_is_judged_like_one_that_few_hold),
+        cmocka_unit_test(the_order_of_arrival_decides_nothing),
         cmocka_unit_test(out_of_memory_is_reported),
     };
     return cmocka_run_group_tests_name("statistics", tests, NULL, NULL);
