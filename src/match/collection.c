@@ -161,6 +161,7 @@ static int number_texts(nd_collection *c, const struct place *places, nd_error *
         const nd_shard_view *shard = nd_collection_shard(c, article, &place);
         int                  repeats = i > 0 && !memcmp(places[i].digest, places[i - 1].digest, 16);
         int                  fresh = !repeats || c->scopes.of;
+        if (fresh) c->marks[texts] = places[i].digest[0];
         if (fresh) c->first[texts++] = i;
         c->ordered[i] = article;
         c->text_of[article] = texts - 1;
@@ -258,6 +259,7 @@ static int allocate(nd_collection *c, int is_scoped, nd_error *error) {
     c->walls = nd_allocate_zeroed(count, sizeof *c->walls);
     if (!c->articles || !c->text_of || !c->ordered || !c->first || !c->local || !c->walls)
         return nd_fail_memory(error);
+    if (!(c->marks = nd_allocate(count * sizeof *c->marks))) return nd_fail_memory(error);
     if (is_scoped && !(c->scopes.of = nd_allocate_zeroed(count, sizeof *c->scopes.of))) return nd_fail_memory(error);
     for (uint32_t s = 0; s < c->shard_count; s++)
         if (!(c->local[s] = nd_allocate_zeroed(c->shards[s].count + UINT64_C(1), sizeof **c->local)))
@@ -290,6 +292,7 @@ void nd_collection_close(nd_collection *collection) {
     nd_release(collection->text_of);
     nd_release(collection->ordered);
     nd_release(collection->first);
+    nd_release(collection->marks);
     nd_release(collection->scopes.of);
     nd_release(collection->periods);
     nd_release(collection->walls);

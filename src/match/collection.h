@@ -31,6 +31,7 @@ typedef struct nd_collection {
     uint32_t            *text_of;      /* [article] */
     uint32_t            *ordered;      /* articles by digest, id, metadata, arrival: the one total order */
     uint32_t            *first;        /* [text]: where its articles begin in `ordered`; one more at the end */
+    uint64_t            *marks;        /* [text]: the first number of its digest */
     uint64_t             fingerprint;  /* of all digests and scopes, in that order: other articles have another */
     nd_scopes            scopes;
     int                  has_references; /* not the result without them: two are not compared */
