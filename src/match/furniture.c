@@ -10,6 +10,10 @@
  * frame, and neither is the footer of six framed by an article that three print. So a page is measured by the keys
  * of each number of groups, its level, and above.
  *
+ * Where a story was cut in many ways, most of its holders have only its beginning in common, and each goes on with what
+ * fewer of them have. So of a common key it is not asked how much of its pages is as common, but how much a third as
+ * many hold: of a page that is its furniture, of a version of a story nearly all.
+ *
  * The shared part is what lies between shared keys that are near each other: in copies with many small changes keys
  * are shared here and there all over the text, and all of it counts; furniture stands in blocks. No word lists and
  * no sites are needed. Cost: a pass over the keys of a text for each of its levels.
@@ -32,6 +36,9 @@
 /* Keys that others hold too, in as many words of the block as have eight keys: stock phrases. There are two keys in the
  * words of a window and one more. */
 #define STRAY_WORDS (4 * (ND_PASSAGE_WINDOW + 1))
+
+/* Keys that one in so many of the holders have may be what the story goes on with. */
+#define STORY_OF 3
 
 /* One page in so many is framed at least; what stands on the others may be printed elsewhere, too. */
 #define FRAMED_OF 3
@@ -67,8 +74,8 @@ static struct extent measure(const nd_statistic *rows, const nd_common_key *keys
     return extent;
 }
 
-static uint8_t percent_of(const struct extent *extent, uint32_t tokens) {
-    return (uint8_t)(UINT64_C(100) * extent->tokens / tokens);
+static uint8_t percent_of(uint64_t part, uint32_t tokens) {
+    return (uint8_t)(part < tokens ? 100 * part / tokens : 100);
 }
 
 static int is_shaped(const struct extent *extent, uint32_t tokens) {
@@ -90,6 +97,18 @@ static uint32_t levels_among(const nd_statistic *rows, const nd_common_key *keys
     return levels;
 }
 
+/* Two keys stand for the words of a window and one more: a single one, a stock phrase, for hardly more than itself. */
+static void add_less_common(nd_page *page, const struct extent *common, const nd_statistic *rows,
+                            const nd_common_key *keys, uint64_t count, uint32_t tokens) {
+    uint64_t of_level[ND_LEVELS] = {0}, less_common = 0;
+    for (uint64_t i = 0; i < count; i++) of_level[level_of(rows[keys[i].row].groups_and_mask >> 2)]++;
+    of_level[ND_LEVELS - 1] = 0; /* these are in the extent */
+    for (uint32_t least = ND_LEVELS; least-- > 0;) {
+        less_common += of_level[least];
+        page->story[least] = percent_of(common->tokens + less_common * (ND_PASSAGE_WINDOW + 1) / 2, tokens);
+    }
+}
+
 nd_page nd_page_measure(const nd_statistic *rows, const nd_common_key *keys, uint64_t count, uint32_t tokens,
                         uint32_t related) {
     nd_page  page = {0};
@@ -99,7 +118,8 @@ nd_page nd_page_measure(const nd_statistic *rows, const nd_common_key *keys, uin
         int           is_common = level == ND_LEVELS - 1;
         struct extent extent = measure(rows, keys, count, tokens, ND_FURNITURE_GROUPS + level,
                                        is_common ? UINT32_MAX : ND_COMMON_GROUPS - 1);
-        page.percent[level] = percent_of(&extent, tokens);
+        page.percent[level] = percent_of(extent.tokens, tokens);
+        if (is_common) add_less_common(&page, &extent, rows, keys, count, tokens);
         if (!is_shaped(&extent, tokens)) continue;
         page.shaped |= (uint8_t)(1u << level);
         if (!is_related(&extent, related)) page.framed |= (uint8_t)(1u << level);
@@ -109,9 +129,16 @@ nd_page nd_page_measure(const nd_statistic *rows, const nd_common_key *keys, uin
 
 /* ---- a key ------------------------------------------------------------------------------------ */
 
-static uint32_t median_percent(const nd_page *pages, const uint32_t *holders, size_t count, uint32_t level) {
+/* How much of a page is shared as that of a story would be, for a key in so many groups. */
+static uint32_t shared_percent(const nd_page *page, uint32_t groups) {
+    uint32_t least = groups / STORY_OF;
+    if (groups < ND_COMMON_GROUPS) return page->percent[level_of(groups)];
+    return page->story[level_of(least < ND_FURNITURE_GROUPS ? ND_FURNITURE_GROUPS : least)];
+}
+
+static uint32_t median_percent(const nd_page *pages, const uint32_t *holders, size_t count, uint32_t groups) {
     size_t at[101] = {0}, below = 0;
-    for (size_t i = 0; i < count; i++) at[pages[holders[i]].percent[level]]++;
+    for (size_t i = 0; i < count; i++) at[shared_percent(&pages[holders[i]], groups)]++;
     for (uint32_t percent = 0; percent <= 100; percent++) {
         below += at[percent];
         if (2 * below > count) return percent;
@@ -120,21 +147,21 @@ static uint32_t median_percent(const nd_page *pages, const uint32_t *holders, si
 }
 
 /* Some pages are framed, and nearly all others have the same shape, or mostly words of their own. */
-static int is_frame(const nd_page *pages, const uint32_t *holders, size_t count, uint32_t level) {
-    size_t framed = 0, whole = 0;
+static int is_frame(const nd_page *pages, const uint32_t *holders, size_t count, uint32_t groups) {
+    uint32_t level = level_of(groups);
+    size_t   framed = 0, whole = 0;
     for (size_t i = 0; i < count; i++) {
         const nd_page *page = &pages[holders[i]];
         framed += page->framed >> level & 1;
-        whole += !(page->shaped >> level & 1) && page->percent[level] >= MINOR_PERCENT;
+        whole += !(page->shaped >> level & 1) && shared_percent(page, groups) >= MINOR_PERCENT;
     }
     return framed >= 2 && FRAMED_OF * framed >= count && WHOLE_OF * whole <= count;
 }
 
 int nd_furniture_judge(uint32_t groups, const nd_page *pages, const uint32_t *holders, size_t count) {
-    uint32_t level = level_of(groups);
     if (groups >= ND_COMMON_GROUPS) {
-        uint32_t percent = median_percent(pages, holders, count, level);
+        uint32_t percent = median_percent(pages, holders, count, groups);
         if (percent < (groups >= MANY_GROUPS ? MANY_PERCENT : MINOR_PERCENT)) return 1;
     }
-    return is_frame(pages, holders, count, level);
+    return is_frame(pages, holders, count, groups);
 }

@@ -15,6 +15,8 @@
  * others. Only the levels of its own keys are measured. */
 typedef struct nd_page {
     uint8_t percent[ND_LEVELS]; /* of its words lie between them */
+    uint8_t story[ND_LEVELS];   /* if it has common keys: between these, and what other keys of the level and above
+                                   stand for */
     uint8_t shaped;             /* a bit a level: they stand around one block of its own, as on a page */
     uint8_t framed;             /* and the block is related to nothing else */
 } nd_page;

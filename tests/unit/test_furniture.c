@@ -36,6 +36,19 @@ static void keys_near_each_other_are_one_block(void **state) {
     assert_int_equal(page_of(COMMON, 100, 133, 0).percent[OF_MANY], 83);
 }
 
+/* As of a story that was cut in many ways: all have its beginning, and fewer what follows. */
+static void keys_of_fewer_groups_are_part_of_what_is_shared(void **state) {
+    (void)state;
+    nd_common_key keys[12] = {{0, COMMON}, {13, COMMON}};
+    for (uint32_t i = 2; i < 12; i++) keys[i] = (nd_common_key){10 * i, i % 2 ? SELDOM : SIX};
+    nd_page page = nd_page_measure(rows, keys, 12, 100, 12);
+    assert_int_equal(page.percent[OF_MANY], 20);
+    assert_int_equal(page.story[OF_MANY], 20);
+    assert_int_equal(page.story[OF_6], 20 + 22);
+    assert_int_equal(page.story[OF_3], 20 + 45);
+    assert_int_equal(nd_page_measure(rows, keys, 12, 40, 12).story[OF_3], 100);
+}
+
 static void what_stands_before_and_behind_an_article_frames_it(void **state) {
     (void)state;
     assert_int_equal(page_of(COMMON, 0, 160, 0).framed, BIT(OF_MANY));
@@ -100,8 +113,27 @@ static int judge(uint32_t groups, size_t framed, size_t shaped, uint8_t share) {
     for (size_t i = 0; i < 8; i++) {
         pages[i] = (nd_page){.framed = i < framed ? UINT8_MAX : 0, .shaped = i < framed + shaped ? UINT8_MAX : 0};
         memset(pages[i].percent, pages[i].shaped ? 60 : share, ND_LEVELS);
+        memset(pages[i].story, pages[i].shaped ? 60 : share, ND_LEVELS);
     }
     return nd_furniture_judge(groups, pages, holders, 8);
+}
+
+/* Pages of 49 % furniture on which what `least` groups have goes on. */
+static int judge_story(uint32_t groups, uint32_t least) {
+    nd_page pages[8] = {{.framed = 0}};
+    for (size_t i = 0; i < 8; i++)
+        for (uint32_t level = 0; level < ND_LEVELS; level++)
+            pages[i].story[level] = level + ND_FURNITURE_GROUPS > least ? 49 : 90;
+    return nd_furniture_judge(groups, pages, holders, 8);
+}
+
+static void what_a_third_of_the_holders_go_on_with_is_a_story(void **state) {
+    (void)state;
+    assert_false(judge_story(8, 3));
+    assert_false(judge_story(11, 3));
+    assert_true(judge_story(12, 3));
+    assert_false(judge_story(23, 7));
+    assert_true(judge_story(24, 7));
 }
 
 static void the_minor_part_of_many_pages_is_furniture(void **state) {
@@ -142,12 +174,14 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_shared_part_is_told_by_how_many_groups_hold_it),
         cmocka_unit_test(keys_near_each_other_are_one_block),
+        cmocka_unit_test(keys_of_fewer_groups_are_part_of_what_is_shared),
         cmocka_unit_test(what_stands_before_and_behind_an_article_frames_it),
         cmocka_unit_test(an_article_is_a_quarter_of_its_page),
         cmocka_unit_test(an_article_that_is_related_to_others_is_not_framed),
         cmocka_unit_test(a_story_of_few_over_a_footer_of_many_is_no_frame),
         cmocka_unit_test(two_blocks_of_its_own_are_no_frame),
         cmocka_unit_test(keys_of_more_groups_frame_those_of_fewer),
+        cmocka_unit_test(what_a_third_of_the_holders_go_on_with_is_a_story),
         cmocka_unit_test(the_minor_part_of_many_pages_is_furniture),
         cmocka_unit_test(a_third_of_the_pages_are_framed_and_the_others_are_mostly_their_own),
         cmocka_unit_test(pages_of_copies_have_the_same_frame),

@@ -132,6 +132,21 @@ static void wire_story_among_other_pages_of_forty_sites(void **state) {
     check_wire_story("2-forty-sites", 2);
 }
 
+/* A story of twenty-four paragraphs that twelve cut, each behind another one, and go on with words of their own. */
+static void story_that_was_cut_in_many_ways(void **state) {
+    struct fixture *fixture = fixture_new();
+    struct prose    prose = {.size = 0};
+    (void)state;
+    for (unsigned version = 0; version < 12; version++) {
+        unsigned paragraphs = 2 + 2 * version;
+        for (unsigned i = 0; i < paragraphs; i++) prose_paragraph(&prose, OWN + i, 40);
+        prose_paragraph(&prose, EXTRA + version, 20 * paragraphs);
+        put(fixture, "version", version, &prose);
+        expect_copy(fixture, "version", version, 0);
+    }
+    fixture_settle("2-cut-in-many-ways", fixture);
+}
+
 /* A site with more furniture than article on its pages; the first of its articles stand in three more places each,
  * without it and never quite the same. */
 static void check_printed_elsewhere(const char *name, unsigned pages, unsigned printed) {
@@ -453,6 +468,7 @@ int main(void) {
         cmocka_unit_test(archive_of_three_stories),
         cmocka_unit_test(wire_story_on_forty_sites),
         cmocka_unit_test(wire_story_among_other_pages_of_forty_sites),
+        cmocka_unit_test(story_that_was_cut_in_many_ways),
         cmocka_unit_test(six_pages_of_which_others_print_two),
         cmocka_unit_test(fourteen_pages_of_which_others_print_six),
         cmocka_unit_test(figures_in_furniture),
