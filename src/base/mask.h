@@ -86,6 +86,11 @@ static inline uint64_t nd_mask_byte(const uint8_t *at, char byte) {
                        _mm_cmpeq_epi8(nd_load16(at + 32), all), _mm_cmpeq_epi8(nd_load16(at + 48), all));
 }
 
+/* What is not ASCII. */
+static inline uint64_t nd_mask_high(const uint8_t *at) {
+    return nd_gather64(nd_load16(at), nd_load16(at + 16), nd_load16(at + 32), nd_load16(at + 48));
+}
+
 static inline __m128i nd_json16(const uint8_t *at) {
     __m128i bytes = nd_load16(at);
     return _mm_or_si128(_mm_or_si128(nd_is16(bytes, '"'), nd_is16(bytes, '\\')), nd_within16(bytes, 0, 0x20));
@@ -149,6 +154,12 @@ static inline void nd_mask_text(const uint8_t *at, uint8_t *lower, nd_text_masks
 static inline uint64_t nd_mask_byte(const uint8_t *at, char byte) {
     uint64_t mask = 0;
     for (unsigned i = 0; i < 8; i++) mask |= nd_gather8(nd_is8(nd_load64(at + 8 * i), byte)) << 8 * i;
+    return mask;
+}
+
+static inline uint64_t nd_mask_high(const uint8_t *at) {
+    uint64_t mask = 0;
+    for (unsigned i = 0; i < 8; i++) mask |= nd_gather8(nd_load64(at + 8 * i) & 0x80 * ND_EACH_BYTE) << 8 * i;
     return mask;
 }
 

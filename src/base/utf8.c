@@ -4,9 +4,7 @@
  */
 #include "base/utf8.h"
 
-#include <string.h>
-
-#include "base/bytes.h"
+#include "base/mask.h"
 
 unsigned nd_utf8_length(uint8_t lead) {
     if (lead < 0x80) return 1;
@@ -56,12 +54,22 @@ size_t nd_utf8_step(const char *text, size_t size, uint32_t *code_point) {
     return valid;
 }
 
-/* Most news is ASCII for long stretches: 32 bytes are passed at a time while none has its top bit. */
+/* How many of the eight bytes at `text` come before one that is not ASCII. */
+static size_t count_ascii(const char *text) {
+    uint64_t high = nd_load64(text) & UINT64_C(0x8080808080808080);
+    return high ? (size_t)__builtin_ctzll(high) / 8 : 8;
+}
+
+/* Most news is ASCII for long stretches. */
 size_t nd_utf8_ascii(const char *text, size_t size) {
     size_t at = 0;
-    for (uint64_t eight[4]; size - at >= sizeof eight; at += sizeof eight) {
-        memcpy(eight, text + at, sizeof eight);
-        if ((eight[0] | eight[1] | eight[2] | eight[3]) & UINT64_C(0x8080808080808080)) break;
+    for (; size - at >= ND_MASK_BYTES; at += ND_MASK_BYTES) {
+        uint64_t high = nd_mask_high((const uint8_t *)text + at);
+        if (high) return at + (size_t)__builtin_ctzll(high);
+    }
+    for (; size - at >= 8; at += 8) {
+        size_t count = count_ascii(text + at);
+        if (count < 8) return at + count;
     }
     while (at < size && (uint8_t)text[at] < 0x80) at++;
     return at;
@@ -69,12 +77,6 @@ size_t nd_utf8_ascii(const char *text, size_t size) {
 
 static int goes_on(char byte) {
     return ((uint8_t)byte & 0xc0) == 0x80;
-}
-
-/* How many of the eight bytes at `text` come before one that is not ASCII. */
-static size_t count_ascii(const char *text) {
-    uint64_t high = nd_load64(text) & UINT64_C(0x8080808080808080);
-    return high ? (size_t)__builtin_ctzll(high) / 8 : 8;
 }
 
 /* Sequences of two and three bytes whose lead alone rules out overlong forms and surrogates, letters of most

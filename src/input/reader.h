@@ -34,7 +34,7 @@ struct nd_parser {
     nd_parse_fn         *html, *text; /* what makes an article of a page or text that is wrapped in a record */
     nd_buf               utf8;      /* the record, if it is in another encoding */
     nd_buf               repaired;  /* the text, if some of it was not UTF-8 */
-    nd_buf               unescaped; /* strings that are not borrowed from the record */
+    nd_buf               unescaped; /* strings of the record */
     nd_string            header;    /* of the table that the record is a row of, */
     char                 separator; /* and what divides it */
     nd_fields            fields;

@@ -63,15 +63,17 @@ static void check_text(const uint8_t *bytes) {
 }
 
 static void check(const uint8_t *bytes) {
-    uint64_t spaces = 0, json = 0, low = 0;
+    uint64_t spaces = 0, json = 0, low = 0, high = 0;
     for (unsigned i = 0; i < ND_MASK_BYTES; i++) {
         spaces |= (uint64_t)(bytes[i] == ' ') << i;
         json |= (uint64_t)is_json(bytes[i]) << i;
         low |= (uint64_t)(bytes[i] < '\t') << i;
+        high |= (uint64_t)(bytes[i] > 127) << i;
     }
     assert_true(nd_mask_byte(bytes, ' ') == spaces);
     assert_true(nd_mask_json(bytes) == json);
     assert_true(nd_mask_low(bytes) == low);
+    assert_true(nd_mask_high(bytes) == high);
     check_text(bytes);
 }
 
