@@ -4,7 +4,8 @@
  * too long when the bytes before its end are more than allowed, however they came in; its bytes are
  * dropped as soon as that is known, so that a file without newlines costs no more than the ceiling. What
  * can only be more of the same is not read at all: the rest of a file that is one record, and of a device. What is
- * carried from batch to batch changes buffers, and is copied only behind other bytes.
+ * carried from batch to batch changes buffers, and is copied only behind other bytes. Lines that are read ahead are
+ * cut as they come, by the thread that has them in its cache.
  */
 #include "input/stream.h"
 
@@ -16,6 +17,8 @@
 #include "input/warc_cut.h"
 
 #define BLOCK_BYTES ((size_t)1 << 20)
+#define LINES_LISTED 8192
+#define LINES_AHEAD 8 /* asked for before they are needed */
 
 int nd_stream_open(nd_stream *stream, const char *path, uint64_t max_record_bytes) {
     *stream = (nd_stream){.max_record_bytes = max_record_bytes, .block_bytes = BLOCK_BYTES};
@@ -40,6 +43,7 @@ void nd_stream_close(nd_stream *stream) {
     if (stream->fd >= 0 && !stream->is_input) close(stream->fd);
     stream->fd = -1;
     nd_buf_free(&stream->carry);
+    nd_buf_free(&stream->lines);
 }
 
 static int read_block(nd_stream *stream, nd_buf *into, size_t size) {
@@ -72,12 +76,34 @@ void nd_stream_begin(nd_stream *stream, nd_shape shape, size_t skip, int keep_bl
     if (skip) memmove(carry->data, carry->data + skip, carry->size -= skip);
 }
 
+static size_t count_lines(const nd_stream *stream) {
+    return stream->lines.size / sizeof(size_t);
+}
+
+static void forget_lines(nd_stream *stream) {
+    stream->lines.size = stream->next_line = 0;
+}
+
+/* Lists the lines that end in what is carried from `at` on. Returns 0 if some are left, which is no harm. */
+static int list_lines(nd_stream *stream, size_t begin, size_t at) {
+    const nd_buf  *carry = &stream->carry;
+    const uint8_t *newline;
+    while ((newline = memchr(carry->data + at, '\n', carry->size - at))) {
+        at = (size_t)(newline + 1 - carry->data);
+        size_t end = at - begin;
+        if (count_lines(stream) == LINES_LISTED || nd_buf_append(&stream->lines, &end, sizeof end, NULL)) return 0;
+    }
+    return 1;
+}
+
 void nd_stream_read_ahead(nd_stream *stream, size_t size) {
     nd_buf *carry = &stream->carry;
-    int     failed = 0;
+    size_t  begin = carry->size;
+    int     failed = 0, is_listed = stream->cut.shape == ND_SHAPE_LINES && begin == stream->passed - stream->begin;
     while (!failed && !stream->ended && carry->size < size) {
-        size_t left = size - carry->size;
+        size_t at = carry->size, left = size - at;
         failed = read_block(stream, carry, left < stream->block_bytes ? left : stream->block_bytes);
+        if (is_listed) is_listed = list_lines(stream, begin, at);
     }
 }
 
@@ -157,13 +183,27 @@ static int give(nd_stream *stream, const nd_buf *bytes, size_t mark, nd_span *ou
     return 1;
 }
 
+/* As nd_cut_next, of what was read ahead from the list. Both ends of a line will be looked at. */
+static size_t cut_next(nd_stream *stream, const uint8_t *data, size_t size, int *ended) {
+    const size_t *lines = (const size_t *)(const void *)stream->lines.data;
+    size_t        next = stream->next_line, count = count_lines(stream), before = next ? lines[next - 1] : 0;
+    if (next < count) {
+        if (count - next > LINES_AHEAD) __builtin_prefetch(data + lines[next + LINES_AHEAD] - before);
+        stream->next_line++;
+        *ended = 1;
+        return lines[next] - before;
+    }
+    forget_lines(stream);
+    return nd_cut_next(&stream->cut, data, size, ended);
+}
+
 int nd_stream_next(nd_stream *stream, nd_buf *bytes, nd_span *out) {
     if (stream->cut.shape == ND_SHAPE_WARC) return nd_warc_cut_next(stream, bytes, out);
     for (;;) {
         int    ended;
         size_t left = bytes->size - stream->passed;
         if (left == 0 && !stream->ended) return 0;
-        stream->passed += nd_cut_next(&stream->cut, bytes->data + stream->passed, left, &ended);
+        stream->passed += cut_next(stream, bytes->data + stream->passed, left, &ended);
         if (ended) {
             if (give(stream, bytes, 1, out)) return 1;
         } else if (!stream->ended) {
@@ -192,6 +232,7 @@ int nd_stream_resume(nd_stream *stream, nd_buf *bytes, nd_error *error) {
 
 int nd_stream_pause(nd_stream *stream, nd_buf *bytes, nd_error *error) {
     size_t rest = bytes->size - stream->begin;
+    forget_lines(stream);
     if (rest == 0) return ND_OK;
     int status = nd_buf_append(&stream->carry, bytes->data + stream->begin, rest, error);
     if (status) return status;

@@ -34,6 +34,8 @@ typedef struct nd_stream {
     nd_cut   cut;
     nd_warc_cut warc;
     nd_buf   carry;            /* what was read and belongs to the next batch */
+    nd_buf   lines;            /* in it: ends of lines, size_t each, from where `passed` is before the first */
+    size_t   next_line;        /* of these */
     size_t   begin, passed;    /* in the buffer: of the current record; how far it was looked at */
     uint64_t offset;           /* in the file: of the current record */
     uint64_t dropped;          /* bytes of the current record thrown away: it is too long */

@@ -257,6 +257,33 @@ static void a_long_record_is_skipped_in_bounded_memory(void **state) {
     scratch_remove(&scratch);
 }
 
+/* Lines that are read ahead are listed, but not all where they are many. */
+static void many_lines_are_read_ahead(void **state) {
+    (void)state;
+    enum { LINES = 20000 };
+    static char    text[2 * LINES];
+    struct scratch scratch;
+    nd_stream      stream;
+    nd_buf         bytes = {0};
+    nd_span        span;
+    uint64_t       records = 0;
+    for (size_t i = 0; i < LINES; i++) memcpy(text + 2 * i, i % 5 ? "x\n" : "\n\n", 2);
+    scratch_make(&scratch);
+    assert_int_equal(nd_stream_open(&stream, scratch_write(&scratch, "x", text, sizeof text), 1000), 0);
+    nd_stream_begin(&stream, ND_SHAPE_LINES, 0, 0);
+    nd_stream_read_ahead(&stream, sizeof text + 1);
+    assert_in_range(stream.lines.size, 1, sizeof(size_t) * LINES / 2);
+    assert_int_equal(nd_stream_fill(&stream, &bytes), 0);
+    for (; nd_stream_next(&stream, &bytes, &span); records++) {
+        assert_int_equal(span.offset, 2 * (records / 4 * 5 + records % 4 + 1));
+        assert_int_equal(span.place, records / 4 * 6 + records % 4 + 3);
+    }
+    assert_int_equal(records, LINES / 5 * 4);
+    nd_stream_close(&stream);
+    nd_buf_free(&bytes);
+    scratch_remove(&scratch);
+}
+
 static void the_ceiling_is_reached_and_not_passed(void **state) {
     (void)state;
     struct scratch scratch;
@@ -317,6 +344,7 @@ int main(void) {
         cmocka_unit_test(a_file_cut_at_any_byte_loses_only_what_was_cut),
         cmocka_unit_test(a_byte_order_mark_is_passed),
         cmocka_unit_test(a_long_record_is_skipped_in_bounded_memory),
+        cmocka_unit_test(many_lines_are_read_ahead),
         cmocka_unit_test(the_ceiling_is_reached_and_not_passed),
         cmocka_unit_test(an_empty_file_has_no_lines_and_is_one_whole),
         cmocka_unit_test(what_cannot_be_opened_or_read_is_an_error),
