@@ -234,6 +234,7 @@ int run_close(struct run *run, int status) {
     nd_audit_free(run->audit);
     nd_result_free(run->result);
     nd_corpus_free(run->corpus);
+    release_end(&run->release);
     nd_reader_free(run->reader);
     nd_reader_free(run->saved);
     pathlist_free(&run->listed);
@@ -300,6 +301,7 @@ static void write_results(struct run *run) {
     flags_method_line(run->settings, line, sizeof line);
     run_write_options(run, line, &write);
     if (run_shows_texts(run->settings)) write.texts = run->reader;
+    release_start(&run->release, &run->corpus);
     run_write(run, write_result, &write);
 }
 

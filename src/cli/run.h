@@ -12,6 +12,7 @@
 #include "cli/outputs.h"
 #include "cli/pathlist.h"
 #include "cli/progress.h"
+#include "cli/release.h"
 
 /* What a command needs besides a reader. */
 enum run_needs { RUN_READER = 0, RUN_CORPUS = 1, RUN_TEXTS = 2, RUN_NO_STDIN = 4 /* without PATHs */ };
@@ -24,7 +25,8 @@ struct run {
     struct pathlist        listed; /* paths of --files-from */
     nd_reader             *reader;
     nd_reader             *saved; /* of a saved result; NULL: of none */
-    nd_corpus             *corpus;
+    nd_corpus             *corpus;  /* NULL when it is given back */
+    struct release         release;
     nd_result             *result;
     nd_audit              *audit; /* of a check */
     struct timespec        started;
