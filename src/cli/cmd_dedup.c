@@ -162,6 +162,7 @@ int cmd_dedup(const struct settings *settings) {
     if (!status) status = run_check_outputs(&run);
     if (!status) status = look_at_records(&run, &dedup);
     if (!status) status = nd_corpus_run(run.corpus, &run.result, &run.error);
+    if (!status) release_start(&run.release, &run.corpus);
     if (!status) run_write(&run, write_records, &dedup);
     if (!status) tell_of_others(&run, &dedup);
     return run_close(&run, status);
