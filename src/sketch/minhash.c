@@ -98,12 +98,12 @@ void nd_minhash_init(nd_minhash *minhash) {
 
 /* ---- bins --------------------------------------------------------------------------------------- */
 
-#define BIN_BITS 6
-#define BINS (1u << BIN_BITS)
+#define BINS ND_MINHASH_BINS
 #define EMPTY UINT64_MAX
 
-static inline unsigned bin_of(uint64_t hash) {
-    return (unsigned)(hash >> (64 - BIN_BITS));
+void nd_minhash_bins(const uint64_t *shingles, size_t count, uint64_t bins[BINS]) {
+    for (unsigned bin = 0; bin < BINS; bin++) bins[bin] = EMPTY;
+    for (size_t i = 0; i < count; i++) nd_minhash_meet(bins, shingles[i]);
 }
 
 /* Which bins have a shingle, a bit each. */
@@ -118,29 +118,19 @@ static void fill_bins(uint64_t least[BINS], uint64_t filled) {
     for (uint64_t empty = ~filled; filled && empty; empty &= empty - 1) {
         unsigned bin = (unsigned)__builtin_ctzll(empty), drawn;
         uint64_t draw = bin;
-        do drawn = bin_of(draw = nd_mix64(draw + 1));
+        do drawn = (unsigned)((draw = nd_mix64(draw + 1)) >> (64 - ND_MINHASH_BIN_BITS));
         while (!(filled >> drawn & 1));
         least[bin] = least[drawn];
     }
 }
 
-static void sign_bins(const uint64_t *shingles, size_t count, uint32_t signature[BINS]) {
-    uint64_t least[BINS];
-    for (unsigned bin = 0; bin < BINS; bin++) least[bin] = EMPTY;
-    for (size_t i = 0; i < count; i++) {
-        uint64_t *bin = &least[bin_of(shingles[i])];
-        *bin = shingles[i] < *bin ? shingles[i] : *bin;
-    }
-    fill_bins(least, filled_bins(least));
-    for (unsigned bin = 0; bin < BINS; bin++) signature[bin] = (uint32_t)(least[bin] >> 20);
-}
-
-size_t nd_minhash_sign(const nd_minhash *minhash, const uint64_t *shingles, size_t count,
+size_t nd_minhash_sign(const nd_minhash *minhash, const uint64_t *shingles, size_t count, uint64_t bins[BINS],
                        uint32_t signature[ND_MINHASH_MOST]) {
-    if (count >= ND_MINHASH_LONG) {
-        sign_bins(shingles, count, signature);
-        return BINS;
+    if (count < ND_MINHASH_LONG) {
+        minhash->kernel(minhash, shingles, count, signature);
+        return PERMUTATIONS;
     }
-    minhash->kernel(minhash, shingles, count, signature);
-    return PERMUTATIONS;
+    fill_bins(bins, filled_bins(bins));
+    for (unsigned bin = 0; bin < BINS; bin++) signature[bin] = (uint32_t)(bins[bin] >> 20);
+    return BINS;
 }

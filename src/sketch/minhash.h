@@ -20,6 +20,8 @@
 
 #define ND_MINHASH_MOST 128
 #define ND_MINHASH_LONG 64 /* shingles: from as many on a text has 64 minima, of another kind */
+#define ND_MINHASH_BIN_BITS 6
+#define ND_MINHASH_BINS (1u << ND_MINHASH_BIN_BITS)
 #define ND_MINHASH_SHINGLE 5
 /* multiply[i + ND_MINHASH_LANES] = multiply[i] + stride, so that the next value is one addition away. */
 #define ND_MINHASH_LANES 16
@@ -39,8 +41,18 @@ void nd_minhash_init(nd_minhash *minhash);
 /* The portable kernel for short texts, which the others must equal. */
 nd_minhash_kernel nd_minhash_portable;
 
-/* Writes the signature of `count` shingles, all ones if there are none. Returns its size. */
+/* A shingle into its bin, which keeps the least. */
+static inline void nd_minhash_meet(uint64_t bins[ND_MINHASH_BINS], uint64_t shingle) {
+    uint64_t *bin = &bins[shingle >> (64 - ND_MINHASH_BIN_BITS)];
+    *bin = shingle < *bin ? shingle : *bin;
+}
+
+/* The least shingle of each bin; all ones where there is none. */
+void nd_minhash_bins(const uint64_t *shingles, size_t count, uint64_t bins[ND_MINHASH_BINS]);
+
+/* Writes the signature of `count` shingles, all ones if there are none. `bins` are those of the same shingles, and
+ * what is empty of them is filled if there are many. Returns its size. */
 size_t nd_minhash_sign(const nd_minhash *minhash, const uint64_t *shingles, size_t count,
-                       uint32_t signature[ND_MINHASH_MOST]);
+                       uint64_t bins[ND_MINHASH_BINS], uint32_t signature[ND_MINHASH_MOST]);
 
 #endif

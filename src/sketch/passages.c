@@ -69,7 +69,7 @@ static inline size_t take_windows(const uint64_t *hashes, size_t count, const ui
     return found;
 }
 
-size_t nd_passage_hashes_portable(const uint64_t *shingles, size_t count, uint64_t *out) {
+size_t nd_passage_hashes(const uint64_t *shingles, size_t count, uint64_t *out) {
     size_t found = 0, block = 0;
     if (count == 0) return 0;
     out[0] = shingles[0];
@@ -83,41 +83,3 @@ size_t nd_passage_hashes_portable(const uint64_t *shingles, size_t count, uint64
     }
     return found + 1;
 }
-
-#if defined(__x86_64__) && defined(__GNUC__)
-#include <immintrin.h>
-
-_Static_assert(WINDOW == 8, "three times two neighbours");
-
-/* The windows that end with eight hashes: pairs of neighbours, pairs of these, and pairs of those, each reaching back
- * into the eight before. */
-__attribute__((target("avx512f"))) static size_t hashes_avx512(const uint64_t *shingles, size_t count, uint64_t *out) {
-    size_t  found = 0;
-    __m512i one_before = _mm512_setzero_si512(), two_before = one_before, four_before = one_before, before = one_before;
-    for (size_t i = 0; i < count; i += 8) {
-        __mmask8 live = (__mmask8)(count - i < 8 ? (1u << (count - i)) - 1 : 0xff);
-        __m512i  one = _mm512_maskz_loadu_epi64(live, shingles + i);
-        __m512i  two = _mm512_min_epu64(one, _mm512_alignr_epi64(one, one_before, 7));
-        __m512i  four = _mm512_min_epu64(two, _mm512_alignr_epi64(two, two_before, 6));
-        __m512i  least = _mm512_min_epu64(four, _mm512_alignr_epi64(four, four_before, 4));
-        __mmask8 changes = _mm512_cmpneq_epu64_mask(least, _mm512_alignr_epi64(least, before, 7));
-        changes = (__mmask8)(i ? changes & live : 0x80); /* the first window ends with the eighth */
-        _mm512_mask_compressstoreu_epi64(out + found, changes, least);
-        found += (size_t)__builtin_popcount(changes);
-        one_before = one;
-        two_before = two;
-        four_before = four;
-        before = least;
-    }
-    return found;
-}
-
-size_t nd_passage_hashes(const uint64_t *shingles, size_t count, uint64_t *out) {
-    if (count >= WINDOW && __builtin_cpu_supports("avx512f")) return hashes_avx512(shingles, count, out);
-    return nd_passage_hashes_portable(shingles, count, out);
-}
-#else
-size_t nd_passage_hashes(const uint64_t *shingles, size_t count, uint64_t *out) {
-    return nd_passage_hashes_portable(shingles, count, out);
-}
-#endif

@@ -23,10 +23,7 @@ typedef struct nd_passage_key {
  * Returns how many there are. */
 size_t nd_passage_keys(const uint64_t *shingles, size_t count, nd_passage_key *out);
 
-/* The same keys without their tokens, at half the cost. */
+/* The same keys without their tokens, at half the cost. `out` may be where the shingles are. */
 size_t nd_passage_hashes(const uint64_t *shingles, size_t count, uint64_t *out);
-
-/* The portable way, which others must equal. */
-size_t nd_passage_hashes_portable(const uint64_t *shingles, size_t count, uint64_t *out);
 
 #endif

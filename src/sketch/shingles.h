@@ -2,8 +2,7 @@
 #ifndef ND_SHINGLES_H
 #define ND_SHINGLES_H
 
-#include <stddef.h>
-#include <stdint.h>
+#include "sketch/minhash.h"
 
 #define ND_SHINGLES_SLACK 8 /* hashes behind the last that may be written over: room for them is needed */
 
@@ -13,5 +12,17 @@ void nd_shingles_both(const uint32_t *tokens, size_t count, uint64_t *five, uint
 
 /* The portable way, which others must equal. */
 void nd_shingles_both_portable(const uint32_t *tokens, size_t count, uint64_t *five, uint64_t *seven);
+
+/* What the keys of a text are made of. */
+typedef struct nd_least {
+    uint64_t *five;     /* as above, from the first whole one on: nd_shingle_count of them, up to the last token */
+    uint64_t *passages; /* nd_passage_hashes, none of less than ND_PASSAGE_SHINGLE tokens */
+    size_t    passage_count;
+    uint64_t  bins[ND_MINHASH_BINS]; /* nd_minhash_bins */
+} nd_least;
+
+/* Finds them where `five` and `passages` lead, each with room for the tokens and ND_SHINGLES_SLACK more. */
+void nd_least_find(const uint32_t *tokens, size_t count, nd_least *out);
+void nd_least_find_portable(const uint32_t *tokens, size_t count, nd_least *out);
 
 #endif

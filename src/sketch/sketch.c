@@ -45,43 +45,23 @@ static int find_body(nd_sketch *sketch, nd_string text, nd_string title, size_t 
     return ND_OK;
 }
 
-/* Word equivalents of the text, times two. */
-static uint32_t count_halves(const uint32_t *tokens, size_t count) {
-    uint32_t halves = 0;
-    for (size_t i = 0; i < count; i++) halves += nd_token_halves(tokens[i]);
-    return halves;
-}
-
-static void sign_document(nd_sketch *sketch, const nd_minhash *minhash, const uint64_t *five) {
-    size_t   count = nd_sketch_token_count(sketch), shingles = nd_shingle_count(count, ND_MINHASH_SHINGLE);
-    uint32_t signature[ND_MINHASH_MOST];
-    size_t   size = nd_minhash_sign(minhash, five + count - shingles, shingles, signature);
-    sketch->band_count = nd_bands(signature, size, sketch->band_keys);
-}
-
-/* `shingles` of the whole text, which has one at least. */
-static int find_passages(nd_sketch *sketch, const uint64_t *shingles, nd_error *error) {
-    nd_buf *keys = &sketch->passage_keys;
-    size_t  count = nd_shingle_count(nd_sketch_token_count(sketch), ND_PASSAGE_SHINGLE);
-    int     status = nd_buf_reserve(keys, count * sizeof(uint64_t), error);
-    if (status) return status;
-    keys->size = nd_passage_hashes(shingles, count, (uint64_t *)keys->data) * sizeof(uint64_t);
-    return ND_OK;
-}
-
 /* Both families, of the tokens at hand. */
 static int make_keys(nd_sketch *sketch, const nd_minhash *minhash, nd_error *error) {
     const uint32_t *tokens = (const uint32_t *)(const void *)sketch->text.tokens.data;
-    size_t          count = nd_sketch_token_count(sketch), room = count + ND_SHINGLES_SLACK;
+    size_t          count = nd_sketch_token_count(sketch), shingles = nd_shingle_count(count, ND_MINHASH_SHINGLE);
+    uint32_t        signature[ND_MINHASH_MOST];
+    nd_least        least;
     sketch->shingles.size = sketch->passage_keys.size = 0;
-    int status = nd_buf_reserve(&sketch->shingles, 2 * room * sizeof(uint64_t), error);
+    int status = nd_buf_reserve(&sketch->shingles, (count + ND_SHINGLES_SLACK) * sizeof(uint64_t), error);
+    if (!status) status = nd_buf_reserve(&sketch->passage_keys, (count + ND_SHINGLES_SLACK) * sizeof(uint64_t), error);
     if (status) return status;
-    uint64_t *five = (uint64_t *)(void *)sketch->shingles.data, *seven = five + room;
-    nd_shingles_both(tokens, count, five, seven);
-    sketch->halves = count_halves(tokens, count);
-    sign_document(sketch, minhash, five);
-    if (count < ND_PASSAGE_SHINGLE) return ND_OK;
-    return find_passages(sketch, seven + ND_PASSAGE_SHINGLE - 1, error);
+    least.five = (uint64_t *)(void *)sketch->shingles.data;
+    least.passages = (uint64_t *)(void *)sketch->passage_keys.data;
+    nd_least_find(tokens, count, &least);
+    size_t size = nd_minhash_sign(minhash, least.five + count - shingles, shingles, least.bins, signature);
+    sketch->band_count = nd_bands(signature, size, sketch->band_keys);
+    sketch->passage_keys.size = least.passage_count * sizeof(uint64_t);
+    return ND_OK;
 }
 
 int nd_sketch_passages(const uint32_t *tokens, size_t count, nd_buf *shingles, nd_buf *keys, nd_error *error) {
@@ -120,6 +100,7 @@ int nd_sketch_make(nd_sketch *sketch, const nd_minhash *minhash, nd_string text,
     XXH128_hash_t digest = XXH3_128bits(sketch->text.hashes.data, sketch->text.hashes.size);
     sketch->digest[0] = digest.high64;
     sketch->digest[1] = digest.low64;
+    sketch->halves = (uint32_t)(2 * count - sketch->text.pairs);
     return make_keys(sketch, minhash, error);
 }
 

@@ -94,6 +94,7 @@ static void put_pair(nd_tokenizer *t, const nd_character *first, uint32_t second
     uint32_t flags = nd_position_take(&t->position) | ND_TOKEN_HALF;
     int64_t  gap = (int64_t)(first->begin - t->last_end);
     nd_tokens_put(t->out, hash_pair(bytes_of(first), second), flags, gap, end - first->begin);
+    t->out->pairs++;
     t->last_end = end;
 }
 
@@ -113,6 +114,7 @@ static void put_pairs(nd_tokenizer *t, const uint32_t *characters, size_t count)
     out->hashes.size += (count - 1) * sizeof *hashes;
     out->tokens.size += (count - 1) * sizeof *tokens;
     out->places.size += count - 1;
+    out->pairs += count - 1;
     t->last_end += 3 * (count - 1);
 }
 

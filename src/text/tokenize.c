@@ -49,6 +49,7 @@ static void emit_characters(nd_tokenizer *t, unsigned first, unsigned last) {
         size += length;
     }
     uint32_t flags = nd_position_take(&t->position) | ND_TOKEN_HALF;
+    t->out->pairs++;
     emit(t, nd_word_hash(both, size), flags, t->pair[first].begin, t->pair[last].end);
 }
 

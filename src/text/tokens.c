@@ -4,7 +4,7 @@
 #include "text/tokens.h"
 
 void nd_tokens_clear(nd_tokens *tokens) {
-    tokens->hashes.size = tokens->tokens.size = tokens->places.size = 0;
+    tokens->hashes.size = tokens->tokens.size = tokens->places.size = tokens->pairs = 0;
 }
 
 void nd_tokens_free(nd_tokens *tokens) {

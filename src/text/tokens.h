@@ -14,6 +14,7 @@ typedef struct nd_tokens {
     nd_buf hashes; /* uint64_t each: full hash of the word */
     nd_buf tokens; /* uint32_t each: record of token.h */
     nd_buf places; /* encoded as in place.h */
+    size_t pairs;  /* how many are of a script without spaces */
 } nd_tokens;
 
 void nd_tokens_clear(nd_tokens *tokens);

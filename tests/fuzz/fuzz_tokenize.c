@@ -42,11 +42,12 @@ static int same_bytes(const nd_buf *x, const nd_buf *y) {
 }
 
 static void require_same(const nd_tokens *whole, uint64_t invalid, nd_string text, size_t first, size_t others) {
-    nd_tokens tokens = {{0}, {0}, {0}};
+    nd_tokens tokens = {0};
     REQUIRE(read_in_chunks(&tokens, text, first, others) == invalid);
     REQUIRE(same_bytes(&tokens.hashes, &whole->hashes));
     REQUIRE(same_bytes(&tokens.tokens, &whole->tokens));
     REQUIRE(same_bytes(&tokens.places, &whole->places));
+    REQUIRE(tokens.pairs == whole->pairs);
     nd_tokens_free(&tokens);
 }
 
@@ -324,18 +325,23 @@ static uint64_t read_slowly(nd_tokens *out, nd_string text) {
 /* ---- the property ----------------------------------------------------------------------------- */
 
 static void require_slow_reading(const nd_tokens *whole, uint64_t invalid, nd_string text) {
-    nd_tokens       slow = {{0}, {0}, {0}};
+    nd_tokens       slow = {0};
     const uint32_t  kinds = ND_TOKEN_NUMBER | ND_TOKEN_HALF | ~((1u << ND_TOKEN_FLAG_BITS) - 1);
     REQUIRE(read_slowly(&slow, text) == invalid);
     REQUIRE(same_bytes(&slow.places, &whole->places));
     REQUIRE(same_bytes(&slow.hashes, &whole->hashes));
     const uint32_t *x = (const uint32_t *)slow.tokens.data, *y = (const uint32_t *)whole->tokens.data;
-    for (size_t i = 0; i < slow.tokens.size / sizeof *x; i++) REQUIRE(x[i] == (y[i] & kinds));
+    size_t          pairs = 0;
+    for (size_t i = 0; i < slow.tokens.size / sizeof *x; i++) {
+        REQUIRE(x[i] == (y[i] & kinds));
+        pairs += (x[i] & ND_TOKEN_HALF) != 0;
+    }
+    REQUIRE(pairs == whole->pairs);
     nd_tokens_free(&slow);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-    nd_tokens whole = {{0}, {0}, {0}};
+    nd_tokens whole = {0};
     nd_string text = {(const char *)data, size < TEXT_BYTES ? size : TEXT_BYTES};
     uint64_t  invalid = read_in_chunks(&whole, text, text.size + 1, text.size + 1);
     require_slow_reading(&whole, invalid, text);

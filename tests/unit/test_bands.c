@@ -57,13 +57,19 @@ static void the_order_of_rows_matters(void **state) {
     assert_true(left[0] != right[0]);
 }
 
+static size_t sign(const nd_minhash *minhash, const uint64_t *shingles, size_t count, uint32_t *signature) {
+    uint64_t bins[ND_MINHASH_BINS];
+    nd_minhash_bins(shingles, count, bins);
+    return nd_minhash_sign(minhash, shingles, count, bins, signature);
+}
+
 /* Do two sets of `size` shingles, `common` of them in both, share a key? */
 static int share_a_key(const nd_minhash *minhash, struct dice *dice, size_t size, size_t common) {
     uint64_t all[200], a[ND_BANDS_MOST], b[ND_BANDS_MOST];
     uint32_t signature[ND_MINHASH_MOST];
     for (size_t i = 0; i < 2 * size; i++) all[i] = roll(dice);
-    nd_bands(signature, nd_minhash_sign(minhash, all, size, signature), a);
-    size_t count = nd_bands(signature, nd_minhash_sign(minhash, all + size - common, size, signature), b);
+    nd_bands(signature, sign(minhash, all, size, signature), a);
+    size_t count = nd_bands(signature, sign(minhash, all + size - common, size, signature), b);
     for (size_t i = 0; i < count; i++)
         if (a[i] == b[i]) return 1;
     return 0;

@@ -16,6 +16,12 @@ static void fill(struct dice *dice, uint64_t *shingles, size_t count) {
     for (size_t i = 0; i < count; i++) shingles[i] = roll(dice);
 }
 
+static size_t sign(const nd_minhash *minhash, const uint64_t *shingles, size_t count, uint32_t *signature) {
+    uint64_t bins[BINS];
+    nd_minhash_bins(shingles, count, bins);
+    return nd_minhash_sign(minhash, shingles, count, bins, signature);
+}
+
 static void check_kernel(nd_minhash *minhash) {
     struct dice dice = {1};
     uint64_t    shingles[MOST] = {0};
@@ -53,7 +59,7 @@ static void the_signature_is_the_minimum_of_each_permutation(void **state) {
     uint32_t    signature[ND_MINHASH_MOST];
     nd_minhash_init(&minhash);
     fill(&dice, shingles, 50);
-    assert_int_equal(nd_minhash_sign(&minhash, shingles, 50, signature), ND_MINHASH_MOST);
+    assert_int_equal(sign(&minhash, shingles, 50, signature), ND_MINHASH_MOST);
     for (size_t i = 0; i < ND_MINHASH_MOST; i++) {
         uint32_t least = UINT32_MAX;
         for (size_t j = 0; j < 50; j++) {
@@ -79,13 +85,13 @@ static void a_longer_text_has_the_minimum_of_each_bin(void **state) {
     uint32_t    signature[ND_MINHASH_MOST];
     nd_minhash_init(&minhash);
     fill(&dice, shingles, MOST);
-    assert_int_equal(nd_minhash_sign(&minhash, shingles, ND_MINHASH_LONG - 1, signature), ND_MINHASH_MOST);
+    assert_int_equal(sign(&minhash, shingles, ND_MINHASH_LONG - 1, signature), ND_MINHASH_MOST);
     for (size_t count = ND_MINHASH_LONG; count <= MOST; count += 78) {
         uint64_t least[BINS];
         memset(least, 0xff, sizeof least);
         for (size_t i = 0; i < count; i++)
             if (shingles[i] < least[shingles[i] >> 58]) least[shingles[i] >> 58] = shingles[i];
-        assert_int_equal(nd_minhash_sign(&minhash, shingles, count, signature), BINS);
+        assert_int_equal(sign(&minhash, shingles, count, signature), BINS);
         for (unsigned bin = 0; bin < BINS; bin++)
             if (least[bin] == EMPTY) assert_true(is_drawn(least, signature[bin]));
             else assert_int_equal(signature[bin], (uint32_t)(least[bin] >> 20));
@@ -99,7 +105,7 @@ static void of_one_shingle_all_bins_have_it(void **state) {
     uint32_t   signature[ND_MINHASH_MOST];
     nd_minhash_init(&minhash);
     for (size_t i = 0; i < ND_MINHASH_LONG; i++) shingles[i] = UINT64_C(0x123456789abcdef0);
-    size_t size = nd_minhash_sign(&minhash, shingles, ND_MINHASH_LONG, signature);
+    size_t size = sign(&minhash, shingles, ND_MINHASH_LONG, signature);
     for (size_t i = 0; i < size; i++) assert_int_equal(signature[i], 0x456789ab);
 }
 
@@ -108,7 +114,7 @@ static void no_shingles_give_all_ones(void **state) {
     nd_minhash minhash;
     uint32_t   signature[ND_MINHASH_MOST] = {0};
     nd_minhash_init(&minhash);
-    nd_minhash_sign(&minhash, NULL, 0, signature);
+    sign(&minhash, NULL, 0, signature);
     for (size_t i = 0; i < ND_MINHASH_MOST; i++) assert_int_equal(signature[i], UINT32_MAX);
 }
 
@@ -121,8 +127,8 @@ static void order_and_repetition_do_not_matter(void **state) {
     nd_minhash_init(&minhash);
     fill(&dice, shingles, 100);
     for (size_t i = 0; i < 100; i++) shingles[199 - i] = shingles[i];
-    size_t size = nd_minhash_sign(&minhash, shingles, 100, left);
-    assert_int_equal(nd_minhash_sign(&minhash, shingles + 50, 150, right), size);
+    size_t size = sign(&minhash, shingles, 100, left);
+    assert_int_equal(sign(&minhash, shingles + 50, 150, right), size);
     assert_memory_equal(left, right, size * sizeof *left);
 }
 
@@ -154,8 +160,8 @@ static double estimate(uint32_t shared) {
         uint64_t all[1200];
         uint32_t left[ND_MINHASH_MOST], right[ND_MINHASH_MOST];
         fill(&dice, all, 1200);
-        size = nd_minhash_sign(&minhash, all, 600, left);
-        nd_minhash_sign(&minhash, all + 600 - shared, 600, right);
+        size = sign(&minhash, all, 600, left);
+        sign(&minhash, all + 600 - shared, 600, right);
         for (size_t i = 0; i < size; i++) equal += left[i] == right[i];
     }
     return (double)equal / (double)(80 * size);
@@ -183,8 +189,8 @@ static void permutations_agree_as_if_they_were_independent(void **state) {
             uint32_t left[ND_MINHASH_MOST], right[ND_MINHASH_MOST];
             double   equal = 0;
             fill(&dice, all, 2 * size);
-            minima = nd_minhash_sign(&minhash, all, size, left);
-            nd_minhash_sign(&minhash, all + size / 2, size, right);
+            minima = sign(&minhash, all, size, left);
+            sign(&minhash, all + size / 2, size, right);
             for (size_t i = 0; i < minima; i++) equal += left[i] == right[i];
             sum += equal / (double)minima;
             squares += equal * equal / (double)(minima * minima);
@@ -218,7 +224,7 @@ static void the_bins_of_a_known_set_are_known(void **state) {
     uint32_t   signature[ND_MINHASH_MOST];
     nd_minhash_init(&minhash);
     for (uint64_t i = 0; i < 100; i++) shingles[i] = nd_mix64((i + 1) * UINT64_C(0x9e3779b97f4a7c15));
-    size_t size = nd_minhash_sign(&minhash, shingles, 100, signature);
+    size_t size = sign(&minhash, shingles, 100, signature);
     for (size_t i = 0; i < size; i++) sum = sum * 31 + signature[i];
     assert_true(sum == UINT64_C(0x70fe2aab09b597c7));
 }

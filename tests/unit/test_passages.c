@@ -30,7 +30,8 @@ static void check_hashes(const uint64_t *shingles, size_t count, const nd_passag
     static uint64_t hashes[MOST];
     assert_int_equal(nd_passage_hashes(shingles, count, hashes), found);
     for (size_t i = 0; i < found; i++) assert_true(hashes[i] == expected[i].key);
-    assert_int_equal(nd_passage_hashes_portable(shingles, count, hashes), found);
+    memcpy(hashes, shingles, count * sizeof *hashes);
+    assert_int_equal(nd_passage_hashes(hashes, count, hashes), found);
     for (size_t i = 0; i < found; i++) assert_true(hashes[i] == expected[i].key);
 }
 

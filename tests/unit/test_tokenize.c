@@ -343,6 +343,7 @@ static void bigrams_are_halves(void **state) {
     read_into(&tokens, text, strlen(text));
     for (size_t i = 0; i < count_tokens(&tokens); i++) halves += nd_token_halves(token_at(&tokens, i));
     assert_int_equal(halves, 1 + 1 + 2 + 2);
+    assert_int_equal(tokens.pairs, 2);
     nd_tokens_free(&tokens);
 }
 
@@ -404,6 +405,7 @@ static void check_pieces(struct pieces *p, const size_t *ends, size_t count) {
     assert_true(same_bytes(&p->whole.hashes, &p->cut.hashes));
     assert_true(same_bytes(&p->whole.tokens, &p->cut.tokens));
     assert_true(same_bytes(&p->whole.places, &p->cut.places));
+    assert_int_equal(p->whole.pairs, p->cut.pairs);
     assert_true(tokenizer.first_invalid == p->first_invalid);
 }
 
