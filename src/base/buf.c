@@ -17,8 +17,7 @@
 #define ASKED ((size_t)128 << 10) /* bytes at once */
 #define PAGE_MOST ((uintptr_t)64 << 10)
 
-int nd_buf_reserve(nd_buf *buf, size_t extra, nd_error *error) {
-    if (extra <= buf->capacity - buf->size) return ND_OK;
+int nd_buf_grow(nd_buf *buf, size_t extra, nd_error *error) {
     size_t most = buf->ceiling ? buf->ceiling : SIZE_MAX / 2;
     if (buf->size > most || extra > most - buf->size)
         return nd_fail(error, ND_ERROR_LIMIT, "more than %zu bytes in one buffer", most);

@@ -17,8 +17,15 @@ typedef struct nd_buf {
 
 /* {0} is an empty buffer without a ceiling; nothing is allocated before the first byte. */
 
-/* Room for `extra` more bytes. ND_ERROR_MEMORY, or ND_ERROR_LIMIT over the ceiling; unchanged then. */
-int  nd_buf_reserve(nd_buf *buf, size_t extra, nd_error *error);
+/* Makes room for `extra` more bytes, for which there is none. ND_ERROR_MEMORY, or ND_ERROR_LIMIT over the ceiling;
+ * unchanged then. */
+int nd_buf_grow(nd_buf *buf, size_t extra, nd_error *error);
+
+/* Room for `extra` more bytes; fails as nd_buf_grow does. */
+static inline int nd_buf_reserve(nd_buf *buf, size_t extra, nd_error *error) {
+    return extra <= buf->capacity - buf->size ? ND_OK : nd_buf_grow(buf, extra, error);
+}
+
 int  nd_buf_append(nd_buf *buf, const void *data, size_t size, nd_error *error);
 /* Makes the buffer `count` elements of `width` bytes, all zero. */
 int  nd_zeros(nd_buf *buf, size_t count, size_t width, nd_error *error);

@@ -46,8 +46,24 @@ void nd_fields_decode(const uint8_t *fields, nd_string out[ND_FIELDS]) {
 
 /* ---- growing ---------------------------------------------------------------------------------- */
 
-static int append64(nd_buf *buf, uint64_t value, nd_error *error) {
-    return nd_buf_append(buf, &value, sizeof value, error);
+#define ROOM 1024 /* articles at once, so that adding one is so many stores */
+#define WIDEST (2 * sizeof(uint64_t))
+
+static int make_room(nd_shard *shard, nd_error *error) {
+    int status = ND_OK;
+    for (int i = ND_COLUMN_DIGESTS; i <= ND_COLUMN_HALVES && !status; i++)
+        status = nd_buf_reserve(&shard->columns[i], ROOM * WIDEST, error);
+    if (!status) shard->room += ROOM;
+    return status;
+}
+
+static inline void put(nd_buf *column, const void *data, size_t size) {
+    memcpy(column->data + column->size, data, size);
+    column->size += size;
+}
+
+static inline void put64(nd_buf *column, uint64_t value) {
+    put(column, &value, sizeof value);
 }
 
 static int append_columns(nd_shard *shard, const nd_shard_entry *entry, nd_error *error) {
@@ -55,15 +71,17 @@ static int append_columns(nd_shard *shard, const nd_shard_entry *entry, nd_error
     int     status = nd_buf_append(&c[ND_COLUMN_TOKENS], entry->tokens.data, entry->tokens.size, error);
     if (!status) status = nd_buf_append(&c[ND_COLUMN_PLACES], entry->places.data, entry->places.size, error);
     if (!status) status = nd_buf_append(&c[ND_COLUMN_FIELDS], entry->fields.data, entry->fields.size, error);
-    if (!status) status = append64(&c[ND_COLUMN_TOKEN_ENDS], c[ND_COLUMN_TOKENS].size / sizeof(uint32_t), error);
-    if (!status) status = append64(&c[ND_COLUMN_PLACE_ENDS], c[ND_COLUMN_PLACES].size, error);
-    if (!status) status = append64(&c[ND_COLUMN_FIELD_ENDS], c[ND_COLUMN_FIELDS].size, error);
-    if (!status) status = nd_buf_append(&c[ND_COLUMN_DIGESTS], entry->digest, sizeof entry->digest, error);
-    if (!status) status = append64(&c[ND_COLUMN_SOURCES], entry->source, error);
-    if (!status) status = append64(&c[ND_COLUMN_TIMES], (uint64_t)entry->time, error);
-    if (!status) status = append64(&c[ND_COLUMN_FIRST_INVALID], entry->first_invalid, error);
-    if (!status) status = nd_buf_append(&c[ND_COLUMN_HALVES], &entry->halves, sizeof entry->halves, error);
-    return status;
+    if (!status && nd_shard_size(shard) == shard->room) status = make_room(shard, error);
+    if (status) return status;
+    put64(&c[ND_COLUMN_TOKEN_ENDS], c[ND_COLUMN_TOKENS].size / sizeof(uint32_t));
+    put64(&c[ND_COLUMN_PLACE_ENDS], c[ND_COLUMN_PLACES].size);
+    put64(&c[ND_COLUMN_FIELD_ENDS], c[ND_COLUMN_FIELDS].size);
+    put(&c[ND_COLUMN_DIGESTS], entry->digest, sizeof entry->digest);
+    put64(&c[ND_COLUMN_SOURCES], entry->source);
+    put64(&c[ND_COLUMN_TIMES], (uint64_t)entry->time);
+    put64(&c[ND_COLUMN_FIRST_INVALID], entry->first_invalid);
+    put(&c[ND_COLUMN_HALVES], &entry->halves, sizeof entry->halves);
+    return ND_OK;
 }
 
 static void restore_columns(nd_shard *shard, const size_t sizes[ND_COLUMNS]) {
@@ -85,6 +103,7 @@ int nd_shard_append(nd_shard *shard, const nd_shard_entry *entry, nd_error *erro
 
 void nd_shard_free(nd_shard *shard) {
     for (int i = 0; i < ND_COLUMNS; i++) nd_buf_free(&shard->columns[i]);
+    shard->room = 0;
     nd_shard_free_keys(shard);
 }
 

@@ -43,6 +43,7 @@ typedef enum nd_shard_keys_state {
 
 typedef struct nd_shard {
     nd_buf              columns[ND_COLUMNS];
+    uint64_t            room; /* articles that have room in the columns of fixed width */
     nd_parts            growing[ND_KEY_FAMILIES];
     nd_buf              postings[ND_KEY_FAMILIES];
     uint64_t            partition_ends[ND_KEY_FAMILIES][ND_PARTITIONS];
