@@ -46,7 +46,9 @@ void nd_fields_decode(const uint8_t *fields, nd_string out[ND_FIELDS]) {
 
 /* ---- growing ---------------------------------------------------------------------------------- */
 
-#define ROOM 1024 /* articles at once, so that adding one is so many stores */
+/* Articles at once, so that adding one is so many stores: blocks that are mapped by themselves from the first, and
+ * leave no holes in the heap. */
+#define ROOM 10240
 #define WIDEST (2 * sizeof(uint64_t))
 
 static int make_room(nd_shard *shard, nd_error *error) {

@@ -5,7 +5,7 @@
  *
  * What keys are made of is found in the same pass: bins take one hash after the other, and while they do so a
  * processor has room to sum and compare the next eight. Cost: 1.7 ns a token in portable code, 1.1 with AVX-512;
- * with bins and windows 5 and 2.
+ * with bins and windows 5.4 and 2.2.
  */
 #include "sketch/shingles.h"
 
