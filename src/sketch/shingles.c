@@ -40,13 +40,13 @@ void nd_least_find_portable(const uint32_t *tokens, size_t count, nd_least *out)
 #include <immintrin.h>
 
 _Static_assert(FIVE == 5 && SEVEN == 7, "as many words are summed");
-_Static_assert(ND_PASSAGE_WINDOW == 8, "three times two neighbours");
 
 #define AVX512 __attribute__((target("avx512f,avx512bw,avx512dq")))
 #define XOR3 0x96
 
+/* Windows of eight are three times two neighbours. */
 static int has_avx512(void) {
-    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+    return ND_PASSAGE_WINDOW == 8 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
            __builtin_cpu_supports("avx512dq");
 }
 
