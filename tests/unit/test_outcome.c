@@ -213,7 +213,7 @@ static int has_copy(const struct run *run, const nd_document *document) {
 /* Who moved to a cluster for its mean, and saw its own copies move on, does not stay. */
 static void every_member_of_a_cluster_is_a_copy_of_another(void **state) {
     (void)state;
-    for (unsigned seed = 0; seed < 800; seed++) {
+    for (unsigned seed = 0; seed < 1500; seed++) {
         struct run *run = new_run();
         uint64_t    chance = nd_mix64(seed);
         for (unsigned i = 0; i < 14; i++) add_version(run, i, &chance);
