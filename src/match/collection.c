@@ -16,10 +16,6 @@
 
 /* ---- looking things up ------------------------------------------------------------------------ */
 
-nd_text nd_collection_tokens(const nd_collection *collection, uint32_t text) {
-    return nd_collection_words(collection, nd_collection_article(collection, text));
-}
-
 nd_text nd_collection_words(const nd_collection *collection, uint32_t article) {
     uint32_t             place;
     const nd_shard_view *shard = nd_collection_shard(collection, article, &place);
@@ -36,12 +32,6 @@ const uint64_t *nd_collection_digest(const nd_collection *collection, uint32_t t
     uint32_t             place;
     const nd_shard_view *shard = nd_collection_shard(collection, nd_collection_article(collection, text), &place);
     return shard->digests + 2 * (size_t)place;
-}
-
-uint32_t nd_collection_halves(const nd_collection *collection, uint32_t text) {
-    uint32_t             place;
-    const nd_shard_view *shard = nd_collection_shard(collection, nd_collection_article(collection, text), &place);
-    return shard->halves[place];
 }
 
 int nd_collection_is_stub(const nd_collection *collection, uint32_t text) {
@@ -153,24 +143,31 @@ static uint64_t take_fingerprint(const struct place *places, uint32_t count) {
     return print;
 }
 
+/* The text of the articles from place i on. */
+static void add_text(nd_collection *c, const struct place *places, uint32_t i) {
+    uint32_t             at, text = c->text_count++;
+    const nd_shard_view *shard = nd_collection_shard(c, places[i].article, &at);
+    nd_text              words = nd_collection_words(c, places[i].article);
+    c->texts[text] = (nd_text_row){words.tokens, words.count, shard->halves[at]};
+    c->marks[text] = places[i].digest[0];
+    c->first[text] = i;
+}
+
 static int number_texts(nd_collection *c, const struct place *places, nd_error *error) {
-    uint32_t texts = 0;
     int      status = ND_OK;
     for (uint32_t i = 0; i < c->article_count && !status; i++) {
         uint32_t             place, article = places[i].article;
         const nd_shard_view *shard = nd_collection_shard(c, article, &place);
         int                  repeats = i > 0 && !memcmp(places[i].digest, places[i - 1].digest, 16);
         int                  fresh = !repeats || c->scopes.of;
-        if (fresh) c->marks[texts] = places[i].digest[0];
-        if (fresh) c->first[texts++] = i;
+        if (fresh) add_text(c, places, i);
         c->ordered[i] = article;
-        c->text_of[article] = texts - 1;
+        c->text_of[article] = c->text_count - 1;
         int compared = fresh && shard->halves[place] >= c->least_halves;
-        c->local[shard - c->shards][place] = compared ? texts - 1 : ND_NO_TEXT;
+        c->local[shard - c->shards][place] = compared ? c->text_count - 1 : ND_NO_TEXT;
         if (repeats) status = check_length(c, article, places[i - 1].article, error);
     }
-    c->first[texts] = c->article_count;
-    c->text_count = texts;
+    c->first[c->text_count] = c->article_count;
     return status;
 }
 
@@ -259,7 +256,9 @@ static int allocate(nd_collection *c, int is_scoped, nd_error *error) {
     c->walls = nd_allocate_zeroed(count, sizeof *c->walls);
     if (!c->articles || !c->text_of || !c->ordered || !c->first || !c->local || !c->walls)
         return nd_fail_memory(error);
-    if (!(c->marks = nd_allocate(count * sizeof *c->marks))) return nd_fail_memory(error);
+    c->texts = nd_allocate(count * sizeof *c->texts);
+    c->marks = nd_allocate(count * sizeof *c->marks);
+    if (!c->texts || !c->marks) return nd_fail_memory(error);
     if (is_scoped && !(c->scopes.of = nd_allocate_zeroed(count, sizeof *c->scopes.of))) return nd_fail_memory(error);
     for (uint32_t s = 0; s < c->shard_count; s++)
         if (!(c->local[s] = nd_allocate_zeroed(c->shards[s].count + UINT64_C(1), sizeof **c->local)))
@@ -292,6 +291,7 @@ void nd_collection_close(nd_collection *collection) {
     nd_release(collection->text_of);
     nd_release(collection->ordered);
     nd_release(collection->first);
+    nd_release(collection->texts);
     nd_release(collection->marks);
     nd_release(collection->scopes.of);
     nd_release(collection->periods);

@@ -21,6 +21,12 @@ typedef struct nd_period {
     int32_t first, last;
 } nd_period;
 
+/* Where the words of a text are, and how many. */
+typedef struct nd_text_row {
+    const uint32_t *tokens; /* of its shard */
+    uint32_t        count, halves;
+} nd_text_row;
+
 typedef struct nd_collection {
     const nd_shard_view *shards; /* the caller's */
     uint32_t             shard_count;
@@ -31,6 +37,7 @@ typedef struct nd_collection {
     uint32_t            *text_of;      /* [article] */
     uint32_t            *ordered;      /* articles by digest, id, metadata, arrival: the one total order */
     uint32_t            *first;        /* [text]: where its articles begin in `ordered`; one more at the end */
+    nd_text_row         *texts;        /* [text]: what is asked of texts in whatever order */
     uint64_t            *marks;        /* [text]: the first number of its digest */
     uint64_t             fingerprint;  /* of all digests and scopes, in that order: other articles have another */
     nd_scopes            scopes;
@@ -90,13 +97,19 @@ static inline uint32_t nd_collection_weight(const nd_collection *collection, uin
     return collection->first[text + 1] - collection->first[text];
 }
 
-nd_text         nd_collection_tokens(const nd_collection *collection, uint32_t text);
+static inline nd_text nd_collection_tokens(const nd_collection *collection, uint32_t text) {
+    return (nd_text){collection->texts[text].tokens, collection->texts[text].count};
+}
+
+static inline uint32_t nd_collection_halves(const nd_collection *collection, uint32_t text) {
+    return collection->texts[text].halves;
+}
+
 nd_text         nd_collection_words(const nd_collection *collection, uint32_t article); /* its own tokens */
 /* Has the first tokens of a text fetched that is needed soon: texts lie in memory in the order of arrival, and are gone
  * through in another. */
 void            nd_collection_fetch(const nd_collection *collection, uint32_t text);
 const uint64_t *nd_collection_digest(const nd_collection *collection, uint32_t text); /* two numbers */
-uint32_t        nd_collection_halves(const nd_collection *collection, uint32_t text);
 int             nd_collection_is_stub(const nd_collection *collection, uint32_t text);
 /* Whether two different texts have the same words, as they may where there are scopes. */
 int nd_collection_are_identical(const nd_collection *collection, uint32_t a, uint32_t b);
