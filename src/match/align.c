@@ -21,6 +21,10 @@
 /* Equal words of a segment that tells of damage; in the formulas of the trade, words replace words. */
 #define TELLING_HALVES (2 * 16)
 
+/* Words whose masks are loaded at once: three before them may share their first byte. */
+#define LOADED 28
+#define LOADED_MASKS (UINT64_MAX >> (64 - ND_MASK_BITS * LOADED))
+
 #define FEW_SPANS 32 /* sorted by insertion */
 
 /* The share of the shorter text that is as good as a long passage. */
@@ -44,23 +48,19 @@ static uint32_t count_halves(const nd_side *side, uint32_t begin, uint32_t end) 
     return has_bigrams(side) ? nd_text_halves(&side->text, begin, end) : 2 * (end - begin);
 }
 
-static uint32_t lesser(uint32_t a, uint32_t b) {
-    return a < b ? a : b;
-}
-
-/* The masks of up to eight words, a byte each. */
-static uint64_t masks_at(const nd_side *side, uint32_t from, uint32_t count) {
-    uint64_t masks = 0;
+/* The masks of `count` words, or of as many as are loaded at once. */
+static inline uint64_t masks_at(const nd_side *side, uint32_t from, uint32_t count) {
     if (!side->masks) return 0;
-    if (count == 8) return nd_load64(side->masks + from);
-    for (uint32_t i = 0; i < count; i++) masks |= (uint64_t)side->masks[from + i] << 8 * i;
-    return masks;
+    uint64_t masks = nd_load64(side->masks + from / 4) >> ND_MASK_BITS * (from % 4);
+    return count < LOADED ? masks & ((UINT64_C(1) << ND_MASK_BITS * count) - 1) : masks & LOADED_MASKS;
 }
 
-/* How many of eight words have a mask. */
-static uint32_t count_masked(uint64_t masks, uint32_t mask) {
-    const uint64_t ones = UINT64_MAX / UINT8_MAX;
-    return (uint32_t)((masks / mask & ones) * ones >> 56);
+/* How many words have a mask: sums of two, of four, of all. */
+static inline uint32_t count_masked(uint64_t masks, uint32_t mask) {
+    masks = masks / mask & UINT64_MAX / 3;
+    masks = (masks & UINT64_MAX / 5) + (masks >> 2 & UINT64_MAX / 5);
+    masks = (masks + (masks >> 4)) & UINT64_MAX / 17;
+    return (uint32_t)(masks * (UINT64_MAX / 255) >> 56);
 }
 
 /* The masks of at least half the run count for all of it: keys leave the ends of furniture unmarked. */
@@ -68,8 +68,8 @@ static uint32_t run_mask(const nd_aligner *aligner, const nd_run *run) {
     const nd_side *a = &aligner->a, *b = &aligner->b;
     uint32_t       furniture = 0, common = 0;
     if (!a->masks && !b->masks) return 0;
-    for (uint32_t i = 0; i < run->length; i += 8) {
-        uint32_t count = lesser(run->length - i, 8);
+    for (uint32_t i = 0; i < run->length; i += LOADED) {
+        uint32_t count = run->length - i;
         uint64_t masks = masks_at(a, run->a + i, count) | masks_at(b, run->b + i, count);
         if (!masks) continue;
         furniture += count_masked(masks, ND_MASK_FURNITURE);
@@ -82,13 +82,11 @@ static uint32_t run_mask(const nd_aligner *aligner, const nd_run *run) {
 static uint32_t count_furniture(const nd_side *side, uint32_t begin, uint32_t end) {
     int      is_mixed = has_bigrams(side);
     uint32_t halves = 0;
-    for (uint32_t i = begin; side->masks && i < end; i += 8) {
-        uint32_t count = lesser(end - i, 8);
-        uint64_t masks = masks_at(side, i, count);
-        if (!masks) continue;
+    for (uint32_t i = begin; side->masks && i < end; i += LOADED) {
+        uint64_t masks = masks_at(side, i, end - i);
         if (!is_mixed) halves += 2 * count_masked(masks, ND_MASK_FURNITURE);
-        for (uint32_t k = 0; is_mixed && k < count; k++)
-            if (side->masks[i + k] & ND_MASK_FURNITURE) halves += nd_token_halves(side->text.tokens[i + k]);
+        for (uint32_t k = i; is_mixed && k < end && k < i + LOADED; k++)
+            if (nd_is_furniture(side->masks, k)) halves += nd_token_halves(side->text.tokens[k]);
     }
     return halves;
 }

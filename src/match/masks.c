@@ -3,36 +3,49 @@
  * about as long as aligning it with a stranger, so the ranges of texts that will be aligned are made once, and only
  * written out for each pair. Cost: a search of these texts for common keys.
  */
-#include <string.h>
-
 #include "base/error.h"
 #include "match/statistics.h"
 
 #define LIST_SHIFT 48
+#define FOUR_WORDS (UINT8_MAX / 3) /* times their mask */
 
 /* ---- one text --------------------------------------------------------------------------------- */
 
-/* Marks the words of the key's shingle. Keys of one passage are at most 8 words apart, so that nothing
- * between them is left out. */
-static void mark(uint8_t *masks, uint32_t token, uint32_t mask, uint32_t count) {
-    for (uint32_t i = 0; i < ND_PASSAGE_SHINGLE && token + i < count; i++) masks[token + i] |= (uint8_t)mask;
+/* Adds a mask to the words of a range that are in one byte. */
+static void add_within(uint8_t *masks, uint32_t begin, uint32_t end, uint32_t mask) {
+    uint32_t words = (1u << ND_MASK_BITS * (end - begin)) - 1;
+    masks[begin / 4] |= (uint8_t)((words & mask * FOUR_WORDS) << ND_MASK_BITS * (begin % 4));
 }
 
+/* Adds a mask to the words of a range: to those of its first byte and of its last, and to all between. */
+static void add_mask(uint8_t *masks, uint32_t begin, uint32_t end, uint32_t mask) {
+    uint32_t first = begin - begin % 4 + 4, last = end - end % 4;
+    if (end < first) {
+        add_within(masks, begin, end, mask);
+        return;
+    }
+    add_within(masks, begin, first, mask);
+    for (uint32_t at = first; at < last; at += 4) masks[at / 4] |= (uint8_t)(mask * FOUR_WORDS);
+    add_within(masks, last, end, mask);
+}
+
+/* Marks the words of the keys' shingles. Keys of one passage are at most 8 words apart, so that nothing between them
+ * is left out. */
 static int find_masks(nd_masker *masker, const nd_statistics *statistics, nd_text text, nd_error *error) {
     masker->keys.size = 0;
     int status = nd_common_keys(statistics, text, &masker->shingles, &masker->keys, error);
     if (status) return status;
     const nd_common_key *keys = (const nd_common_key *)masker->keys.data;
-    for (size_t i = 0; i < masker->keys.size / sizeof *keys; i++)
-        mark(masker->masks.data, keys[i].token, statistics->keys[keys[i].row].groups_and_mask & 3, text.count);
+    for (size_t i = 0; i < masker->keys.size / sizeof *keys; i++) {
+        uint32_t begin = keys[i].token, mask = statistics->keys[keys[i].row].groups_and_mask & 3;
+        add_mask(masker->masks.data, begin, begin + ND_PASSAGE_SHINGLE, mask);
+    }
     return ND_OK;
 }
 
 static void write_ranges(uint8_t *masks, const nd_mask_range *range) {
-    for (; range->end_and_mask; range++) {
-        uint32_t begin = range->begin, end = range->end_and_mask >> 2;
-        memset(masks + begin, (int)(range->end_and_mask & 3), end - begin);
-    }
+    for (; range->end_and_mask; range++)
+        add_mask(masks, range->begin, range->end_and_mask >> 2, range->end_and_mask & 3);
 }
 
 static const nd_mask_range *ranges_of(const nd_masks *masks, uint32_t number) {
@@ -41,15 +54,19 @@ static const nd_mask_range *ranges_of(const nd_masks *masks, uint32_t number) {
     return (const nd_mask_range *)masks->lists[at >> LIST_SHIFT].data + (at & ((UINT64_C(1) << LIST_SHIFT) - 1)) - 1;
 }
 
+void nd_masks_fetch(const nd_statistics *statistics, uint32_t number) {
+    if (!statistics) return;
+    __builtin_prefetch(statistics->holds + number);
+    __builtin_prefetch(ranges_of(statistics->masks, number));
+}
+
 int nd_masker_mask(nd_masker *masker, const nd_statistics *statistics, const nd_collection *collection,
                    uint32_t number, const uint8_t **out, nd_error *error) {
     *out = NULL;
     if (!statistics || !statistics->holds[number]) return ND_OK;
     nd_text text = nd_collection_tokens(collection, number);
-    masker->masks.size = 0;
-    int status = nd_buf_reserve(&masker->masks, text.count + UINT64_C(1), error);
+    int status = nd_zeros(&masker->masks, text.count / 4 + ND_MASK_SLACK + UINT64_C(1), 1, error);
     if (status) return status;
-    memset(masker->masks.data, 0, text.count);
     const nd_mask_range *ranges = ranges_of(statistics->masks, number);
     if (ranges) write_ranges(masker->masks.data, ranges);
     else status = find_masks(masker, statistics, text, error);

@@ -21,7 +21,7 @@ static int read_side(nd_remainder *remainder, const nd_side *side, const uint8_t
     uint32_t *next = (uint32_t *)(remainder->names.data + remainder->names.size);
     for (uint32_t i = 0; i < side->text.count; i++) {
         uint32_t token = side->text.tokens[i];
-        if (side->masks && side->masks[i] & ND_MASK_FURNITURE) continue;
+        if (nd_is_furniture(side->masks, i)) continue;
         if (!in_passage[i]) *halves += nd_token_halves(token);
         if (!(token & ND_TOKEN_CAPITAL)) continue;
         *next++ = nd_token_word(token) << ND_TOKEN_FLAG_BITS | (in_passage[i] ? PASSAGES : rest);
@@ -71,8 +71,7 @@ static void count_quoted(const nd_aligner *aligner, nd_rest *rest) {
 static uint32_t count_before(const nd_side *side, const uint8_t *in_passage, uint32_t word) {
     uint32_t halves = 0;
     for (; word > 0 && !in_passage[word - 1]; word--)
-        if (!(side->masks && side->masks[word - 1] & ND_MASK_FURNITURE))
-            halves += nd_token_halves(side->text.tokens[word - 1]);
+        if (!nd_is_furniture(side->masks, word - 1)) halves += nd_token_halves(side->text.tokens[word - 1]);
     return halves;
 }
 

@@ -14,6 +14,18 @@
 #define ND_MASK_FURNITURE 1u /* page furniture: counts for nothing */
 #define ND_MASK_COMMON 2u    /* so many groups hold it that it ties no story */
 
+#define ND_MASK_BITS 2       /* that these take */
+#define ND_MASK_SLACK 8      /* bytes that may be read behind the masks of a text */
+
+/* Of one word, of those of a text: a byte has four. */
+static inline unsigned nd_mask_at(const uint8_t *masks, uint32_t word) {
+    return masks[word / 4] >> ND_MASK_BITS * (word % 4) & (ND_MASK_FURNITURE | ND_MASK_COMMON);
+}
+
+static inline int nd_is_furniture(const uint8_t *masks, uint32_t word) {
+    return masks && nd_mask_at(masks, word) & ND_MASK_FURNITURE;
+}
+
 /* A key is common from so many groups on. */
 #define ND_COMMON_GROUPS 8
 
@@ -108,14 +120,16 @@ int nd_common_search(const nd_search *search, nd_error *error);
 int  nd_masks_make(nd_masks *out, const nd_population *population, const nd_statistics *statistics,
                    const uint8_t *wanted, nd_error *error);
 void nd_masks_free(nd_masks *masks);
+/* Has what tells of the masks of a text fetched that are needed soon. `statistics` may be NULL. */
+void nd_masks_fetch(const nd_statistics *statistics, uint32_t text);
 
 /* Working space for masks of one text. */
 typedef struct nd_masker {
     nd_buf shingles, keys, masks;
 } nd_masker;
 
-/* Masks for each token of a text, or NULL if none is masked, as where `statistics` is NULL. Borrowed until
- * the masker's next use. */
+/* Masks for each token of a text (nd_mask_at), or NULL if none is masked, as where `statistics` is NULL. Borrowed
+ * until the masker's next use. */
 int  nd_masker_mask(nd_masker *masker, const nd_statistics *statistics, const nd_collection *collection,
                     uint32_t text, const uint8_t **out, nd_error *error);
 void nd_masker_free(nd_masker *masker);

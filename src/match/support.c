@@ -153,7 +153,7 @@ static uint32_t count_scraps(const struct walk *walk, uint32_t begin, uint32_t e
         if (is_in_short_line(walk->text, line)) scraps += halves_of(walk, line, stop);
         else
             for (uint32_t i = line; i < stop; i++)
-                if (walk->masks && walk->masks[i] & ND_MASK_FURNITURE) scraps += nd_token_halves(walk->text.tokens[i]);
+                if (nd_is_furniture(walk->masks, i)) scraps += nd_token_halves(walk->text.tokens[i]);
         line = stop;
     }
     return scraps;
@@ -163,7 +163,7 @@ static uint32_t count_scraps(const struct walk *walk, uint32_t begin, uint32_t e
 static void take_shared(const struct walk *walk, const struct run *run) {
     walk->profile->consensus += halves_of(walk, run->begin, run->end);
     for (uint32_t i = run->begin; walk->masks && i < run->end; i++)
-        if (walk->masks[i] & ND_MASK_FURNITURE) walk->profile->consensus -= nd_token_halves(walk->text.tokens[i]);
+        if (nd_is_furniture(walk->masks, i)) walk->profile->consensus -= nd_token_halves(walk->text.tokens[i]);
 }
 
 /* Judges what stands before the shared run of that number, or behind the last. */

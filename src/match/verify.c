@@ -21,7 +21,9 @@
 /* ---- one pair --------------------------------------------------------------------------------- */
 
 /* The words of a text; its masks are made when it is aligned. */
-static nd_side look_up(const nd_collection *collection, uint32_t text) {
+static nd_side look_up(const nd_judge *judge, uint32_t text) {
+    const nd_collection *collection = judge->collection;
+    nd_masks_fetch(judge->statistics, text);
     return (nd_side){.text = nd_collection_tokens(collection, text), .halves = nd_collection_halves(collection, text)};
 }
 
@@ -92,8 +94,8 @@ static int examine(nd_examiner *examiner, const nd_judge *judge, nd_alignment *a
 
 int nd_examine(nd_examiner *examiner, const nd_judge *judge, uint32_t a, uint32_t b, nd_alignment *alignment,
                nd_verified *out, nd_error *error) {
-    examiner->sides[0] = look_up(judge->collection, a);
-    examiner->sides[1] = look_up(judge->collection, b);
+    examiner->sides[0] = look_up(judge, a);
+    examiner->sides[1] = look_up(judge, b);
     *out = (nd_verified){.a = a, .b = b, .round = judge->round};
     return examine(examiner, judge, alignment, out, error);
 }
@@ -169,9 +171,9 @@ static uint32_t look_up_some(const struct verification *v, size_t begin, size_t 
         uint32_t a = (uint32_t)(v->candidates[i] >> 32), b = (uint32_t)v->candidates[i];
         v->out[i] = (nd_verified){.a = a, .b = b, .relation = ND_PUT_OFF, .round = v->judge->round};
         if (v->seen) v->seen[i].count = 0;
-        if (i == begin || v->out[i - 1].a != a) first = look_up(v->judge->collection, a);
+        if (i == begin || v->out[i - 1].a != a) first = look_up(v->judge, a);
         sides[count][0] = first;
-        sides[count][1] = look_up(v->judge->collection, b);
+        sides[count][1] = look_up(v->judge, b);
         if (!is_put_off(v->judge, sides[count])) due[count++] = i;
     }
     return count;

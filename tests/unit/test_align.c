@@ -342,19 +342,26 @@ static void numbers_outside_what_is_shared_are_not_compared(void **state) {
 
 /* ---- furniture -------------------------------------------------------------------------------- */
 
+enum { MASK_BYTES = MOST / 4 + 1 + ND_MASK_SLACK };
+
+static void mask_word(uint8_t *masks, uint32_t word, uint32_t mask) {
+    masks[word / 4] |= (uint8_t)(mask << ND_MASK_BITS * (word % 4));
+}
+
 /* Masks the words that `marks` has a letter for: F furniture, C common. */
 static const uint8_t *mask(uint8_t *masks, const char *marks) {
-    size_t at = 0;
+    uint32_t at = 0;
+    memset(masks, 0, MASK_BYTES);
     for (; *marks; marks++) {
         if (*marks == ' ') continue;
-        masks[at++] = *marks == 'F' ? ND_MASK_FURNITURE | ND_MASK_COMMON : *marks == 'C' ? ND_MASK_COMMON : 0;
+        mask_word(masks, at++, *marks == 'F' ? ND_MASK_FURNITURE | ND_MASK_COMMON : *marks == 'C' ? ND_MASK_COMMON : 0);
     }
     return masks;
 }
 
 static nd_alignment align_masked(const char *a, const char *marks_a, const char *b, const char *marks_b) {
     static uint32_t tokens[2][MOST];
-    static uint8_t  masks[2][MOST];
+    static uint8_t  masks[2][MASK_BYTES];
     return align_sides((nd_side){spell(tokens[0], a), marks_a ? mask(masks[0], marks_a) : NULL, 0},
                        (nd_side){spell(tokens[1], b), marks_b ? mask(masks[1], marks_b) : NULL, 0});
 }
@@ -411,10 +418,40 @@ static void common_words_are_covered_but_tie_no_story(void **state) {
 
 /* Stretches of masked words. */
 static void mask_some(uint8_t *masks, uint32_t count, uint64_t *chance) {
-    memset(masks, 0, MOST);
+    memset(masks, 0, MASK_BYTES);
     for (unsigned stretches = draw(chance, 4); stretches > 0; stretches--) {
         uint32_t begin = draw(chance, count), length = draw(chance, 30), mask = 1 + draw(chance, 3);
-        for (uint32_t i = begin; i < begin + length && i < count; i++) masks[i] |= (uint8_t)mask;
+        for (uint32_t i = begin; i < begin + length && i < count; i++) mask_word(masks, i, mask);
+    }
+}
+
+/* Words that are not furniture, times two. */
+static uint32_t count_unmasked(const nd_side *side) {
+    uint32_t halves = 0;
+    for (uint32_t i = 0; i < side->text.count; i++)
+        if (!(nd_mask_at(side->masks, i) & ND_MASK_FURNITURE)) halves += nd_token_halves(side->text.tokens[i]);
+    return halves;
+}
+
+/* Whatever place of a byte a word's masks have, and however long the run: half of it is what counts. */
+static void masks_are_counted_as_if_one_by_one(void **state) {
+    (void)state;
+    uint64_t chance = 31;
+    for (unsigned trial = 0; trial < 3000; trial++) {
+        uint32_t tokens[2][MOST], count = 9 + draw(&chance, MOST - 16), before = draw(&chance, 8), masked = 0;
+        uint8_t  masks[2][MASK_BYTES];
+        for (uint32_t i = 0; i < MOST; i++) tokens[0][i] = tokens[1][i] = (i + 1) << ND_TOKEN_FLAG_BITS;
+        for (uint32_t i = 0; i < before; i++) tokens[1][i] = (MOST + i + 1) << ND_TOKEN_FLAG_BITS;
+        if (trial % 2) tokens[0][before + draw(&chance, count)] |= ND_TOKEN_HALF;
+        nd_side a = {{tokens[0] + before, count}, masks[0], 0}, b = {{tokens[1], before + count}, masks[1], 0};
+        mask_some(masks[0], count, &chance);
+        mask_some(masks[1], before + count, &chance);
+        for (uint32_t i = 0; i < count; i++)
+            masked += (nd_mask_at(masks[0], i) | nd_mask_at(masks[1], before + i)) & ND_MASK_FURNITURE;
+        nd_alignment x = align_sides(a, b);
+        assert_int_equal(x.span_count, 1);
+        assert_int_equal(x.covered_a, 2 * masked >= count ? 0 : count_unmasked(&a));
+        if (2 * masked < count) assert_int_equal(x.halves_b, count_unmasked(&b));
     }
 }
 
@@ -434,7 +471,7 @@ static void a_length_that_is_known_changes_nothing(void **state) {
     uint64_t chance = 24;
     for (unsigned trial = 0; trial < 3000; trial++) {
         uint32_t tokens[2][MOST];
-        uint8_t  masks[2][MOST];
+        uint8_t  masks[2][MASK_BYTES];
         nd_span  spans[MOST];
         nd_side  a = {shuffled(tokens[0], &chance), masks[0], 0}, b = {shuffled(tokens[1], &chance), masks[1], 0};
         mask_some(masks[0], a.text.count, &chance);
@@ -540,6 +577,7 @@ int main(void) {
         cmocka_unit_test(a_run_that_is_half_furniture_is_furniture),
         cmocka_unit_test(furniture_that_is_not_shared_is_left_out_of_the_whole),
         cmocka_unit_test(common_words_are_covered_but_tie_no_story),
+        cmocka_unit_test(masks_are_counted_as_if_one_by_one),
         cmocka_unit_test(a_length_that_is_known_changes_nothing),
         cmocka_unit_test(what_differs_within_passages_is_kept_where_it_is_asked_for),
         cmocka_unit_test(out_of_memory_is_reported),

@@ -60,8 +60,8 @@ static void the_words_of_a_footer_are_masked_and_no_others(void **state) {
     assert_int_equal(mask(&masker, counted, counted->made->collection.text_of[0], &masks), ND_OK);
     assert_non_null(masks);
     for (uint32_t i = 0; i < WORDS; i++) {
-        assert_true(masks[i] == 0 || i >= OWN);
-        masked += masks[i] != 0;
+        assert_true(nd_mask_at(masks, i) == 0 || i >= OWN);
+        masked += nd_mask_at(masks, i) != 0;
     }
     assert_true(masked >= FOOTER - 2 * 7); /* the ends of a passage may lie outside its keys */
     nd_masker_free(&masker);
@@ -97,7 +97,7 @@ static void compare(struct counted *counted, const nd_masks *made) {
         assert_int_equal(mask(&once, counted, text, &masks), ND_OK);
         assert_int_equal(!masks, !expected);
         if (masks)
-            assert_memory_equal(masks, expected, nd_collection_tokens(&counted->made->collection, text).count);
+            assert_memory_equal(masks, expected, nd_collection_tokens(&counted->made->collection, text).count / 4 + 1);
     }
     counted->statistics.masks = NULL;
     nd_masker_free(&anew);
