@@ -1,8 +1,9 @@
 /*
  * verify.c - candidates are sorted by their first text, so that its index is built once for all of them. Texts lie
- * anywhere in memory, so those of some pairs are looked up together, where no load waits for another, and the words
- * of the next pair are asked for while one is aligned. Each pair's verdict depends on the pair and the frozen
- * statistics only, which is what makes the result the same for any number of threads.
+ * anywhere in memory, so those that are paired with each other are gone through together, while they are in the cache;
+ * those of some pairs are looked up at once, where no load waits for another, and the words of the next pair are asked
+ * for while one is aligned. Each pair's verdict depends on the pair and the frozen statistics only, which is what
+ * makes the result the same for any order, and any number of threads.
  */
 #include "match/verify.h"
 
@@ -11,12 +12,13 @@
 
 #include "base/error.h"
 #include "match/dates.h"
+#include "match/groups.h"
 #include "match/sort.h"
 
-#define PAIRS_AT_A_TIME 4096 /* between two calls of progress */
-#define PIECE 32             /* pairs that a thread takes at once */
-#define WORDS_FETCHED 1024   /* of a text that is next; what follows comes by itself */
-#define LINE_WORDS 16 /* in a line of the cache */
+#define PAIRS_AT_A_TIME 16384 /* between two calls of progress */
+#define PIECE 32              /* pairs that a thread takes at once */
+#define WORDS_FETCHED 1024    /* of a text that is next; what follows comes by itself */
+#define LINE_WORDS 16         /* in a line of the cache */
 
 /* ---- one pair --------------------------------------------------------------------------------- */
 
@@ -117,7 +119,7 @@ void nd_examiner_free(nd_examiner *examiner) {
 
 /* ---- many ------------------------------------------------------------------------------------- */
 
-/* Where the passages of a pair are, until those of all at hand are kept in the order of the pairs. */
+/* Where the passages of a pair are, until those of all are kept in the order of the pairs. */
 struct seen {
     unsigned worker;
     uint32_t count; /* 0: not related */
@@ -127,15 +129,17 @@ struct seen {
 /* What one thread works with. */
 struct desk {
     nd_examiner examiner;
-    nd_buf      spans; /* nd_span: passages of the pairs at hand */
+    nd_buf      spans; /* nd_span: passages of its pairs */
 };
 
 struct verification {
     const nd_judge     *judge;
     const nd_candidate *candidates;
     nd_verified        *out;
+    nd_members          order; /* the numbers of all pairs as they are gone through */
+    size_t              first; /* in that order, of the pairs at hand */
     struct desk        *desks; /* [worker] */
-    struct seen        *seen;  /* of the pairs at hand; NULL: passages are not kept */
+    struct seen        *seen;  /* [pair]; NULL: passages are not kept */
     atomic_int          status;
 };
 
@@ -163,20 +167,21 @@ static int is_put_off(const nd_judge *judge, const nd_side sides[2]) {
     return judge->for_whole_copies && !nd_may_be_whole_copy(sides[0].halves, sides[1].halves);
 }
 
-/* Looks up the texts of pairs `begin` to `end`, at most PIECE, and lists those to be aligned. Returns how many. */
-static uint32_t look_up_some(const struct verification *v, size_t begin, size_t end, nd_side sides[][2], size_t *due) {
-    uint32_t count = 0;
+/* Looks up the texts of `count` pairs, at most PIECE, and lists those to be aligned. Returns how many. */
+static uint32_t look_up_some(const struct verification *v, const uint32_t *pairs, size_t count, nd_side sides[][2],
+                             uint32_t *due) {
+    uint32_t found = 0;
     nd_side  first = {.masks = NULL};
-    for (size_t i = begin; i < end; i++) {
-        uint32_t a = (uint32_t)(v->candidates[i] >> 32), b = (uint32_t)v->candidates[i];
-        v->out[i] = (nd_verified){.a = a, .b = b, .relation = ND_PUT_OFF, .round = v->judge->round};
-        if (v->seen) v->seen[i].count = 0;
-        if (i == begin || v->out[i - 1].a != a) first = look_up(v->judge, a);
-        sides[count][0] = first;
-        sides[count][1] = look_up(v->judge, b);
-        if (!is_put_off(v->judge, sides[count])) due[count++] = i;
+    for (size_t i = 0; i < count; i++) {
+        nd_candidate candidate = v->candidates[pairs[i]];
+        uint32_t     a = (uint32_t)(candidate >> 32), b = (uint32_t)candidate;
+        v->out[pairs[i]] = (nd_verified){.a = a, .b = b, .relation = ND_PUT_OFF, .round = v->judge->round};
+        if (i == 0 || v->out[pairs[i - 1]].a != a) first = look_up(v->judge, a);
+        sides[found][0] = first;
+        sides[found][1] = look_up(v->judge, b);
+        if (!is_put_off(v->judge, sides[found])) due[found++] = pairs[i];
     }
-    return count;
+    return found;
 }
 
 /* Has the words of `next` fetched while `now` is aligned. */
@@ -186,11 +191,10 @@ static void fetch_ahead(const nd_side now[2], const nd_side next[2]) {
 }
 
 /* Judges at most PIECE pairs. */
-static int verify_some(const struct verification *v, unsigned worker, size_t begin, size_t end) {
+static int verify_some(const struct verification *v, unsigned worker, const uint32_t *pairs, size_t pair_count) {
     struct desk *desk = &v->desks[worker];
     nd_side      sides[PIECE][2];
-    size_t       due[PIECE];
-    uint32_t     count = look_up_some(v, begin, end, sides, due);
+    uint32_t     due[PIECE], count = look_up_some(v, pairs, pair_count, sides, due);
     int          status = ND_OK;
     for (uint32_t i = 0; i < count && !status; i++) {
         if (v->seen) v->seen[due[i]].worker = worker;
@@ -205,12 +209,13 @@ static int verify_some(const struct verification *v, unsigned worker, size_t beg
 static void verify_piece(void *context, unsigned worker, size_t begin, size_t end) {
     struct verification *v = context;
     for (; begin < end && !atomic_load(&v->status); begin += PIECE) {
-        int status = verify_some(v, worker, begin, end - begin < PIECE ? end : begin + PIECE);
+        size_t count = end - begin < PIECE ? end - begin : PIECE;
+        int    status = verify_some(v, worker, v->order.items + v->first + begin, count);
         if (status) atomic_store(&v->status, status);
     }
 }
 
-static int keep_passages(struct verification *v, size_t count, nd_error *error) {
+static int keep_passages(const struct verification *v, size_t count, nd_error *error) {
     int status = ND_OK;
     for (size_t i = 0; i < count && v->seen && !status; i++) {
         const struct seen *seen = &v->seen[i];
@@ -218,31 +223,41 @@ static int keep_passages(struct verification *v, size_t count, nd_error *error) 
         if (seen->count)
             status = nd_proofs_add(v->judge->proofs, v->candidates[i], spans + seen->first, seen->count, error);
     }
-    for (unsigned i = 0; i < nd_pool_jobs(v->judge->pool); i++) v->desks[i].spans.size = 0;
     return status;
 }
 
 static int verify_all(struct verification *v, size_t count, nd_error *error) {
-    const nd_judge     *judge = v->judge;
-    nd_verified        *out = v->out;
-    const nd_candidate *candidates = v->candidates;
-    int                 status = ND_OK;
-    for (size_t done = 0; done < count && !status; done += PAIRS_AT_A_TIME) {
-        size_t now = count - done < PAIRS_AT_A_TIME ? count - done : PAIRS_AT_A_TIME;
-        v->candidates = candidates + done;
-        v->out = out + done;
+    const nd_judge *judge = v->judge;
+    for (size_t now; v->first < count; v->first += now) {
+        now = count - v->first < PAIRS_AT_A_TIME ? count - v->first : PAIRS_AT_A_TIME;
         nd_pool_run(judge->pool, now, PIECE, verify_piece, v);
         if (atomic_load(&v->status)) return nd_fail_memory(error);
-        status = keep_passages(v, now, error);
-        if (!status && judge->progress && judge->progress(judge->progress_context, "verify", done + now, count))
+        if (judge->progress && judge->progress(judge->progress_context, "verify", v->first + now, count))
             return nd_fail(error, ND_ERROR_CANCELLED, "cancelled");
     }
+    return keep_passages(v, count, error);
+}
+
+/* Puts the pairs of a text behind those where it, or its partner in one of them, came up first. */
+static int order_pairs(struct verification *v, size_t count, nd_error *error) {
+    uint32_t *groups = nd_allocate((count + 1) * sizeof *groups);
+    uint32_t *joined = nd_allocate_zeroed(v->judge->collection->text_count + UINT64_C(1), sizeof *joined);
+    int       status = groups && joined ? ND_OK : nd_fail_memory(error);
+    for (size_t i = 0; i < count && !status; i++) {
+        uint32_t *a = &joined[v->candidates[i] >> 32], *b = &joined[(uint32_t)v->candidates[i]];
+        if (!*a) *a = (uint32_t)i + 1;
+        if (!*b) *b = *a;
+        groups[i] = *a - 1;
+    }
+    if (!status) status = nd_members_list(&v->order, groups, (uint32_t)count, error);
+    nd_release(groups);
+    nd_release(joined);
     return status;
 }
 
-static int open_desks(struct verification *v, nd_error *error) {
+static int open_desks(struct verification *v, size_t count, nd_error *error) {
     v->desks = nd_allocate_zeroed(nd_pool_jobs(v->judge->pool), sizeof *v->desks);
-    if (v->judge->proofs) v->seen = nd_allocate_zeroed(PAIRS_AT_A_TIME, sizeof *v->seen);
+    if (v->judge->proofs) v->seen = nd_allocate_zeroed(count + 1, sizeof *v->seen);
     return v->desks && (v->seen || !v->judge->proofs) ? ND_OK : nd_fail_memory(error);
 }
 
@@ -251,16 +266,19 @@ static void close_desks(struct verification *v) {
         nd_examiner_free(&v->desks[i].examiner);
         nd_buf_free(&v->desks[i].spans);
     }
+    nd_members_free(&v->order);
     nd_release(v->desks);
     nd_release(v->seen);
 }
 
 int nd_verify(const nd_judge *judge, const nd_candidate *candidates, size_t count, nd_buf *out, nd_error *error) {
     struct verification v = {.judge = judge, .candidates = candidates};
-    int                 status = nd_buf_reserve(out, count * sizeof(nd_verified), error);
+    if (count >= UINT32_MAX) return nd_fail(error, ND_ERROR_LIMIT, "more than %u pairs", UINT32_MAX - 1);
+    int status = nd_buf_reserve(out, count * sizeof(nd_verified), error);
     if (status) return status;
     v.out = (nd_verified *)(out->data + out->size);
-    status = open_desks(&v, error);
+    status = open_desks(&v, count, error);
+    if (!status) status = order_pairs(&v, count, error);
     if (!status) status = verify_all(&v, count, error);
     if (!status) out->size += count * sizeof(nd_verified);
     close_desks(&v);
