@@ -1,6 +1,6 @@
 /*
- * candidates.c - a walk over the postings of a family of keys. Partitions are gone through a few at a time, one for
- * each thread, and what was found in these is brought together before the next.
+ * candidates.c - a walk over the postings of a family of keys. Partitions are gone through a few for each thread at a
+ * time, and what was found in these is brought together before the next.
  */
 #include "match/candidates.h"
 
@@ -34,9 +34,8 @@ static int link_bucket(void *context, const nd_bucket *bucket, nd_error *error) 
 
 static void search_partitions(void *context, unsigned worker, size_t begin, size_t end) {
     struct search *search = context;
-    (void)worker;
     for (size_t i = begin; i < end; i++) {
-        struct place place = {search, (unsigned)i};
+        struct place place = {search, worker};
         uint32_t     partition = search->first + (uint32_t)i * search->share.shards;
         int          status = nd_postings_group(search->collection, search->family, partition, link_bucket, &place,
                                                 NULL);
@@ -45,12 +44,12 @@ static void search_partitions(void *context, unsigned worker, size_t begin, size
 }
 
 static int search_all(struct search *search, nd_pool *pool, nd_error *error) {
-    uint32_t jobs = nd_pool_jobs(pool), step = search->share.shards;
+    uint32_t most = ND_PARTITIONS_A_THREAD * nd_pool_jobs(pool), step = search->share.shards;
     int      status = ND_OK;
-    for (uint64_t next = search->share.shard; next < ND_PARTITIONS && !status; next += (uint64_t)jobs * step) {
+    for (uint64_t next = search->share.shard; next < ND_PARTITIONS && !status; next += (uint64_t)most * step) {
         size_t left = (ND_PARTITIONS - next + step - 1) / step;
         search->first = (uint32_t)next;
-        nd_pool_run(pool, left < jobs ? left : jobs, 1, search_partitions, search);
+        nd_pool_run(pool, left < most ? left : most, 1, search_partitions, search);
         status = atomic_load(&search->status) ? nd_fail_memory(error) : nd_links_collect(search->links, error);
     }
     return status;

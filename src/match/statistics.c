@@ -47,14 +47,15 @@ struct counting {
     atomic_int           status;
 };
 
-/* Shares out the partitions, a few at a time, one for each thread. */
+/* Shares out the partitions, a few for each thread at a time. */
 static int run_parts(struct counting *counting, nd_task_fn *task, nd_error *error) {
     nd_pool *pool = counting->population->pool;
+    uint32_t most = ND_PARTITIONS_A_THREAD * nd_pool_jobs(pool);
     int      status = ND_OK;
-    for (uint32_t next = 0; next < ND_PARTITIONS && !status; next += nd_pool_jobs(pool)) {
+    for (uint32_t next = 0; next < ND_PARTITIONS && !status; next += most) {
         size_t left = ND_PARTITIONS - next;
         counting->first = next;
-        nd_pool_run(pool, left < nd_pool_jobs(pool) ? left : nd_pool_jobs(pool), 1, task, counting);
+        nd_pool_run(pool, left < most ? left : most, 1, task, counting);
         if (atomic_load(&counting->status)) status = nd_fail_memory(error);
         else if (counting->links) status = nd_links_collect(counting->links, error);
     }
@@ -121,11 +122,10 @@ static void count_parts(void *context, unsigned worker, size_t begin, size_t end
                                 .collection = counting->population->collection,
                                 .groups = counting->population->groups};
     int status = nd_zeros(&reading.met, reading.collection->text_count / 64 + 1, sizeof(uint64_t), NULL);
-    (void)worker;
+    reading.thread = worker;
     for (size_t i = begin; i < end && !status; i++) {
         uint32_t partition = counting->first + (uint32_t)i;
         reading.part = &counting->parts[partition];
-        reading.thread = (unsigned)i;
         status = nd_postings_group(reading.collection, ND_KEYS_PASSAGES, partition, take_bucket, &reading, NULL);
     }
     if (status) atomic_store(&counting->status, status);
@@ -267,9 +267,8 @@ static int judge_part(const struct counting *counting, unsigned thread, const st
 
 static void judge_parts(void *context, unsigned worker, size_t begin, size_t end) {
     struct counting *counting = context;
-    (void)worker;
     for (size_t i = begin; i < end; i++) {
-        int status = judge_part(counting, (unsigned)i, &counting->parts[counting->first + i]);
+        int status = judge_part(counting, worker, &counting->parts[counting->first + i]);
         if (status) atomic_store(&counting->status, status);
     }
 }
