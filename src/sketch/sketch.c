@@ -6,8 +6,10 @@
 #include "sketch/sketch.h"
 
 #include <string.h>
-#define XXH_INLINE_ALL
 #include <xxhash.h>
+#if defined(__x86_64__) && __has_include(<xxh_x86dispatch.h>)
+#include <xxh_x86dispatch.h> /* XXH3 by the widest vectors of the processor; threads that choose at once choose alike */
+#endif
 
 #include "base/error.h"
 #include "sketch/shingles.h"
