@@ -61,51 +61,52 @@ nd_judge nd_engine_judge(const nd_engine *engine, uint32_t round) {
 
 /* ---- a round ---------------------------------------------------------------------------------- */
 
-/* Pairs of round 0 that hold a common key are judged again with the statistics, and those that were put off now. */
-static int add_again(const nd_engine *engine, uint32_t shard, uint32_t shards, nd_buf *out, nd_error *error) {
-    const nd_verified *pairs = (const nd_verified *)engine->pairs.data;
-    int                status = ND_OK;
-    for (size_t i = 0; i < engine->pairs.size / sizeof *pairs && !status; i++) {
-        nd_candidate candidate = nd_verified_key(&pairs[i]);
-        int is_due = pairs[i].relation == ND_PUT_OFF || engine->holds[pairs[i].a] || engine->holds[pairs[i].b];
-        if (!is_due || pairs[i].a % shards != shard) continue;
-        status = nd_buf_append(out, &candidate, sizeof candidate, error);
-    }
-    return status;
+/* The share of a shard: by the first text of a pair. */
+static int is_of_shard(nd_candidate candidate, nd_share share) {
+    return (candidate >> 32) % share.shards == share.shard;
 }
 
-/* Whether the engine is of one process alone, from the first round to the last. */
-static int is_alone(const nd_engine *engine) {
-    return engine->proofs != NULL;
-}
-
-/* Candidates of round 1: what shares passages and was not judged before, and what is to be judged again. */
-static int find_by_passages(const nd_engine *engine, uint32_t shard, uint32_t shards, nd_buf *out, nd_error *error) {
-    const nd_verified *pairs = (const nd_verified *)engine->pairs.data;
-    nd_population      population = population_of(engine, 1);
-    int                status = is_alone(engine)
-                                    ? nd_buf_append(out, engine->linked.data, engine->linked.size, error)
-                                    : nd_candidates_find(&population, &engine->statistics, (nd_share){shard, shards},
-                                                         out, error);
+/* What was linked by passages and not judged before. */
+static int add_linked(const nd_engine *engine, nd_share share, nd_buf *out, nd_error *error) {
+    const nd_verified  *pairs = (const nd_verified *)engine->pairs.data;
+    const nd_candidate *linked = (const nd_candidate *)engine->linked.data;
+    int                 status = ND_OK;
+    for (size_t i = 0; i < engine->linked.size / sizeof *linked && !status; i++)
+        if (is_of_shard(linked[i], share)) status = nd_buf_append(out, &linked[i], sizeof *linked, error);
     if (status) return status;
     nd_candidate *candidates = (nd_candidate *)out->data;
     size_t        count = out->size / sizeof *candidates;
     count = nd_candidates_drop_known(candidates, count, pairs, engine->pairs.size / sizeof *pairs);
     out->size = count * sizeof *candidates;
-    return add_again(engine, shard, shards, out, error);
+    return ND_OK;
 }
 
-static int find_candidates(const nd_engine *engine, uint32_t round, uint32_t shard, uint32_t shards, nd_buf *out,
-                           nd_error *error) {
+/* Pairs of round 0 that hold a common key are judged again with the statistics, and those that were put off now. */
+static int add_again(const nd_engine *engine, nd_share share, nd_buf *out, nd_error *error) {
+    const nd_verified *pairs = (const nd_verified *)engine->pairs.data;
+    int                status = ND_OK;
+    for (size_t i = 0; i < engine->pairs.size / sizeof *pairs && !status; i++) {
+        nd_candidate candidate = nd_verified_key(&pairs[i]);
+        int is_due = pairs[i].relation == ND_PUT_OFF || engine->holds[pairs[i].a] || engine->holds[pairs[i].b];
+        if (!is_due || !is_of_shard(candidate, share)) continue;
+        status = nd_buf_append(out, &candidate, sizeof candidate, error);
+    }
+    return status;
+}
+
+static int find_candidates(const nd_engine *engine, uint32_t round, nd_share share, nd_buf *out, nd_error *error) {
     const nd_verified *pairs = (const nd_verified *)engine->pairs.data;
     size_t             count = engine->pairs.size / sizeof *pairs;
-    nd_population      population = population_of(engine, round);
+    nd_population      population = population_of(engine, 0);
+    int                status = ND_OK;
     switch (round) {
-    case 0: return nd_candidates_find(&population, NULL, (nd_share){shard, shards}, out, error);
-    case 1: return find_by_passages(engine, shard, shards, out, error);
+    case 0: return nd_candidates_find(&population, share, out, error);
+    case 1:
+        status = add_linked(engine, share, out, error);
+        return status ? status : add_again(engine, share, out, error);
     default:
-        return nd_complete_find(&engine->collection, engine->blocks, engine->copies, pairs, count, shard, shards, out,
-                                error);
+        return nd_complete_find(&engine->collection, engine->blocks, engine->copies, pairs, count, share.shard,
+                                share.shards, out, error);
     }
 }
 
@@ -121,7 +122,7 @@ int nd_engine_pairs(const nd_engine *engine, uint32_t round, uint32_t shard, uin
     nd_judge judge = nd_engine_judge(engine, round);
     nd_buf   found = {0};
     int      status = tell(engine, "candidates", error);
-    if (!status) status = find_candidates(engine, round, shard, shards, &found, error);
+    if (!status) status = find_candidates(engine, round, (nd_share){shard, shards}, &found, error);
     if (!status) {
         nd_candidate *candidates = (nd_candidate *)found.data;
         size_t        count = nd_candidates_sort(candidates, found.size / sizeof *candidates);
@@ -167,30 +168,12 @@ static int merge_pairs(nd_engine *engine, nd_buf *pairs, nd_error *error) {
     return ND_OK;
 }
 
-/* Masks are made for the texts that are `wanted`; others are seldom asked for. */
-static int freeze(nd_engine *engine, const uint8_t *wanted, nd_error *error) {
-    const nd_buf *rows = &engine->statistic_rows;
-    nd_population population = population_of(engine, 1);
-    engine->statistics = (nd_statistics){.keys = (const nd_statistic *)rows->data,
-                                         .count = rows->size / sizeof(nd_statistic), .holds = engine->holds};
-    int status = nd_statistics_index(&engine->statistics, &engine->index, error);
-    if (!status) status = nd_masks_make(&engine->masks, &population, &engine->statistics, wanted, error);
-    if (!status) engine->statistics.masks = &engine->masks;
-    return status;
-}
-
-int nd_engine_freeze(nd_engine *engine, nd_error *error) {
-    return freeze(engine, engine->holds, error);
-}
-
-/* Freezes the statistics, with the masks of texts that are in a pair of round 0 or linked for round 1: what completion
- * and clusters look at is among these. */
-static int freeze_for_linked(nd_engine *engine, nd_error *error) {
+/* Marks the texts that hold a common key and are in a pair of round 0 or linked for round 1: what completion and
+ * clusters look at is among these. */
+static void mark_wanted(const nd_engine *engine, uint8_t *wanted) {
     const nd_verified  *pairs = (const nd_verified *)engine->pairs.data;
     const nd_candidate *linked = (const nd_candidate *)engine->linked.data;
     const uint8_t      *holds = engine->holds;
-    uint8_t            *wanted = nd_allocate_zeroed(engine->collection.text_count + UINT64_C(1), 1);
-    if (!wanted) return nd_fail_memory(error);
     for (size_t i = 0; i < engine->pairs.size / sizeof *pairs; i++) {
         wanted[pairs[i].a] = holds[pairs[i].a];
         wanted[pairs[i].b] = holds[pairs[i].b];
@@ -200,7 +183,19 @@ static int freeze_for_linked(nd_engine *engine, nd_error *error) {
         wanted[a] = holds[a];
         wanted[b] = holds[b];
     }
-    int status = freeze(engine, wanted, error);
+}
+
+int nd_engine_freeze(nd_engine *engine, nd_error *error) {
+    const nd_buf *rows = &engine->statistic_rows;
+    nd_population population = population_of(engine, 1);
+    uint8_t      *wanted = nd_allocate_zeroed(engine->collection.text_count + UINT64_C(1), 1);
+    if (!wanted) return nd_fail_memory(error);
+    mark_wanted(engine, wanted);
+    engine->statistics = (nd_statistics){.keys = (const nd_statistic *)rows->data,
+                                         .count = rows->size / sizeof(nd_statistic), .holds = engine->holds};
+    int status = nd_statistics_index(&engine->statistics, &engine->index, error);
+    if (!status) status = nd_masks_make(&engine->masks, &population, &engine->statistics, wanted, error);
+    if (!status) engine->statistics.masks = &engine->masks;
     nd_release(wanted);
     return status;
 }
@@ -223,11 +218,11 @@ static uint32_t *group_references(const nd_engine *engine, nd_error *error) {
 static int count_and_link(nd_engine *engine, const uint32_t *groups, nd_error *error) {
     nd_population population = population_of(engine, 1);
     nd_links     *links = NULL;
-    int           status = is_alone(engine) ? nd_links_open(&links, &population, error) : ND_OK;
+    int           status = nd_links_open(&links, &population, error);
     population.groups = groups;
     if (!status)
         status = nd_statistics_count(&population, &engine->statistic_rows, engine->holds, links, error);
-    if (!status && links) nd_links_take(links, &engine->linked);
+    if (!status) status = nd_links_take(links, &engine->linked, error);
     nd_links_free(links);
     return status;
 }
@@ -240,7 +235,7 @@ static int count_statistics(nd_engine *engine, nd_error *error) {
     if (engine->collection.has_references && !(references = group_references(engine, error))) return ND_ERROR_MEMORY;
     status = count_and_link(engine, references ? references : engine->copies, error);
     nd_release(references);
-    return status ? status : freeze_for_linked(engine, error);
+    return status ? status : nd_engine_freeze(engine, error);
 }
 
 int nd_engine_gather(nd_engine *engine, uint32_t round, nd_buf *pairs, nd_error *error) {

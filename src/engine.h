@@ -24,7 +24,7 @@ typedef struct nd_engine {
     nd_buf            statistic_rows; /* nd_statistic; after round 0 */
     uint8_t          *holds;          /* [text] */
     nd_masks          masks;          /* by them; made once */
-    nd_buf            linked;         /* nd_candidate: those of round 1 by passages, if all rounds are of one process */
+    nd_buf            linked;         /* nd_candidate: those of round 1 by passages; from round 0 to round 1 */
     nd_buf            index;          /* of the rows */
     nd_statistics     statistics;     /* of the four above */
     uint32_t         *blocks;         /* [text]: block; after round 1 */
@@ -48,7 +48,7 @@ nd_judge nd_engine_judge(const nd_engine *engine, uint32_t round);
  * what the next round needs. */
 int nd_engine_gather(nd_engine *engine, uint32_t round, nd_buf *pairs, nd_error *error);
 
-/* Makes statistics of the rows and holders that were counted or loaded. */
+/* Makes statistics of the rows and holders that were counted or loaded, with masks of the texts in pairs and links. */
 int nd_engine_freeze(nd_engine *engine, nd_error *error);
 
 #endif

@@ -19,7 +19,7 @@
 /* Changes with everything that decides tokens and keys. */
 #define SKETCH_PARAMETERS UINT64_C(0x0003000500080008)
 
-enum { SECTION_ROWS, SECTION_HOLDS, STATISTICS_SECTIONS };
+enum { SECTION_ROWS, SECTION_HOLDS, SECTION_LINKED, STATISTICS_SECTIONS };
 #define STATISTIC_WORDS 3
 _Static_assert(sizeof(nd_statistic) == STATISTIC_WORDS * sizeof(uint32_t), "rows are words of 32 bits on disk");
 
@@ -184,10 +184,27 @@ static int save_statistics(const nd_engine *engine, const char *folder, nd_error
     int          status = name_file(path, folder, "statistics", error);
     nd_stagefile_add(&file, engine->statistic_rows.data, engine->statistic_rows.size / sizeof(uint32_t), 4);
     nd_stagefile_add(&file, engine->holds, engine->collection.text_count, 1);
+    nd_stagefile_add(&file, engine->linked.data, engine->linked.size / sizeof(nd_candidate), sizeof(nd_candidate));
     return status ? status : save(&file, parameters_of(engine), path, error);
 }
 
-/* After the copies: statistics are frozen over them. */
+/* Links are sorted, of two texts each, the smaller first. */
+static int links_fit(const nd_section *linked, uint32_t texts) {
+    const nd_candidate *links = linked->data;
+    if (linked->width != sizeof *links) return 0;
+    for (uint64_t i = 0; i < linked->count; i++)
+        if (links[i] >> 32 >= (uint32_t)links[i] || (uint32_t)links[i] >= texts || (i && links[i] <= links[i - 1]))
+            return 0;
+    return 1;
+}
+
+static int statistics_fit(const nd_stagefile *file, uint32_t texts) {
+    const nd_section *rows = &file->sections[SECTION_ROWS], *holds = &file->sections[SECTION_HOLDS];
+    return file->section_count == STATISTICS_SECTIONS && rows->width == 4 && rows->count % STATISTIC_WORDS == 0 &&
+           holds->width == 1 && holds->count == texts && links_fit(&file->sections[SECTION_LINKED], texts);
+}
+
+/* After the pairs and the copies: statistics are frozen over them. */
 static int load_statistics(nd_engine *engine, const char *folder, nd_error *error) {
     nd_stagefile file;
     char         path[PATH_BYTES];
@@ -195,10 +212,11 @@ static int load_statistics(nd_engine *engine, const char *folder, nd_error *erro
     if (!status) status = nd_stagefile_open(&file, path, ND_STAGE_STATISTICS, parameters_of(engine), error);
     if (status) return status;
     const nd_section *rows = &file.sections[SECTION_ROWS], *holds = &file.sections[SECTION_HOLDS];
-    if (file.section_count != STATISTICS_SECTIONS || rows->width != 4 || rows->count % STATISTIC_WORDS ||
-        holds->width != 1 || holds->count != engine->collection.text_count)
+    const nd_section *linked = &file.sections[SECTION_LINKED];
+    if (!statistics_fit(&file, engine->collection.text_count))
         status = nd_fail(error, ND_ERROR_FORMAT, "%s: not the statistics of these articles", path);
     if (!status) status = nd_buf_append(&engine->statistic_rows, rows->data, rows->count * sizeof(uint32_t), error);
+    if (!status) status = nd_buf_append(&engine->linked, linked->data, linked->count * sizeof(nd_candidate), error);
     if (!status && holds->count) memcpy(engine->holds, holds->data, holds->count);
     nd_stagefile_close(&file);
     return status ? status : nd_engine_freeze(engine, error);

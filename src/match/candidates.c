@@ -1,5 +1,5 @@
 /*
- * candidates.c - a walk over the postings of a family of keys. Partitions are gone through a few for each thread at a
+ * candidates.c - a walk over the postings of bands. Partitions are gone through a few for each thread at a
  * time, and what was found in these is brought together before the next.
  */
 #include "match/candidates.h"
@@ -11,9 +11,7 @@
 
 struct search {
     const nd_collection *collection;
-    const nd_statistics *statistics;
     nd_links            *links;
-    int                  family;
     nd_share             share;
     uint32_t             first; /* partition, of those at hand */
     atomic_int           status;
@@ -26,9 +24,7 @@ struct place {
 };
 
 static int link_bucket(void *context, const nd_bucket *bucket, nd_error *error) {
-    const struct place  *place = context;
-    const nd_statistics *statistics = place->search->statistics;
-    if (statistics && nd_statistics_mask(statistics, bucket->key) & ND_MASK_FURNITURE) return ND_OK;
+    const struct place *place = context;
     return nd_links_add(place->search->links, place->thread, bucket, error);
 }
 
@@ -37,7 +33,7 @@ static void search_partitions(void *context, unsigned worker, size_t begin, size
     for (size_t i = begin; i < end; i++) {
         struct place place = {search, worker};
         uint32_t     partition = search->first + (uint32_t)i * search->share.shards;
-        int          status = nd_postings_group(search->collection, search->family, partition, link_bucket, &place,
+        int          status = nd_postings_group(search->collection, ND_KEYS_BANDS, partition, link_bucket, &place,
                                                 NULL);
         if (status) atomic_store(&search->status, status);
     }
@@ -55,13 +51,11 @@ static int search_all(struct search *search, nd_pool *pool, nd_error *error) {
     return status;
 }
 
-int nd_candidates_find(const nd_population *population, const nd_statistics *statistics, nd_share share, nd_buf *out,
-                       nd_error *error) {
-    struct search search = {.collection = population->collection, .statistics = statistics, .share = share,
-                            .family = population->groups ? ND_KEYS_PASSAGES : ND_KEYS_BANDS};
+int nd_candidates_find(const nd_population *population, nd_share share, nd_buf *out, nd_error *error) {
+    struct search search = {.collection = population->collection, .share = share};
     int           status = nd_links_open(&search.links, population, error);
     if (!status) status = search_all(&search, population->pool, error);
-    if (!status) nd_links_take(search.links, out);
+    if (!status) status = nd_links_take(search.links, out, error);
     nd_links_free(search.links);
     return status;
 }

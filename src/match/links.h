@@ -27,7 +27,7 @@ int nd_links_add(nd_links *links, unsigned thread, const nd_bucket *bucket, nd_e
 /* Brings together what the threads have found, none of which may be at work; to be called now and then, and last. */
 int nd_links_collect(nd_links *links, nd_error *error);
 
-/* Moves what was collected to *out (nd_candidate), sorted and without repeats. */
-void nd_links_take(nd_links *links, nd_buf *out);
+/* Moves what was collected and is linked by enough keys to *out (nd_candidate), sorted and without repeats. */
+int nd_links_take(nd_links *links, nd_buf *out, nd_error *error);
 
 #endif

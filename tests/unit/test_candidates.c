@@ -1,8 +1,7 @@
 /* test_candidates.c - which texts that share a key are linked, and that no link is lost by sharding. */
-#include "made.h"
+#include "linking.h"
 #include "match/candidates.h"
 #include "match/groups.h"
-#include "match/postings.h"
 
 /* `count` texts of 100 words, of which all share the first `shared`. */
 static struct made *make_sharing(unsigned count, unsigned shared) {
@@ -17,28 +16,26 @@ static struct made *make_sharing(unsigned count, unsigned shared) {
     return made;
 }
 
-/* Candidates of a share, by so many threads; `groups` NULL: round 0. */
-static void find_share(nd_population population, const nd_statistics *statistics, nd_share share, unsigned jobs,
-                       nd_buf *out) {
-    population.pool = nd_pool_new(jobs, NULL);
-    assert_int_equal(nd_candidates_find(&population, statistics, share, out, NULL), ND_OK);
+/* Candidates of a share of round 0, by so many threads. */
+static void find_share(const nd_collection *c, nd_share share, unsigned jobs, nd_buf *out) {
+    nd_population population = {c, NULL, nd_pool_new(jobs, NULL)};
+    assert_int_equal(nd_candidates_find(&population, share, out, NULL), ND_OK);
     nd_pool_free(population.pool);
 }
 
-static size_t find(const nd_collection *c, const uint32_t *groups, const nd_statistics *statistics, nd_buf *out) {
-    out->size = 0;
-    find_share((nd_population){c, groups, NULL}, statistics, (nd_share){0, 1}, 1, out);
+static size_t find(const nd_collection *c, nd_buf *out) {
+    find_share(c, (nd_share){0, 1}, 1, out);
     return out->size / sizeof(nd_candidate);
 }
 
-/* Candidates of round 1 with every text alone and nothing common. */
-static size_t find_by_passages(const nd_collection *c, nd_buf *out) {
-    uint8_t      *holds = calloc(c->text_count + 1, 1);
-    uint32_t     *groups = nd_groups_new(c->text_count, NULL);
-    nd_statistics none = {.holds = holds};
-    size_t        count = find(c, groups, &none, out);
-    free(groups);
-    free(holds);
+/* Links of round 1 where nothing is common; `groups` NULL: every text alone. */
+static size_t find_by_passages(const nd_collection *c, const uint32_t *groups, nd_buf *out) {
+    uint32_t           *alone = nd_groups_new(c->text_count, NULL);
+    const nd_statistics none = {.count = 0};
+    nd_population       population = {c, groups ? groups : alone, nd_pool_new(1, NULL)};
+    size_t              count = link_passages(&population, &none, out);
+    nd_pool_free(population.pool);
+    free(alone);
     return count;
 }
 
@@ -56,7 +53,7 @@ static void up_to_32_holders_are_linked_all_with_all(void **state) {
     for (unsigned count = 31; count <= 32; count++) {
         struct made *made = make_sharing(count, 40);
         nd_buf       out = {0};
-        assert_int_equal(find_by_passages(made_ready(made, 0), &out), count * (count - 1) / 2);
+        assert_int_equal(find_by_passages(made_ready(made, 0), NULL, &out), count * (count - 1) / 2);
         nd_buf_free(&out);
         made_free(made);
     }
@@ -68,7 +65,7 @@ static void more_holders_are_linked_sparsely_but_hang_together(void **state) {
     for (size_t i = 0; i < 2; i++) {
         struct made *made = make_sharing(counts[i], 40);
         nd_buf       out = {0};
-        size_t       found = find_by_passages(made_ready(made, 0), &out);
+        size_t       found = find_by_passages(made_ready(made, 0), NULL, &out);
         assert_true(are_connected(&out, found, counts[i]));
         assert_true(found < counts[i] * 12); /* one a key and text at most */
         assert_true(found > counts[i] * 3);  /* other keys link otherwise */
@@ -81,11 +78,11 @@ static void whole_copies_are_found_by_the_bands_and_passages_are_not(void **stat
     (void)state;
     nd_buf       out = {0};
     struct made *made = make_sharing(5, 96);
-    assert_int_equal(find(made_ready(made, 0), NULL, NULL, &out), 10);
+    assert_int_equal(find(made_ready(made, 0), &out), 10);
     made_free(made);
     made = make_sharing(5, 16); /* of Jaccard similarity .07: a band in common once in 1,700 */
-    assert_int_equal(find(made_ready(made, 0), NULL, NULL, &out), 0);
-    assert_int_equal(find_by_passages(&made->collection, &out), 10);
+    assert_int_equal(find(made_ready(made, 0), &out), 0);
+    assert_int_equal(find_by_passages(&made->collection, NULL, &out), 10);
     nd_buf_free(&out);
     made_free(made);
 }
@@ -94,8 +91,8 @@ static void texts_that_share_nothing_are_no_candidates(void **state) {
     (void)state;
     nd_buf       out = {0};
     struct made *made = make_sharing(20, 0);
-    assert_int_equal(find(made_ready(made, 0), NULL, NULL, &out), 0);
-    assert_int_equal(find_by_passages(&made->collection, &out), 0);
+    assert_int_equal(find(made_ready(made, 0), &out), 0);
+    assert_int_equal(find_by_passages(&made->collection, NULL, &out), 0);
     nd_buf_free(&out);
     made_free(made);
 }
@@ -105,16 +102,14 @@ static void one_text_stands_for_a_group_of_whole_copies(void **state) {
     struct made         *made = make_sharing(10, 40);
     const nd_collection *c = made_ready(made, 0);
     uint32_t             groups[10];
-    uint8_t              holds[10] = {0};
-    nd_statistics        none = {.holds = holds};
     nd_buf               out = {0};
     for (uint32_t i = 0; i < 10; i++) groups[i] = i < 6 ? 0 : 6;
-    size_t              found = find(c, groups, &none, &out);
+    size_t              found = find_by_passages(c, groups, &out);
     const nd_candidate *list = (const nd_candidate *)out.data;
     assert_true(found > 0);
     for (size_t i = 0; i < found; i++) assert_int_not_equal(groups[list[i] >> 32], groups[(uint32_t)list[i]]);
     for (uint32_t i = 0; i < 10; i++) groups[i] = 0;
-    assert_int_equal(find(c, groups, &none, &out), 0);
+    assert_int_equal(find_by_passages(c, groups, &out), 0);
     nd_buf_free(&out);
     made_free(made);
 }
@@ -160,8 +155,6 @@ static void the_first_in_the_order_of_its_key_stands_for_a_group(void **state) {
     for (unsigned texts = 2; texts <= 12; texts++) {
         struct made  *made = make_sharing(texts, 60);
         uint32_t      groups[12];
-        uint8_t       holds[12] = {0};
-        nd_statistics none = {.holds = holds};
         nd_buf        out = {0};
         struct choice choice = {.collection = made_ready(made, 0), .groups = groups};
         for (uint32_t i = 0; i < texts; i++) groups[i] = draw(&chance, 4);
@@ -170,37 +163,12 @@ static void the_first_in_the_order_of_its_key_stands_for_a_group(void **state) {
                                                &choice, NULL), ND_OK);
         nd_candidate *links = (nd_candidate *)choice.links.data;
         size_t        expected = nd_candidates_sort(links, choice.links.size / sizeof *links);
-        assert_int_equal(find(choice.collection, groups, &none, &out), expected);
+        assert_int_equal(find_by_passages(choice.collection, groups, &out), expected);
         if (expected) assert_memory_equal(out.data, links, out.size);
         nd_buf_free(&choice.links);
         nd_buf_free(&out);
         made_free(made);
     }
-}
-
-static void furniture_links_nothing(void **state) {
-    (void)state;
-    struct made         *made = make_sharing(400, 30);
-    const nd_collection *c = made_ready(made, 0);
-    uint32_t            *groups = nd_groups_new(c->text_count, NULL);
-    uint8_t              holds[400];
-    nd_buf               rows = {0}, index = {0}, out = {0};
-    nd_population population = {c, groups, made->pool};
-    assert_int_equal(nd_statistics_count(&population, &rows, holds, NULL, NULL), ND_OK);
-    nd_statistics statistics = {.keys = (const nd_statistic *)rows.data,
-                                .count = rows.size / sizeof(nd_statistic), .holds = holds};
-    assert_int_equal(nd_statistics_index(&statistics, &index, NULL), ND_OK);
-    nd_statistics none = {.holds = holds};
-    assert_true(statistics.count > 0);
-    size_t linked = find(c, groups, &none, &out);
-    assert_true(linked > 400);
-    /* Few hold a key at the ends of what they share, where their own words mostly have the least hash. */
-    assert_true(find(c, groups, &statistics, &out) < linked / 50);
-    nd_buf_free(&rows);
-    nd_buf_free(&index);
-    nd_buf_free(&out);
-    free(groups);
-    made_free(made);
 }
 
 static void the_shards_find_what_one_would(void **state) {
@@ -209,13 +177,13 @@ static void the_shards_find_what_one_would(void **state) {
     const nd_collection *c = made_ready(made, 0);
     const uint32_t       shards[] = {2, 3, 64, 100};
     nd_buf               whole = {0};
-    size_t               count = find(c, NULL, NULL, &whole);
+    size_t               count = find(c, &whole);
     assert_true(count > 0);
     for (size_t i = 0; i < sizeof shards / sizeof *shards; i++) {
         nd_buf parts = {0};
         for (uint32_t s = 0; s < shards[i]; s++) {
             nd_buf part = {0};
-            find_share((nd_population){c, NULL, NULL}, NULL, (nd_share){s, shards[i]}, 1, &part);
+            find_share(c, (nd_share){s, shards[i]}, 1, &part);
             assert_int_equal(nd_buf_append(&parts, part.data, part.size, NULL), ND_OK);
             nd_buf_free(&part);
         }
@@ -232,10 +200,10 @@ static void any_number_of_threads_finds_the_same(void **state) {
     struct made         *made = make_sharing(60, 40);
     const nd_collection *c = made_ready(made, 0);
     nd_buf               whole = {0};
-    find(c, NULL, NULL, &whole);
+    find(c, &whole);
     for (unsigned jobs = 2; jobs <= 5; jobs++) {
         nd_buf again = {0};
-        find_share((nd_population){c, NULL, NULL}, NULL, (nd_share){0, 1}, jobs, &again);
+        find_share(c, (nd_share){0, 1}, jobs, &again);
         assert_int_equal(again.size, whole.size);
         if (whole.size) assert_memory_equal(again.data, whole.data, whole.size);
         nd_buf_free(&again);
@@ -256,7 +224,7 @@ static void repeats_do_not_pile_up(void **state) {
         made_add(made, text->text);
         free(text);
     }
-    assert_int_equal(find_by_passages(made_ready(made, 0), &out), 30 * 29 / 2);
+    assert_int_equal(find_by_passages(made_ready(made, 0), NULL, &out), 30 * 29 / 2);
     assert_true(out.capacity < 4 * out.size);
     nd_buf_free(&out);
     made_free(made);
@@ -266,7 +234,7 @@ static void the_smaller_number_comes_first(void **state) {
     (void)state;
     struct made *made = make_sharing(40, 40);
     nd_buf       out = {0};
-    size_t       found = find_by_passages(made_ready(made, 0), &out);
+    size_t       found = find_by_passages(made_ready(made, 0), NULL, &out);
     for (size_t i = 0; i < found; i++) {
         nd_candidate candidate = ((const nd_candidate *)out.data)[i];
         assert_true((uint32_t)(candidate >> 32) < (uint32_t)candidate);
@@ -283,7 +251,7 @@ static void out_of_memory_is_reported(void **state) {
     for (unsigned calls = 0, reached = 1; reached; calls++) {
         nd_buf out = {0};
         fail_allocation_after(calls);
-        int status = nd_candidates_find(&population, NULL, (nd_share){0, 1}, &out, NULL);
+        int status = nd_candidates_find(&population, (nd_share){0, 1}, &out, NULL);
         reached = !fail_nothing();
         assert_int_equal(status, reached ? ND_ERROR_MEMORY : ND_OK);
         nd_buf_free(&out);
@@ -299,7 +267,6 @@ int main(void) {
         cmocka_unit_test(texts_that_share_nothing_are_no_candidates),
         cmocka_unit_test(one_text_stands_for_a_group_of_whole_copies),
         cmocka_unit_test(the_first_in_the_order_of_its_key_stands_for_a_group),
-        cmocka_unit_test(furniture_links_nothing),
         cmocka_unit_test(the_shards_find_what_one_would),
         cmocka_unit_test(any_number_of_threads_finds_the_same),
         cmocka_unit_test(repeats_do_not_pile_up),

@@ -3,21 +3,26 @@
 #include "match/links.h"
 #include "match/verify.h"
 
-enum { TEXTS = 60 };
+enum { TEXTS = 60, SHORT = 20, LONG = 250 };
 
 static uint32_t all[TEXTS]; /* each its own number */
 
-static struct made *make_texts(void) {
+/* Texts of so many words. */
+static struct made *make_texts_of(unsigned words) {
     struct made *made = made_new(1);
     for (unsigned i = 0; i < TEXTS; i++) {
         struct writing *text = calloc(1, sizeof *text);
         all[i] = i;
-        say_own(text, i, 20);
+        say_own(text, i, words);
         made_add(made, text->text);
         free(text);
     }
     made_ready(made, 0);
     return made;
+}
+
+static struct made *make_texts(void) {
+    return make_texts_of(SHORT);
 }
 
 static nd_links *open_links(const struct made *made, const uint32_t *groups) {
@@ -30,7 +35,7 @@ static nd_links *open_links(const struct made *made, const uint32_t *groups) {
 /* What is listed; the links are freed. */
 static size_t close_links(nd_links *links, nd_buf *out) {
     assert_int_equal(nd_links_collect(links, NULL), ND_OK);
-    nd_links_take(links, out);
+    assert_int_equal(nd_links_take(links, out, NULL), ND_OK);
     nd_links_free(links);
     return out->size / sizeof(nd_candidate);
 }
@@ -96,6 +101,72 @@ static void a_large_bucket_is_a_chain_and_each_key_has_its_own(void **state) {
     made_free(made);
 }
 
+/* ---- how many keys it takes ------------------------------------------------------------------- */
+
+/* How many pairs of the first `count` texts so many keys link, none of which any other text holds. */
+static size_t count_linked(const struct made *made, const uint32_t *groups, size_t count, uint64_t keys) {
+    nd_links *links = open_links(made, groups);
+    nd_buf    out = {0};
+    for (uint64_t key = 0; key < keys; key++) add(links, key, all, count);
+    size_t linked = close_links(links, &out);
+    nd_buf_free(&out);
+    return linked;
+}
+
+static void long_texts_are_linked_by_two_keys_of_several(void **state) {
+    (void)state;
+    struct made *made = make_texts_of(LONG);
+    assert_int_equal(count_linked(made, all, 2, 1), 1);
+    const size_t counts[] = {3, 8, 9, ND_DENSE_BUCKET};
+    for (size_t i = 0; i < 4; i++) {
+        assert_int_equal(count_linked(made, all, counts[i], 1), 0);
+        for (uint64_t keys = 2; keys < 5; keys++)
+            assert_int_equal(count_linked(made, all, counts[i], keys), counts[i] * (counts[i] - 1) / 2);
+    }
+    assert_int_equal(count_linked(made, all, TEXTS, 1), TEXTS - 1);
+    made_free(made);
+}
+
+static void one_key_is_enough_in_round_0_and_for_short_texts(void **state) {
+    (void)state;
+    struct made *made = make_texts_of(LONG), *brief = make_texts_of(SHORT);
+    assert_int_equal(count_linked(made, NULL, 3, 1), 3);
+    assert_int_equal(count_linked(brief, all, 3, 1), 3);
+    made_free(made);
+    made_free(brief);
+}
+
+/* Two keys may have chosen two texts of a group. */
+static void one_key_is_enough_for_a_text_with_copies(void **state) {
+    (void)state;
+    struct made *made = make_texts_of(LONG);
+    uint32_t     groups[TEXTS];
+    memcpy(groups, all, sizeof groups);
+    groups[40] = 2;
+    assert_int_equal(count_linked(made, groups, 4, 1), 3);
+    made_free(made);
+}
+
+/* The two keys of a pair may come to two threads, with much else in between. */
+static void keys_are_counted_over_all_threads(void **state) {
+    (void)state;
+    struct made *made = make_texts_of(LONG);
+    nd_buf       out = {0};
+    nd_pool_free(made->pool);
+    made->pool = nd_pool_new(2, NULL);
+    nd_links *links = open_links(made, all);
+    for (unsigned thread = 0; thread < 2; thread++) {
+        nd_bucket bucket = {thread, all, 3};
+        assert_int_equal(nd_links_add(links, thread, &bucket, NULL), ND_OK);
+        assert_int_equal(nd_links_collect(links, NULL), ND_OK);
+    }
+    assert_int_equal(close_links(links, &out), 3);
+    nd_buf_free(&out);
+    made_free(made);
+}
+
+/* ---- threads and memory ----------------------------------------------------------------------- */
+
 /* Several threads and collecting on the way: the same list, where repeats do not pile up. */
 static void who_finds_what_shows_nowhere(void **state) {
     (void)state;
@@ -121,13 +192,13 @@ static void who_finds_what_shows_nowhere(void **state) {
 }
 
 static int link_some(const struct made *made, nd_buf *out) {
-    const nd_population population = {&made->collection, NULL, made->pool};
+    const nd_population population = {&made->collection, all, made->pool};
     const nd_bucket     buckets[] = {{1, all, 5}, {2, all, TEXTS}};
     nd_links           *links;
     int                 status = nd_links_open(&links, &population, NULL);
     for (int i = 0; i < 2 && !status; i++) status = nd_links_add(links, 0, &buckets[i], NULL);
     if (!status) status = nd_links_collect(links, NULL);
-    if (!status) nd_links_take(links, out);
+    if (!status) status = nd_links_take(links, out, NULL);
     nd_links_free(links);
     return status;
 }
@@ -151,6 +222,10 @@ int main(void) {
         cmocka_unit_test(a_pair_is_listed_once_the_smaller_first_and_in_order),
         cmocka_unit_test(only_texts_of_two_groups_are_linked),
         cmocka_unit_test(a_large_bucket_is_a_chain_and_each_key_has_its_own),
+        cmocka_unit_test(long_texts_are_linked_by_two_keys_of_several),
+        cmocka_unit_test(one_key_is_enough_in_round_0_and_for_short_texts),
+        cmocka_unit_test(one_key_is_enough_for_a_text_with_copies),
+        cmocka_unit_test(keys_are_counted_over_all_threads),
         cmocka_unit_test(who_finds_what_shows_nowhere),
         cmocka_unit_test(out_of_memory_is_reported),
     };

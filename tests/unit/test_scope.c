@@ -1,6 +1,5 @@
 /* test_scope.c - what scopes refuse, and that nothing else is lost by it in any round. */
-#include "made.h"
-#include "match/candidates.h"
+#include "linking.h"
 #include "match/complete.h"
 #include "match/groups.h"
 
@@ -132,14 +131,13 @@ static void out_of_memory_is_reported(void **state) {
 /* linked[text]: whether it has a candidate; fails if any of them is refused. */
 static uint32_t count_linked(const nd_collection *c, uint8_t *linked) {
     nd_buf        out = {0};
-    uint8_t      *holds = calloc(c->text_count + 1, 1);
-    uint32_t     *groups = nd_groups_new(c->text_count, NULL), count = 0;
-    nd_statistics none = {.holds = holds};
-    nd_population population = {c, groups, nd_pool_new(1, NULL)};
+    uint32_t           *groups = nd_groups_new(c->text_count, NULL), count = 0;
+    const nd_statistics none = {.count = 0};
+    nd_population       population = {c, groups, nd_pool_new(1, NULL)};
     memset(linked, 0, c->text_count);
-    assert_int_equal(nd_candidates_find(&population, &none, (nd_share){0, 1}, &out, NULL), ND_OK);
+    size_t              found = link_passages(&population, &none, &out);
     const nd_candidate *list = (const nd_candidate *)out.data;
-    for (size_t i = 0; i < out.size / sizeof *list; i++) {
+    for (size_t i = 0; i < found; i++) {
         uint32_t a = (uint32_t)(list[i] >> 32), b = (uint32_t)list[i];
         assert_false(nd_scopes_refuse(&c->scopes, a, b));
         linked[a] = linked[b] = 1;
@@ -148,7 +146,6 @@ static uint32_t count_linked(const nd_collection *c, uint8_t *linked) {
     nd_pool_free(population.pool);
     nd_buf_free(&out);
     free(groups);
-    free(holds);
     return count;
 }
 

@@ -1,6 +1,5 @@
 /* test_statistics.c - keys that many groups hold, and which of them are page furniture. */
-#include "made.h"
-#include "match/candidates.h"
+#include "linking.h"
 #include "match/groups.h"
 #include "match/statistics.h"
 
@@ -268,14 +267,13 @@ static size_t compare_links(struct made *made, unsigned jobs) {
     group_pages(&made->collection, groups);
     assert_int_equal(nd_links_open(&links, &population, NULL), ND_OK);
     assert_int_equal(nd_statistics_count(&population, &rows, holds, links, NULL), ND_OK);
-    nd_links_take(links, &on_the_way);
+    assert_int_equal(nd_links_take(links, &on_the_way, NULL), ND_OK);
     nd_links_free(links);
     nd_statistics statistics = {.keys = (const nd_statistic *)rows.data,
                                 .count = rows.size / sizeof(nd_statistic), .holds = holds};
     assert_true(statistics.count > 0);
     assert_int_equal(nd_statistics_index(&statistics, &index, NULL), ND_OK);
-    assert_int_equal(nd_candidates_find(&population, &statistics, (nd_share){0, 1}, &walked, NULL), ND_OK);
-    size_t size = walked.size;
+    size_t size = link_passages(&population, &statistics, &walked) * sizeof(nd_candidate);
     assert_int_equal(on_the_way.size, size);
     if (size) assert_memory_equal(on_the_way.data, walked.data, size);
     nd_buf *bufs[] = {&rows, &index, &on_the_way, &walked};
@@ -296,6 +294,37 @@ static void links_on_the_way_are_those_of_a_walk(void **state) {
         made_free(scoped);
         made_free(referred);
     }
+}
+
+/* Four hundred texts of 100 words, of which all share the first thirty. */
+static void furniture_links_nothing(void **state) {
+    (void)state;
+    struct made *made = made_new(2);
+    for (unsigned i = 0; i < 400; i++) {
+        struct writing *text = calloc(1, sizeof *text);
+        say_words(text, "shared", 0, 30);
+        say_own(text, i, 70);
+        made_add(made, text->text);
+        free(text);
+    }
+    made_ready(made, 0);
+    uint32_t           *groups = nd_groups_new(400, NULL);
+    uint8_t             holds[400];
+    nd_population       population = {&made->collection, groups, made->pool};
+    const nd_statistics none = {.count = 0};
+    nd_buf              rows = {0}, linked = {0}, all = {0};
+    nd_links           *links;
+    assert_int_equal(nd_links_open(&links, &population, NULL), ND_OK);
+    assert_int_equal(nd_statistics_count(&population, &rows, holds, links, NULL), ND_OK);
+    assert_int_equal(nd_links_take(links, &linked, NULL), ND_OK);
+    assert_true(link_passages(&population, &none, &all) > 400);
+    /* Few hold a key at the ends of what they share, where their own words mostly have the least hash. */
+    assert_true(linked.size < all.size / 50);
+    nd_buf *bufs[] = {&rows, &linked, &all};
+    for (int i = 0; i < 3; i++) nd_buf_free(bufs[i]);
+    nd_links_free(links);
+    free(groups);
+    made_free(made);
 }
 
 /* ---- a sample of the holders ------------------------------------------------------------------ */
@@ -381,6 +410,7 @@ int main(void) {
         cmocka_unit_test(texts_that_hold_a_common_key_are_marked),
         cmocka_unit_test(threads_count_the_same),
         cmocka_unit_test(links_on_the_way_are_those_of_a_walk),
+        cmocka_unit_test(furniture_links_nothing),
         cmocka_unit_test(a_key_that_many_hold_is_judged_like_one_that_few_hold),
         cmocka_unit_test(the_order_of_arrival_decides_nothing),
         cmocka_unit_test(out_of_memory_is_reported),

@@ -1,0 +1,37 @@
+/*
+ * linking.h - the links of round 1 by the plain way: a walk over all passage keys, when it is known which of them are
+ * furniture.
+ */
+#ifndef LINKING_H
+#define LINKING_H
+
+#include "made.h"
+#include "match/links.h"
+#include "match/statistics.h"
+#include "match/verify.h"
+
+struct linking {
+    nd_links            *links;
+    const nd_statistics *statistics;
+};
+
+static inline int link_bucket(void *context, const nd_bucket *bucket, nd_error *error) {
+    const struct linking *linking = context;
+    if (nd_statistics_mask(linking->statistics, bucket->key) & ND_MASK_FURNITURE) return ND_OK;
+    return nd_links_add(linking->links, 0, bucket, error);
+}
+
+/* Leaves what is linked (nd_candidate) in *out; returns how many. */
+static inline size_t link_passages(const nd_population *population, const nd_statistics *statistics, nd_buf *out) {
+    struct linking linking = {.statistics = statistics};
+    assert_int_equal(nd_links_open(&linking.links, population, NULL), ND_OK);
+    for (uint32_t p = 0; p < ND_PARTITIONS; p++)
+        assert_int_equal(nd_postings_group(population->collection, ND_KEYS_PASSAGES, p, link_bucket, &linking, NULL),
+                         ND_OK);
+    assert_int_equal(nd_links_collect(linking.links, NULL), ND_OK);
+    assert_int_equal(nd_links_take(linking.links, out, NULL), ND_OK);
+    nd_links_free(linking.links);
+    return out->size / sizeof(nd_candidate);
+}
+
+#endif
