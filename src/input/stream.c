@@ -5,7 +5,7 @@
  * dropped as soon as that is known, so that a file without newlines costs no more than the ceiling. What
  * can only be more of the same is not read at all: the rest of a file that is one record, and of a device. What is
  * carried from batch to batch changes buffers, and is copied only behind other bytes. Lines that are read ahead are
- * cut as they come, by the thread that has them in its cache.
+ * cut as they come, by the thread that has them in its cache, and not looked at again before they are parsed.
  */
 #include "input/stream.h"
 
@@ -18,7 +18,12 @@
 
 #define BLOCK_BYTES ((size_t)1 << 20)
 #define LINES_LISTED 8192
-#define LINES_AHEAD 8 /* asked for before they are needed */
+
+/* A line that was read ahead. */
+struct line {
+    size_t end;        /* behind its newline, from where `passed` is before the first line */
+    int    has_blanks; /* at either end */
+};
 
 int nd_stream_open(nd_stream *stream, const char *path, uint64_t max_record_bytes) {
     *stream = (nd_stream){.max_record_bytes = max_record_bytes, .block_bytes = BLOCK_BYTES};
@@ -77,33 +82,39 @@ void nd_stream_begin(nd_stream *stream, nd_shape shape, size_t skip, int keep_bl
 }
 
 static size_t count_lines(const nd_stream *stream) {
-    return stream->lines.size / sizeof(size_t);
+    return stream->lines.size / sizeof(struct line);
 }
 
 static void forget_lines(nd_stream *stream) {
     stream->lines.size = stream->next_line = 0;
 }
 
-/* Lists the lines that end in what is carried from `at` on. Returns 0 if some are left, which is no harm. */
-static int list_lines(nd_stream *stream, size_t begin, size_t at) {
-    const nd_buf  *carry = &stream->carry;
-    const uint8_t *newline;
-    while ((newline = memchr(carry->data + at, '\n', carry->size - at))) {
-        at = (size_t)(newline + 1 - carry->data);
-        size_t end = at - begin;
-        if (count_lines(stream) == LINES_LISTED || nd_buf_append(&stream->lines, &end, sizeof end, NULL)) return 0;
+static int is_blank(uint8_t byte) {
+    return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
+}
+
+/* Lists the lines that end in what is carried from `at` on, the first of which begins at `line`. Returns where the one
+ * behind them begins; SIZE_MAX if some are left, which is no harm. */
+static size_t list_lines(nd_stream *stream, size_t begin, size_t line, size_t at) {
+    const uint8_t *data = stream->carry.data, *newline;
+    while ((newline = memchr(data + at, '\n', stream->carry.size - at))) {
+        at = (size_t)(newline + 1 - data);
+        struct line listed = {at - begin, is_blank(data[line]) || is_blank(newline[-1])};
+        if (count_lines(stream) == LINES_LISTED) return SIZE_MAX;
+        if (nd_buf_append(&stream->lines, &listed, sizeof listed, NULL)) return SIZE_MAX;
+        line = at;
     }
-    return 1;
+    return line;
 }
 
 void nd_stream_read_ahead(nd_stream *stream, size_t size) {
     nd_buf *carry = &stream->carry;
-    size_t  begin = carry->size;
-    int     failed = 0, is_listed = stream->cut.shape == ND_SHAPE_LINES && begin == stream->passed - stream->begin;
-    while (!failed && !stream->ended && carry->size < size) {
+    size_t  begin = carry->size, line = SIZE_MAX;
+    if (stream->cut.shape == ND_SHAPE_LINES && begin == stream->passed - stream->begin) line = 0;
+    for (int failed = 0; !failed && !stream->ended && carry->size < size;) {
         size_t at = carry->size, left = size - at;
         failed = read_block(stream, carry, left < stream->block_bytes ? left : stream->block_bytes);
-        if (is_listed) is_listed = list_lines(stream, begin, at);
+        if (line != SIZE_MAX) line = list_lines(stream, begin, line, at);
     }
 }
 
@@ -135,10 +146,6 @@ static void drop(nd_stream *stream, nd_buf *bytes) {
     bytes->size -= size;
     stream->dropped += size;
     stream->passed = stream->begin;
-}
-
-static int is_blank(uint8_t byte) {
-    return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
 }
 
 /* In a row a blank at either end may be an empty field. */
@@ -174,7 +181,7 @@ static int give(nd_stream *stream, const nd_buf *bytes, size_t mark, nd_span *ou
     stream->place += stream->cut.lines;
     stream->cut.lines = 0;
     if (stream->cut.shape == ND_SHAPE_ROWS) trim_row(bytes, out);
-    else if (!stream->keep_blank) trim(bytes, out);
+    else if (!stream->keep_blank && stream->has_blanks) trim(bytes, out);
     if (out->too_long || stream->cut.shape != ND_SHAPE_LINES) out->before = out->behind = 0;
     if (out->too_long) out->size = 0;
     else if (out->size == 0 && !stream->keep_blank) return 0;
@@ -183,17 +190,18 @@ static int give(nd_stream *stream, const nd_buf *bytes, size_t mark, nd_span *ou
     return 1;
 }
 
-/* As nd_cut_next, of what was read ahead from the list. Both ends of a line will be looked at. */
+/* As nd_cut_next, of what was read ahead from the list. */
 static size_t cut_next(nd_stream *stream, const uint8_t *data, size_t size, int *ended) {
-    const size_t *lines = (const size_t *)(const void *)stream->lines.data;
-    size_t        next = stream->next_line, count = count_lines(stream), before = next ? lines[next - 1] : 0;
-    if (next < count) {
-        if (count - next > LINES_AHEAD) __builtin_prefetch(data + lines[next + LINES_AHEAD] - before);
+    const struct line *lines = (const struct line *)(const void *)stream->lines.data;
+    size_t             next = stream->next_line;
+    if (next < count_lines(stream)) {
         stream->next_line++;
+        stream->has_blanks = lines[next].has_blanks;
         *ended = 1;
-        return lines[next] - before;
+        return lines[next].end - (next ? lines[next - 1].end : 0);
     }
     forget_lines(stream);
+    stream->has_blanks = 1;
     return nd_cut_next(&stream->cut, data, size, ended);
 }
 

@@ -34,8 +34,9 @@ typedef struct nd_stream {
     nd_cut   cut;
     nd_warc_cut warc;
     nd_buf   carry;            /* what was read and belongs to the next batch */
-    nd_buf   lines;            /* in it: ends of lines, size_t each, from where `passed` is before the first */
+    nd_buf   lines;            /* the lines that end in it */
     size_t   next_line;        /* of these */
+    int      has_blanks;       /* the record at hand, at either end, perhaps */
     size_t   begin, passed;    /* in the buffer: of the current record; how far it was looked at */
     uint64_t offset;           /* in the file: of the current record */
     uint64_t dropped;          /* bytes of the current record thrown away: it is too long */

@@ -272,7 +272,7 @@ static void many_lines_are_read_ahead(void **state) {
     assert_int_equal(nd_stream_open(&stream, scratch_write(&scratch, "x", text, sizeof text), 1000), 0);
     nd_stream_begin(&stream, ND_SHAPE_LINES, 0, 0);
     nd_stream_read_ahead(&stream, sizeof text + 1);
-    assert_in_range(stream.lines.size, 1, sizeof(size_t) * LINES / 2);
+    assert_in_range(stream.lines.size, 1, 2 * sizeof(size_t) * LINES / 2);
     assert_int_equal(nd_stream_fill(&stream, &bytes), 0);
     for (; nd_stream_next(&stream, &bytes, &span); records++) {
         assert_int_equal(span.offset, 2 * (records / 4 * 5 + records % 4 + 1));
@@ -281,6 +281,37 @@ static void many_lines_are_read_ahead(void **state) {
     assert_int_equal(records, LINES / 5 * 4);
     nd_stream_close(&stream);
     nd_buf_free(&bytes);
+    scratch_remove(&scratch);
+}
+
+/* Wherever the first block ends, and however long those are that are read ahead. */
+static void lines_that_are_read_ahead_are_trimmed(void **state) {
+    (void)state;
+    static const char text[] = "a\n b\nc \n\td\t\nee\n \nf\r\ng", trimmed[] = "abcdeefg";
+    struct scratch    scratch;
+    scratch_make(&scratch);
+    const char *path = scratch_text(&scratch, "x", text);
+    for (size_t first = 1; first < sizeof text; first++)
+        for (size_t block = 1; block < sizeof text; block++) {
+            nd_stream stream;
+            nd_span   span;
+            nd_buf    bytes = {0};
+            size_t    records = 0, at = 0;
+            assert_int_equal(nd_stream_open(&stream, path, 1000), 0);
+            nd_stream_begin(&stream, ND_SHAPE_LINES, 0, 0);
+            for (stream.block_bytes = first; !stream.ended || stream.carry.size; stream.block_bytes = block) {
+                assert_int_equal(nd_stream_fill(&stream, &bytes), 0);
+                for (; nd_stream_next(&stream, &bytes, &span); records++, at += span.size)
+                    assert_memory_equal(bytes.data + span.at, trimmed + at, span.size);
+                assert_int_equal(nd_stream_pause(&stream, &bytes, NULL), ND_OK);
+                bytes.size = 0;
+                nd_stream_read_ahead(&stream, sizeof text);
+            }
+            assert_int_equal(records, 7);
+            assert_int_equal(at, strlen(trimmed));
+            nd_stream_close(&stream);
+            nd_buf_free(&bytes);
+        }
     scratch_remove(&scratch);
 }
 
@@ -345,6 +376,7 @@ int main(void) {
         cmocka_unit_test(a_byte_order_mark_is_passed),
         cmocka_unit_test(a_long_record_is_skipped_in_bounded_memory),
         cmocka_unit_test(many_lines_are_read_ahead),
+        cmocka_unit_test(lines_that_are_read_ahead_are_trimmed),
         cmocka_unit_test(the_ceiling_is_reached_and_not_passed),
         cmocka_unit_test(an_empty_file_has_no_lines_and_is_one_whole),
         cmocka_unit_test(what_cannot_be_opened_or_read_is_an_error),
