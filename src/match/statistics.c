@@ -160,19 +160,23 @@ static int is_asked(const nd_collection *collection, uint32_t text) {
     return !collection->scopes.of || (nd_collection_is_counted(collection, text) && !is_repeated(collection, text));
 }
 
-/* Numbers of texts are the order of their digests, so those below a bound are a sample, and the same for every key
- * that as many hold. */
-static int is_in_sample(const nd_collection *collection, uint32_t text, size_t holders) {
-    return (uint64_t)text * holders <= UINT64_C(1) * SAMPLE * collection->text_count;
+static size_t count_asked(const nd_collection *collection, const uint32_t *holders, size_t count) {
+    size_t asked = 0;
+    for (size_t i = 0; i < count; i++) asked += (size_t)is_asked(collection, holders[i]);
+    return asked;
 }
 
-/* Puts those in front whose pages a key is judged by; returns how many. */
+/* Marks are parts of digests, so those below a bound are a sample, and the same for every key that as many hold. */
+static int is_in_sample(const nd_collection *collection, uint32_t text, size_t asked) {
+    return asked <= SAMPLE || collection->marks[text] < UINT64_MAX / asked * SAMPLE;
+}
+
+/* Puts those in front whose pages a key is judged by; returns how many. Of a key that is not common all are asked. */
 static size_t put_judged_first(const nd_collection *collection, uint32_t groups, uint32_t *holders, size_t count) {
-    size_t judged = 0;
+    size_t judged = 0, asked = groups < ND_COMMON_GROUPS ? 0 : count_asked(collection, holders, count);
     for (size_t i = 0; i < count; i++) {
         uint32_t text = holders[i];
-        if (!is_asked(collection, text)) continue;
-        if (groups >= ND_COMMON_GROUPS && !is_in_sample(collection, text, count)) continue;
+        if (!is_asked(collection, text) || !is_in_sample(collection, text, asked)) continue;
         holders[i] = holders[judged];
         holders[judged++] = text;
     }

@@ -398,6 +398,56 @@ static void the_order_of_arrival_decides_nothing(void **state) {
     }
 }
 
+/* The masks of the keys of a footer that stands on `pages` pages, of a third of which it is the major part. Each is
+ * printed by `outlets` outlets, which are told apart. If there are others, only these pages are references. */
+static uint32_t mask_of_footer(unsigned pages, unsigned outlets, unsigned others) {
+    struct made     *made = made_new(1);
+    const nd_options options = {.min_words = 1, .across = others ? ND_ACROSS_ALL : ND_ACROSS_OUTLET};
+    unsigned         count = others + pages * outlets;
+    for (unsigned i = 0; i < count; i++) {
+        struct writing *text = calloc(1, sizeof *text);
+        char            id[20], outlet[20];
+        snprintf(id, sizeof id, "%05u", i);
+        snprintf(outlet, sizeof outlet, "outlet%u", i / pages);
+        unsigned page = i < others ? pages + i : (i - others) % pages;
+        say_own(text, page, (page + pages) % 3 ? 90 : 20);
+        say_words(text, "footer", 0, 60);
+        nd_article article = {.id = {id, strlen(id)}, .text = {text->text, text->size}, .time = ND_NO_TIME,
+                              .outlet = {outlet, strlen(outlet)}};
+        made_put_article(made, 0, i, &article);
+        free(text);
+    }
+    made_seal(made);
+    made->views[0].others = others;
+    assert_int_equal(nd_collection_open(&made->collection, made->views, 1, &options, NULL), ND_OK);
+    const nd_collection *c = &made->collection;
+    uint32_t            *groups = nd_groups_new(c->text_count, NULL), mask = 0;
+    uint8_t             *holds = calloc(c->text_count, 1);
+    nd_population        population = {c, groups, made->pool};
+    nd_buf               rows = {0};
+    for (uint32_t i = 1; i < c->text_count; i++)
+        if (nd_collection_repeats(c, i)) groups[i] = groups[i - 1];
+    assert_int_equal(nd_statistics_count(&population, &rows, holds, NULL, NULL), ND_OK);
+    const nd_statistic *row = (const nd_statistic *)rows.data;
+    for (size_t i = 0; i < rows.size / sizeof *row; i++)
+        if (row[i].groups_and_mask >> 2 >= pages) mask |= row[i].groups_and_mask & 3;
+    nd_buf_free(&rows);
+    free(groups);
+    free(holds);
+    made_free(made);
+    return mask;
+}
+
+/* However many repeat them, or stand beside them and are not asked. */
+static void a_few_pages_that_are_asked_are_all_in_the_sample(void **state) {
+    (void)state;
+    for (unsigned pages = 8; pages <= 12; pages++) {
+        assert_int_equal(mask_of_footer(pages, 1, 0), ND_MASK_COMMON | ND_MASK_FURNITURE);
+        assert_int_equal(mask_of_footer(pages, 200, 0), ND_MASK_COMMON | ND_MASK_FURNITURE);
+        assert_int_equal(mask_of_footer(pages, 1, 2000), ND_MASK_COMMON | ND_MASK_FURNITURE);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_footer_of_eight_groups_is_furniture),
@@ -413,6 +463,7 @@ int main(void) {
         cmocka_unit_test(furniture_links_nothing),
         cmocka_unit_test(a_key_that_many_hold_is_judged_like_one_that_few_hold),
         cmocka_unit_test(the_order_of_arrival_decides_nothing),
+        cmocka_unit_test(a_few_pages_that_are_asked_are_all_in_the_sample),
         cmocka_unit_test(out_of_memory_is_reported),
     };
     return cmocka_run_group_tests_name("statistics", tests, NULL, NULL);
