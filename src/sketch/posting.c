@@ -1,10 +1,11 @@
 /*
  * posting.c - postings come packed, by parts of their keys small enough to be sorted in the cache, each by
- * itself and in parallel. Most keys are held by one article, and where no other shard may hold them too, these
- * are dropped before sorting: a bit for each of some hashes of keys tells which were met, another which were met
- * again, so that few lone keys are left, and no others lost. What is left of a part is unpacked and sorted. Then
- * lone keys stand alone, and are left out as the others are put behind those of the part before. A part that is
- * done before its turn has come waits where the packed postings were. Cost: some 3 ns a posting.
+ * itself and in parallel; one that has grown too large for it is first divided by the next bits of its keys. Most
+ * keys are held by one article, and where no other shard may hold them too, these are dropped before sorting: a bit
+ * for each of some hashes of keys tells which were met, another which were met again, so that few lone keys are
+ * left, and no others lost. What is left of a part is unpacked and sorted. Then lone keys stand alone, and are left
+ * out as the others are put behind those of the part before. A part that is done before its turn has come waits
+ * where the packed postings were. Cost: some 7 ns a posting, however many there are.
  */
 #include "sketch/posting.h"
 
@@ -15,6 +16,7 @@
 #include "sketch/radix.h"
 
 #define FILTER_HASHES_A_KEY 8
+#define CACHED_BYTES ((size_t)2 << 20) /* of a part that is sorted, with its filter, mostly in the cache */
 #define FIRST_BYTES ((size_t)1 << 10)
 #define MAPPED_BYTES ((size_t)160 << 10) /* such blocks are mapped by themselves, and moved by the page table */
 #define PARTS_A_PARTITION (ND_PARTS / ND_PARTITIONS)
@@ -156,7 +158,8 @@ static size_t copy_shared(const nd_posting *sorted, size_t count, nd_posting *ou
 
 /* Of one thread. */
 struct work {
-    nd_buf sorted, spare; /* the filter lies in `spare` before it is needed for sorting */
+    nd_buf   sorted, spare; /* the filter lies in `spare` before it is needed for sorting */
+    nd_parts finer;         /* of a part that was divided */
 };
 
 struct sealing {
@@ -171,22 +174,46 @@ struct sealing {
     int             status;
 };
 
-/* Leaves those of a part that are kept, sorted, in work->sorted, with perhaps some that are lone. */
-static int sort_part(const nd_part *part, uint32_t number, nd_keeping keeping, struct work *work) {
+/* Appends those of a part that are kept to work->sorted, in order, with perhaps some that are lone. Its keys differ
+ * below the bit `top`. */
+static int filter_and_sort(const nd_part *part, uint32_t number, unsigned top, nd_keeping keeping, struct work *work) {
     size_t        count = part->packed.size / ND_PACKED_BYTES;
     struct filter filter = {.most = count};
     int           is_filtered = keeping == ND_KEEP_SHARED;
     int           status = is_filtered ? make_filter(&part->packed, &work->spare, &filter) : ND_OK;
-    work->sorted.size = 0;
     if (filter.most < count) count = filter.most;
     if (!status) status = nd_buf_reserve(&work->sorted, (count + 1) * sizeof(nd_posting), NULL);
     if (status) return status;
-    nd_posting *postings = (nd_posting *)work->sorted.data;
+    nd_posting *postings = (nd_posting *)(work->sorted.data + work->sorted.size);
     count = unpack(part, number, is_filtered ? &filter : NULL, postings);
-    work->sorted.size = count * sizeof *postings;
+    work->sorted.size += count * sizeof *postings;
     work->spare.size = 0;
-    status = nd_buf_reserve(&work->spare, work->sorted.size, NULL);
-    if (!status) nd_radix_sort(postings, (nd_posting *)work->spare.data, count);
+    status = nd_buf_reserve(&work->spare, count * sizeof *postings, NULL);
+    if (!status) nd_radix_sort(postings, (nd_posting *)work->spare.data, count, top);
+    return status;
+}
+
+/* Divides a part by so many of the next bits of its keys. */
+static int divide(const nd_part *part, unsigned bits, nd_parts *finer) {
+    struct cursor cursor = cursor_of(part);
+    int           status = ND_OK;
+    for (uint32_t p = 0; p < 1u << bits; p++) finer->of[p].packed.size = finer->of[p].article = 0;
+    while (!status && take_posting(&cursor)) {
+        uint64_t key_bits = cursor.packed & KEY_MASK;
+        status = nd_part_put(&finer->of[key_bits >> (ND_PART_KEY_BITS - bits)], key_bits, cursor.article, NULL);
+    }
+    return status;
+}
+
+/* Leaves those of a part that are kept, in order, in work->sorted, with perhaps some that are lone. */
+static int sort_part(const nd_part *part, uint32_t number, nd_keeping keeping, struct work *work) {
+    unsigned top = 64 - ND_PART_BITS, bits = 0;
+    work->sorted.size = 0;
+    while (bits < ND_PART_BITS && part->packed.size >> bits > CACHED_BYTES) bits++;
+    if (!bits) return filter_and_sort(part, number, top, keeping, work);
+    int status = divide(part, bits, &work->finer);
+    for (uint32_t p = 0; p < 1u << bits && !status; p++)
+        status = filter_and_sort(&work->finer.of[p], number, top - bits, keeping, work);
     return status;
 }
 
@@ -250,6 +277,7 @@ int nd_parts_seal(nd_parts *parts, nd_keeping keeping, nd_pool *pool, nd_buf *ou
     for (unsigned i = 0; i < jobs; i++) {
         nd_buf_free(&sealing.work[i].sorted);
         nd_buf_free(&sealing.work[i].spare);
+        nd_parts_free(&sealing.work[i].finer);
     }
     nd_release(sealing.work);
     return sealing.status ? nd_fail_memory(error) : ND_OK;

@@ -67,20 +67,24 @@ static inline void nd_expect_next(const uint8_t *at) {
 #endif
 }
 
-/* Adds one, of the key of a hash. Articles come in rising order. */
-static inline int nd_parts_put(nd_parts *parts, uint64_t hash, uint32_t article, nd_error *error) {
-    nd_part *part = &parts->of[hash >> (64 - ND_PART_BITS)];
+/* Adds one, of so many lower bits of a key. Articles come in rising order. */
+static inline int nd_part_put(nd_part *part, uint64_t key_bits, uint32_t article, nd_error *error) {
     nd_buf  *packed = &part->packed;
     uint32_t step = article - part->article;
     int      is_far = step >= ND_STEP_FAR;
-    uint64_t posting = hash << ND_PART_BITS >> (64 - ND_PART_KEY_BITS);
     if (packed->capacity - packed->size < ND_PART_ROOM && nd_part_grow(part, error)) return ND_ERROR_MEMORY;
     nd_expect_next(packed->data + packed->size);
-    nd_store64(packed->data + packed->size, posting | (uint64_t)(is_far ? ND_STEP_FAR : step) << ND_PART_KEY_BITS);
+    nd_store64(packed->data + packed->size, key_bits | (uint64_t)(is_far ? ND_STEP_FAR : step) << ND_PART_KEY_BITS);
     nd_store64(packed->data + packed->size + ND_PACKED_BYTES, article);
     packed->size += (size_t)ND_PACKED_BYTES << is_far;
     part->article = article;
     return ND_OK;
+}
+
+/* The same to the part of the key of a hash. */
+static inline int nd_parts_put(nd_parts *parts, uint64_t hash, uint32_t article, nd_error *error) {
+    nd_part *part = &parts->of[hash >> (64 - ND_PART_BITS)];
+    return nd_part_put(part, hash << ND_PART_BITS >> (64 - ND_PART_KEY_BITS), article, error);
 }
 
 /* Takes back those of an article; none of a later one may be there. */
@@ -93,8 +97,8 @@ typedef enum nd_keeping {
 } nd_keeping;
 
 /* Moves the postings to *out, which is empty, sorted by key, those of one key by article. ends[p] = how many lie
- * in partitions 0..p. The parts are empty then. Needs, for each thread, some twice the memory of what is kept of
- * the largest. Postings may be lost on failure. */
+ * in partitions 0..p. The parts are empty then. Needs, for each thread, some twice the memory of the largest.
+ * Postings may be lost on failure. */
 int  nd_parts_seal(nd_parts *parts, nd_keeping keeping, nd_pool *pool, nd_buf *out, uint64_t ends[ND_PARTITIONS],
                    nd_error *error);
 void nd_parts_free(nd_parts *parts);

@@ -1,8 +1,7 @@
 /*
- * radix.c - by as many bits as it takes to tell the postings of a part apart, in two passes, or four where it
- * is large; what is still out of order is so little that insertion finishes it. A part in which keys agree in
- * those bits by design is left to a plain radix sort of all bits. The number of passes is even, so that nothing
- * is copied back.
+ * radix.c - by as many bits as it takes to tell the postings of a part apart, in two passes; what is still out of
+ * order is so little that insertion finishes it. A part in which keys agree in those bits by design is left to a
+ * plain radix sort of all bits. The number of passes is even, so that nothing is copied back.
  */
 #include "sketch/radix.h"
 
@@ -54,18 +53,11 @@ static int insertion_sort(nd_posting *postings, size_t count) {
     return 1;
 }
 
-void nd_radix_sort(nd_posting *part, nd_posting *spare, size_t count) {
-    unsigned bits = 2, top = 64 - ND_PART_BITS;
+void nd_radix_sort(nd_posting *part, nd_posting *spare, size_t count, unsigned top) {
+    unsigned bits = 1; /* of a digit */
     if (count < FEW && insertion_sort(part, count)) return;
-    while (bits < 4 * DIGIT_BITS_MAX && count >> (bits - 2)) bits++; /* four times as many values as postings */
-    if (bits <= 2 * DIGIT_BITS_MAX) {
-        bits = (bits + 1) / 2;
-        scatter_twice(part, spare, count, (struct digit){top - 2 * bits, bits});
-    } else {
-        bits = (bits + 3) / 4;
-        scatter_twice(part, spare, count, (struct digit){top - 4 * bits, bits});
-        scatter_twice(part, spare, count, (struct digit){top - 2 * bits, bits});
-    }
+    while (bits < DIGIT_BITS_MAX && count >> (2 * bits - 2)) bits++; /* four times as many values as postings */
+    scatter_twice(part, spare, count, (struct digit){top - 2 * bits, bits});
     if (insertion_sort(part, count)) return;
     for (unsigned shift = 0; shift < 64; shift += 2 * PLAIN_BITS)
         scatter_twice(part, spare, count, (struct digit){shift, PLAIN_BITS});

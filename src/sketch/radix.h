@@ -4,7 +4,8 @@
 
 #include "sketch/posting.h"
 
-/* Sorts postings of one part, those of one key in the order they had; `spare` is as large. */
-void nd_radix_sort(nd_posting *part, nd_posting *spare, size_t count);
+/* Sorts postings whose keys are the same from the bit `top` upwards, those of one key in the order they had; `spare`
+ * is as large. */
+void nd_radix_sort(nd_posting *part, nd_posting *spare, size_t count, unsigned top);
 
 #endif

@@ -12,7 +12,8 @@
 #include "random.h"
 #include "sketch/posting.h"
 
-#define MOST 200000
+#define MOST 1500000
+#define MANY 200000
 
 static nd_posting expected[MOST];
 static nd_pool   *pools[2];
@@ -99,7 +100,7 @@ static void check_sort(size_t count) {
 
 static void random_keys_are_sorted(void **state) {
     (void)state;
-    static const size_t counts[] = {0, 1, 2, 3, 47, 48, 49, 256, 1000, 12288, 20000, MOST};
+    static const size_t counts[] = {0, 1, 2, 3, 47, 48, 49, 256, 1000, 12288, 20000, MANY};
     struct dice         dice = {1};
     for (size_t n = 0; n < sizeof counts / sizeof *counts; n++) {
         for (size_t i = 0; i < counts[n]; i++) set(i, roll(&dice));
@@ -111,8 +112,8 @@ static void few_different_keys_keep_their_order(void **state) {
     (void)state;
     struct dice dice = {2};
     for (uint32_t different = 1; different <= 1000; different *= 10) {
-        for (size_t i = 0; i < MOST; i++) set(i, nd_mix64(roll_below(&dice, different)));
-        check_sort(MOST);
+        for (size_t i = 0; i < MANY; i++) set(i, nd_mix64(roll_below(&dice, different)));
+        check_sort(MANY);
     }
 }
 
@@ -129,12 +130,12 @@ static void falling_keys_of_one_part_are_sorted(void **state) {
 static void keys_that_differ_little_in_their_upper_half_are_sorted(void **state) {
     (void)state;
     struct dice dice = {3};
-    for (size_t i = 0; i < MOST; i++) set(i, UINT64_C(0xdeadbeef) << 32 | (uint32_t)roll(&dice));
-    check_sort(MOST);
-    for (size_t i = 0; i < MOST; i++) set(i, UINT64_C(0xdeadbeef) << 32 | (MOST - i) / 3);
-    check_sort(MOST);
-    for (size_t i = 0; i < MOST; i++) set(i, roll(&dice) & UINT64_C(0x0001010100ffffff));
-    check_sort(MOST);
+    for (size_t i = 0; i < MANY; i++) set(i, UINT64_C(0xdeadbeef) << 32 | (uint32_t)roll(&dice));
+    check_sort(MANY);
+    for (size_t i = 0; i < MANY; i++) set(i, UINT64_C(0xdeadbeef) << 32 | (MANY - i) / 3);
+    check_sort(MANY);
+    for (size_t i = 0; i < MANY; i++) set(i, roll(&dice) & UINT64_C(0x0001010100ffffff));
+    check_sort(MANY);
 }
 
 static void each_byte_of_the_key_counts(void **state) {
@@ -154,34 +155,35 @@ static void sorted_and_extreme_keys_are_sorted(void **state) {
     check_sort(10000);
 }
 
-/* More than two passes can tell apart; a few parts hold most keys, as minima do. */
-static void a_large_partition_is_sorted(void **state) {
+/* One is divided further than the other, whose articles follow on those of the first. Articles are near in a part, and
+ * some are far in what it is divided into. */
+static void large_parts_are_divided(void **state) {
     (void)state;
-    enum { COUNT = 5000000 };
-    struct dice   dice = {6};
-    nd_parts parts = {0};
-    nd_buf        sealed = {0};
-    uint64_t      ends[ND_PARTITIONS];
-    for (uint32_t i = 0; i < COUNT; i++)
-        assert_int_equal(nd_parts_put(&parts, roll(&dice) >> 7, i, NULL), ND_OK);
-    assert_int_equal(nd_parts_seal(&parts, ND_KEEP_ALL, pools[0], &sealed, ends, NULL), ND_OK);
-    const nd_posting *postings = (const nd_posting *)sealed.data;
-    assert_int_equal(sealed.size, COUNT * sizeof *postings);
-    assert_int_equal(ends[0], COUNT);
-    for (size_t i = 1; i < COUNT; i++)
-        if (compare(&postings[i - 1], &postings[i]) > 0) fail_msg("out of order at %zu", i);
-    nd_buf_free(&sealed);
+    struct dice dice = {6};
+    for (size_t i = 0; i < MOST; i++) {
+        uint64_t hash = nd_mix64(roll_below(&dice, MOST / 2)) >> ND_PART_BITS;
+        set(i, i < MOST / 3 * 2 ? hash : hash | UINT64_C(200) << (64 - ND_PART_BITS));
+        expected[i].article = (uint32_t)i * 12;
+    }
+    check_sort(MOST);
+}
+
+/* As phrases are that everyone prints: dividing tells them from nothing. */
+static void a_large_part_of_few_different_keys_keeps_their_order(void **state) {
+    (void)state;
+    for (size_t i = 0; i < MOST; i++) set(i, nd_mix64(i % 3) >> ND_PART_BITS);
+    check_sort(MOST);
 }
 
 /* The first part is most of the work: other threads are done with theirs before. */
 static void parts_that_are_done_early_wait_for_their_turn(void **state) {
     (void)state;
     struct dice dice = {9};
-    for (size_t i = 0; i < MOST; i++) {
-        uint64_t hash = nd_mix64(roll_below(&dice, MOST / 2));
+    for (size_t i = 0; i < MANY; i++) {
+        uint64_t hash = nd_mix64(roll_below(&dice, MANY / 2));
         set(i, i % 8 ? hash >> ND_PART_BITS : hash);
     }
-    check_sort(MOST);
+    check_sort(MANY);
 }
 
 /* Two hashes are one key where the bits that count agree, and two where the last of these does not. */
@@ -207,7 +209,7 @@ static void lower_bits_of_a_hash_do_not_count(void **state) {
 static void lone_keys_are_dropped(void **state) {
     (void)state;
     struct dice dice = {7};
-    for (size_t count = 1; count <= MOST; count *= 20) {
+    for (size_t count = 1; count <= MANY; count *= 20) {
         for (size_t i = 0; i < count; i++) set(i, i % 10 ? roll(&dice) : nd_mix64(i % 1000));
         check_sort(count);
     }
@@ -228,15 +230,15 @@ static void articles_may_be_far_apart(void **state) {
     }
 }
 
-static void without_memory_sealing_fails(void **state) {
-    (void)state;
+/* The keys are of one part. */
+static void check_without_memory(size_t count) {
     for (unsigned calls = 0, done = 0; !done; calls++) {
-        nd_error      error = {0};
+        nd_error error = {0};
         nd_parts parts = {0};
-        nd_buf        sealed = {0};
-        uint64_t      ends[ND_PARTITIONS];
-        for (size_t i = 0; i < 100; i++) set(i, i % 2);
-        put_all(&parts, expected, 100);
+        nd_buf   sealed = {0};
+        uint64_t ends[ND_PARTITIONS];
+        for (size_t i = 0; i < count; i++) set(i, (uint64_t)(i / 2) << 30);
+        put_all(&parts, expected, count);
         fail_allocation_after(calls);
         int status = nd_parts_seal(&parts, ND_KEEP_SHARED, pools[0], &sealed, ends, &error);
         done = (unsigned)fail_nothing();
@@ -245,6 +247,12 @@ static void without_memory_sealing_fails(void **state) {
         nd_buf_free(&sealed);
         nd_parts_free(&parts);
     }
+}
+
+static void without_memory_sealing_fails(void **state) {
+    (void)state;
+    check_without_memory(100);
+    check_without_memory(500000); /* is divided */
 }
 
 /* Be it the only one, or near, or far behind the others. */
@@ -279,7 +287,8 @@ int main(void) {
         cmocka_unit_test(keys_that_differ_little_in_their_upper_half_are_sorted),
         cmocka_unit_test(each_byte_of_the_key_counts),
         cmocka_unit_test(sorted_and_extreme_keys_are_sorted),
-        cmocka_unit_test(a_large_partition_is_sorted),
+        cmocka_unit_test(large_parts_are_divided),
+        cmocka_unit_test(a_large_part_of_few_different_keys_keeps_their_order),
         cmocka_unit_test(lone_keys_are_dropped),
         cmocka_unit_test(articles_may_be_far_apart),
         cmocka_unit_test(parts_that_are_done_early_wait_for_their_turn),
