@@ -3,9 +3,9 @@
  * itself and in parallel; one that has grown too large for it is first divided by the next bits of its keys. Most
  * keys are held by one article, and where no other shard may hold them too, these are dropped before sorting: a bit
  * for each of some hashes of keys tells which were met, another which were met again, so that few lone keys are
- * left, and no others lost. What is left of a part is unpacked and sorted. Then lone keys stand alone, and are left
- * out as the others are put behind those of the part before. A part that is done before its turn has come waits
- * where the packed postings were. Cost: some 7 ns a posting, however many there are.
+ * left, and no others lost. What is left of a part is unpacked and sorted; then lone keys stand alone, and are left
+ * out. Parts are joined in order: one that is done before its turn has come waits where the packed postings were.
+ * Cost: some 7 ns a posting, however many there are.
  */
 #include "sketch/posting.h"
 
@@ -141,13 +141,13 @@ static size_t unpack(const nd_part *part, uint64_t number, const struct filter *
     return kept;
 }
 
-/* Copies those whose key another has; *out has room for all. Returns how many. */
-static size_t copy_shared(const nd_posting *sorted, size_t count, nd_posting *out) {
+/* Moves those whose key another has to the front, and returns how many. */
+static size_t keep_shared(nd_posting *sorted, size_t count) {
     size_t kept = 0;
     int    is_shared = 0; /* with the one before */
     for (size_t i = 0; i < count; i++) {
         int is_next = i + 1 < count && nd_posting_key(&sorted[i]) == nd_posting_key(&sorted[i + 1]);
-        out[kept] = sorted[i];
+        sorted[kept] = sorted[i];
         kept += (size_t)(is_shared | is_next);
         is_shared = is_next;
     }
@@ -174,9 +174,8 @@ struct sealing {
     int             status;
 };
 
-/* Appends those of a part that are kept to work->sorted, in order, with perhaps some that are lone. Its keys differ
- * below the bit `top`. */
-static int filter_and_sort(const nd_part *part, uint32_t number, unsigned top, nd_keeping keeping, struct work *work) {
+/* Appends those of a part that are kept to work->sorted, in order. Its keys differ below the bit `top`. */
+static int sort_kept(const nd_part *part, uint32_t number, unsigned top, nd_keeping keeping, struct work *work) {
     size_t        count = part->packed.size / ND_PACKED_BYTES;
     struct filter filter = {.most = count};
     int           is_filtered = keeping == ND_KEEP_SHARED;
@@ -186,11 +185,13 @@ static int filter_and_sort(const nd_part *part, uint32_t number, unsigned top, n
     if (status) return status;
     nd_posting *postings = (nd_posting *)(work->sorted.data + work->sorted.size);
     count = unpack(part, number, is_filtered ? &filter : NULL, postings);
-    work->sorted.size += count * sizeof *postings;
     work->spare.size = 0;
     status = nd_buf_reserve(&work->spare, count * sizeof *postings, NULL);
-    if (!status) nd_radix_sort(postings, (nd_posting *)work->spare.data, count, top);
-    return status;
+    if (status) return status;
+    nd_radix_sort(postings, (nd_posting *)work->spare.data, count, top);
+    if (is_filtered) count = keep_shared(postings, count);
+    work->sorted.size += count * sizeof *postings;
+    return ND_OK;
 }
 
 /* Divides a part by so many of the next bits of its keys. */
@@ -205,32 +206,21 @@ static int divide(const nd_part *part, unsigned bits, nd_parts *finer) {
     return status;
 }
 
-/* Leaves those of a part that are kept, in order, in work->sorted, with perhaps some that are lone. */
+/* Leaves those of a part that are kept, in order, in work->sorted. */
 static int sort_part(const nd_part *part, uint32_t number, nd_keeping keeping, struct work *work) {
     unsigned top = 64 - ND_PART_BITS, bits = 0;
     work->sorted.size = 0;
     while (bits < ND_PART_BITS && part->packed.size >> bits > CACHED_BYTES) bits++;
-    if (!bits) return filter_and_sort(part, number, top, keeping, work);
+    if (!bits) return sort_kept(part, number, top, keeping, work);
     int status = divide(part, bits, &work->finer);
     for (uint32_t p = 0; p < 1u << bits && !status; p++)
-        status = filter_and_sort(&work->finer.of[p], number, top - bits, keeping, work);
+        status = sort_kept(&work->finer.of[p], number, top - bits, keeping, work);
     return status;
-}
-
-/* Appends those of sorted postings that are kept. */
-static int append(nd_keeping keeping, const nd_buf *sorted, nd_buf *out) {
-    if (keeping == ND_KEEP_ALL) return nd_buf_append(out, sorted->data, sorted->size, NULL);
-    int status = nd_buf_reserve(out, sorted->size, NULL);
-    if (status) return status;
-    size_t count = sorted->size / sizeof(nd_posting);
-    count = copy_shared((const nd_posting *)sorted->data, count, (nd_posting *)(out->data + out->size));
-    out->size += count * sizeof(nd_posting);
-    return ND_OK;
 }
 
 static int append_part(struct sealing *sealing, const nd_buf *sorted) {
     uint32_t number = sealing->turn++;
-    int      status = append(sealing->keeping, sorted, sealing->out);
+    int      status = nd_buf_append(sealing->out, sorted->data, sorted->size, NULL);
     nd_buf_free(&sealing->parts->of[number].packed);
     sealing->ends[number / PARTS_A_PARTITION] = sealing->out->size / sizeof(nd_posting);
     return status;
@@ -244,7 +234,7 @@ static int hand_in(struct sealing *sealing, uint32_t number, const nd_buf *sorte
         status = append_part(sealing, sorted);
     } else {
         waiting->size = 0;
-        status = append(sealing->keeping, sorted, waiting);
+        status = nd_buf_append(waiting, sorted->data, sorted->size, NULL);
         sealing->is_sorted[number] = 1;
     }
     while (!status && sealing->turn < ND_PARTS && sealing->is_sorted[sealing->turn])
