@@ -159,15 +159,13 @@ uint64_t nd_common_among(const nd_statistics *statistics, const uint64_t *hashes
 }
 #endif
 
-/* Leaves the shingles of a text of `count` of them in *out. Those of the other length cost next to nothing. */
+/* Leaves the shingles of a text of `count` of them in *out. */
 static int make_shingles(nd_text text, nd_buf *work, const uint64_t **out, nd_error *error) {
-    size_t room = text.count + ND_SHINGLES_SLACK;
     work->size = 0;
-    int status = nd_buf_reserve(work, 2 * room * sizeof(uint64_t), error);
+    int status = nd_buf_reserve(work, ((size_t)text.count + ND_SHINGLES_SLACK) * sizeof(uint64_t), error);
     if (status) return status;
-    uint64_t *others = (uint64_t *)work->data, *shingles = others + room;
-    nd_shingles_both(text.tokens, text.count, others, shingles);
-    *out = shingles + ND_PASSAGE_SHINGLE - 1;
+    nd_shingles_ending(text.tokens, text.count, ND_PASSAGE_SHINGLE, (uint64_t *)work->data);
+    *out = (const uint64_t *)work->data + ND_PASSAGE_SHINGLE - 1;
     return ND_OK;
 }
 

@@ -74,7 +74,7 @@ static inline uint32_t look_up(const struct table *table, uint32_t at) {
 static void add_text(nd_supporter *supporter, nd_text text, uint32_t begin, uint32_t *distinct) {
     struct table table = table_of(supporter);
     uint32_t     lead = lead_of(text), end = begin + text.count, follow = 0, repeats = 0, found = 0;
-    nd_shingles_both(text.tokens, text.count, table.hashes + begin, table.hashes + end); /* longer ones get lost */
+    nd_shingles_ending(text.tokens, text.count, ND_MINHASH_SHINGLE, table.hashes + begin);
     for (uint32_t at = begin; at < begin + lead; at++) table.hashes[at] = table.firsts[at] = 0; /* none there */
     for (uint32_t at = begin + lead; at < end; at++, follow++) {
         uint32_t first;
@@ -213,7 +213,7 @@ static int open_table(nd_supporter *supporter, const nd_cluster_texts *of, nd_er
     supporter->slot_mask = slots - 1;
     supporter->used = 0;
     uint64_t room = tokens + ND_SHINGLES_SLACK;
-    if (!status) status = nd_buf_reserve(&supporter->hashes, 2 * room * sizeof(uint64_t), error);
+    if (!status) status = nd_buf_reserve(&supporter->hashes, room * sizeof(uint64_t), error);
     if (!status) status = nd_buf_reserve(&supporter->firsts, room * sizeof(uint32_t), error);
     if (!status) status = nd_buf_reserve(&supporter->lasts, room * sizeof(uint32_t), error);
     if (!status) status = nd_buf_reserve(&supporter->shared, room, error);

@@ -1,4 +1,4 @@
-/* test_shingles.c - both shingles of a text in one pass, and what is chosen of them, against each of them alone. */
+/* test_shingles.c - the shingles of a text, of either length, and what is chosen of them, against one at a time. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -15,7 +15,7 @@
 
 #define MOST 300
 
-typedef void both_fn(const uint32_t *tokens, size_t count, uint64_t *five, uint64_t *seven);
+typedef void ending_fn(const uint32_t *tokens, size_t count, size_t length, uint64_t *out);
 
 static void check_length(const uint32_t *tokens, size_t count, size_t length, const uint64_t *ends) {
     uint64_t expected[MOST];
@@ -24,13 +24,14 @@ static void check_length(const uint32_t *tokens, size_t count, size_t length, co
     for (size_t i = 0; i < shingles; i++) assert_true(ends[count - shingles + i] == expected[i]);
 }
 
-static void check(both_fn *both) {
+static void check(ending_fn *find) {
     struct dice dice = {1};
     uint32_t    tokens[MOST];
     uint64_t    five[MOST + ND_SHINGLES_SLACK], seven[MOST + ND_SHINGLES_SLACK];
     for (size_t i = 0; i < MOST; i++) tokens[i] = (uint32_t)roll(&dice);
     for (size_t count = 0; count <= MOST; count += count < 40 ? 1 : 13) {
-        both(tokens, count, five, seven);
+        find(tokens, count, ND_MINHASH_SHINGLE, five);
+        find(tokens, count, ND_PASSAGE_SHINGLE, seven);
         check_length(tokens, count, ND_MINHASH_SHINGLE, five);
         check_length(tokens, count, ND_PASSAGE_SHINGLE, seven);
     }
@@ -38,8 +39,8 @@ static void check(both_fn *both) {
 
 static void texts_of_every_size_have_the_shingles_of_each_length(void **state) {
     (void)state;
-    check(nd_shingles_both);
-    check(nd_shingles_both_portable);
+    check(nd_shingles_ending);
+    check(nd_shingles_ending_portable);
 }
 
 /* A short text is one shingle of all its words, and another that is longer begins with others. */
@@ -47,7 +48,8 @@ static void the_first_words_are_a_run_of_as_many_as_there_are(void **state) {
     (void)state;
     const uint32_t tokens[] = {1 << 6, 2 << 6, 3 << 6, 4 << 6};
     uint64_t       five[4 + ND_SHINGLES_SLACK], seven[4 + ND_SHINGLES_SLACK], expected;
-    nd_shingles_both(tokens, 4, five, seven);
+    nd_shingles_ending(tokens, 4, ND_MINHASH_SHINGLE, five);
+    nd_shingles_ending(tokens, 4, ND_PASSAGE_SHINGLE, seven);
     for (size_t count = 1; count <= 4; count++) {
         nd_shingles(tokens, count, ND_MINHASH_SHINGLE, &expected);
         assert_true(five[count - 1] == expected && seven[count - 1] == expected);
@@ -57,10 +59,11 @@ static void the_first_words_are_a_run_of_as_many_as_there_are(void **state) {
 static void nothing_is_written_but_the_slack(void **state) {
     (void)state;
     const uint32_t tokens[3] = {64, 128, 192};
-    uint64_t       five[4 + ND_SHINGLES_SLACK], seven[4 + ND_SHINGLES_SLACK];
-    five[3 + ND_SHINGLES_SLACK] = seven[3 + ND_SHINGLES_SLACK] = 7;
-    nd_shingles_both(tokens, 3, five, seven);
-    assert_true(five[3 + ND_SHINGLES_SLACK] == 7 && seven[3 + ND_SHINGLES_SLACK] == 7);
+    uint64_t       out[4 + ND_SHINGLES_SLACK];
+    out[3 + ND_SHINGLES_SLACK] = 7;
+    nd_shingles_ending(tokens, 3, ND_MINHASH_SHINGLE, out);
+    nd_shingles_ending(tokens, 3, ND_PASSAGE_SHINGLE, out);
+    assert_true(out[3 + ND_SHINGLES_SLACK] == 7);
 }
 
 /* ---- what keys are made of ------------------------------------------------------------------------ */
