@@ -30,15 +30,23 @@ static int add_run(nd_buf *out, uint32_t a, uint32_t b, uint32_t length, nd_erro
     return nd_buf_append(out, &run, sizeof run, error);
 }
 
+static uint64_t bit_of(uint32_t token) {
+    return UINT64_C(1) << nd_token_word(token) % 64;
+}
+
+/* A word of A that is not in B changes nothing, and most are not. */
 static void count_common(const struct gap *gap, struct table *table) {
-    for (uint32_t i = 0; i <= gap->count_a; i++) table->common[i][gap->count_b] = 0;
-    memset(table->common[gap->count_a], 0, gap->count_b);
-    for (uint32_t i = gap->count_a; i-- > 0;)
-        for (uint32_t j = gap->count_b; j-- > 0;) {
-            uint8_t without_a = table->common[i + 1][j], without_b = table->common[i][j + 1];
-            if (nd_same_word(gap->a[i], gap->b[j])) table->common[i][j] = (uint8_t)(table->common[i + 1][j + 1] + 1);
-            else table->common[i][j] = without_a > without_b ? without_a : without_b;
+    uint64_t in_b = 0;
+    for (uint32_t j = 0; j < gap->count_b; j++) in_b |= bit_of(gap->b[j]);
+    memset(table->common[gap->count_a], 0, sizeof table->common[0]);
+    for (uint32_t i = gap->count_a; i-- > 0;) {
+        uint8_t *row = table->common[i], *below = table->common[i + 1];
+        memcpy(row, below, sizeof table->common[0]);
+        for (uint32_t j = gap->count_b; bit_of(gap->a[i]) & in_b && j-- > 0;) {
+            if (nd_same_word(gap->a[i], gap->b[j])) row[j] = (uint8_t)(below[j + 1] + 1);
+            else row[j] = below[j] > row[j + 1] ? below[j] : row[j + 1];
         }
+    }
 }
 
 /* Where no word is lost by it, both texts go on by a word; where one is, the one that has more left. */

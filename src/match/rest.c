@@ -23,8 +23,8 @@ static int read_side(nd_remainder *remainder, const nd_side *side, const uint8_t
         uint32_t token = side->text.tokens[i];
         if (nd_is_furniture(side->masks, i)) continue;
         if (!in_passage[i]) *halves += nd_token_halves(token);
-        if (!(token & ND_TOKEN_CAPITAL)) continue;
-        *next++ = nd_token_word(token) << ND_TOKEN_FLAG_BITS | (in_passage[i] ? PASSAGES : rest);
+        *next = nd_token_word(token) << ND_TOKEN_FLAG_BITS | (in_passage[i] ? PASSAGES : rest);
+        next += (token & ND_TOKEN_CAPITAL) != 0; /* no one can guess which word is a name */
     }
     remainder->names.size = (size_t)((uint8_t *)next - remainder->names.data);
     return ND_OK;
