@@ -30,6 +30,11 @@
 /* The share of the shorter text that is as good as a long passage. */
 #define NEARLY_WHOLE_PERCENT 85
 
+/* Words [begin, end) of text A. */
+struct words {
+    uint32_t begin, end;
+};
+
 struct tally {
     nd_aligner   *aligner;
     nd_alignment *out;
@@ -223,18 +228,31 @@ static void count_facts_between(struct tally *tally, const nd_span *gap) {
     if (details) keep(tally, &details->figures_for_words, gap);
 }
 
-/* Figures and names: how many there are in these runs and between them, and how many of them differ. */
+/* Figures and names: how many there are between these runs, and how many of them differ; the runs are kept. */
 static void count_facts(struct tally *tally, const nd_run *runs, uint32_t count) {
-    const nd_aligner *aligner = tally->aligner;
-    uint32_t          before = 0;
+    nd_aligner *aligner = tally->aligner;
+    uint32_t    before = 0;
+    if (!tally->status)
+        tally->status = nd_buf_reserve(&aligner->stating, count * sizeof(struct words), tally->error);
     for (uint32_t i = 0; i < count && !tally->status; i++) {
         const nd_run *run = &runs[i];
         uint32_t      mask = run_mask(aligner, run) & ND_MASK_FURNITURE;
         nd_span       gap = i > 0 && !(mask && before) ? gap_between(run - 1, run) : (nd_span){0};
         before = mask;
         count_facts_between(tally, &gap);
-        if (!mask) tally->out->facts += nd_facts_in(&aligner->a.text, run->a, run->a + run->length);
+        if (mask) continue;
+        struct words *words = (struct words *)(aligner->stating.data + aligner->stating.size);
+        *words = (struct words){run->a, run->a + run->length};
+        aligner->stating.size += sizeof *words;
     }
+}
+
+/* Adds the facts that both texts state. How many there are matters only where others changed. */
+static void count_stated(const nd_aligner *aligner, nd_alignment *out) {
+    const struct words *words = (const struct words *)aligner->stating.data;
+    if (!out->figures_changed && !out->names_changed) return;
+    for (size_t i = 0; i < aligner->stating.size / sizeof *words; i++)
+        out->facts += nd_facts_in(&aligner->a.text, words[i].begin, words[i].end);
 }
 
 /* Takes a part of a chain in whose gaps no word belongs to a passage yet. */
@@ -315,7 +333,7 @@ static int align(nd_aligner *aligner, nd_side b, nd_alignment *out, nd_damage *s
     const nd_run *chain;
     uint32_t      links;
     aligner->b = b;
-    aligner->spans.size = 0;
+    aligner->spans.size = aligner->stating.size = 0;
     if (aligner->details) nd_details_clear(aligner->details);
     *out = (nd_alignment){.halves_a = aligner->halves_a, .halves_b = count_text(&b)};
     tally.shorter_halves = out->halves_a < out->halves_b ? out->halves_a : out->halves_b;
@@ -323,6 +341,7 @@ static int align(nd_aligner *aligner, nd_side b, nd_alignment *out, nd_damage *s
     if (status) return status;
     while (!tally.status && (links = nd_chainer_next(&aligner->chainer, &chain)))
         tally.status = take_chain(&tally, chain, links, error);
+    count_stated(aligner, out);
     out->span_count = (uint32_t)(aligner->spans.size / sizeof(nd_span));
     out->spans = (const nd_span *)aligner->spans.data;
     sort_spans((nd_span *)aligner->spans.data, out->span_count);
@@ -345,8 +364,8 @@ int nd_aligner_align(nd_aligner *aligner, nd_side b, nd_alignment *out, nd_error
 }
 
 void nd_aligner_free(nd_aligner *aligner) {
-    nd_buf *bufs[] = {&aligner->filled,   &aligner->segments, &aligner->spans, &aligner->shingles,
-                      &aligner->set_a,  &aligner->set_b,    &aligner->met};
+    nd_buf *bufs[] = {&aligner->filled,   &aligner->segments, &aligner->spans, &aligner->stating,
+                      &aligner->shingles, &aligner->set_a,    &aligner->set_b, &aligner->met};
     nd_chainer_free(&aligner->chainer);
     for (size_t i = 0; i < sizeof bufs / sizeof *bufs; i++) nd_buf_free(bufs[i]);
 }

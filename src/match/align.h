@@ -27,7 +27,7 @@ typedef struct nd_alignment {
     uint32_t       covered_a, covered_b; /* words in shared passages, times two, without furniture */
     uint32_t       halves_a, halves_b;   /* all words, times two, without furniture */
     uint32_t       equal;                /* equal words in shared passages, times two, without furniture */
-    uint32_t       facts;                /* figures and names in the chains, equal or changed */
+    uint32_t       facts;                /* figures and names in the chains, if any changed: equal or changed */
     uint32_t       figures_changed;      /* numbers that stand as another number at the same place */
     uint32_t       names_changed;        /* names that stand as another name at the same place */
     uint32_t       figures_for_words;    /* places where few words with figures stand as few without */
@@ -55,6 +55,7 @@ typedef struct nd_aligner {
     nd_chainer chainer;
     nd_buf     filled, segments; /* of the chain at hand */
     nd_buf     spans;
+    nd_buf     stating;      /* the words of A in equal runs that are no furniture: facts may stand there */
     uint32_t   damage;       /* that is known of: nd_alignment.damage */
     nd_buf     shingles;     /* of the text at hand, for Jaccard */
     nd_buf     set_a, set_b; /* uint64_t: those of A; those of B that A has not */

@@ -340,6 +340,14 @@ static void numbers_outside_what_is_shared_are_not_compared(void **state) {
     assert_int_equal(align("12 abcdefghijkl 34", "56 abcdefghijkl 78").figures_changed, 0);
 }
 
+/* Those that both texts state are counted only where there is something to weigh them against. */
+static void facts_are_counted_where_any_changed(void **state) {
+    (void)state;
+    assert_int_equal(align("abcdefgh 1 ijkl 5 mnopq 7", "abcdefgh 2 ijkl 5 mnopq 7").facts, 3);
+    assert_int_equal(align("abcdefgh 1 ijkl 5 mnopq 7", "abcdefgh X ijkl 5 mnopq 7").facts, 0);
+    assert_int_equal(align("abcdefgh 1 ijkl 5 mnopq 7", "abcdefgh 1 ijkl 5 mnopq 7").facts, 0);
+}
+
 /* ---- furniture -------------------------------------------------------------------------------- */
 
 enum { MASK_BYTES = MOST / 4 + 1 + ND_MASK_SLACK };
@@ -572,6 +580,7 @@ int main(void) {
         cmocka_unit_test(a_number_for_a_word_is_not_counted),
         cmocka_unit_test(numbers_among_other_words_are_taken_in_turn),
         cmocka_unit_test(numbers_outside_what_is_shared_are_not_compared),
+        cmocka_unit_test(facts_are_counted_where_any_changed),
         cmocka_unit_test(furniture_counts_in_neither_the_part_nor_the_whole),
         cmocka_unit_test(furniture_of_one_side_is_furniture_of_the_pair),
         cmocka_unit_test(a_run_that_is_half_furniture_is_furniture),
