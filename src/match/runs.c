@@ -207,8 +207,9 @@ static int follow(nd_finder *finder, uint32_t i, uint32_t j, uint32_t least, nd_
     return status;
 }
 
-/* More places than are tried, or as many that hash alike. */
+/* More places than are tried, or as many that hash alike; most texts have no such seed. */
 static int is_frequent(const nd_finder *finder, uint32_t list) {
+    if (finder->seeds.repeated < SEED_REPEATS) return 0;
     const uint32_t *nexts = (const uint32_t *)finder->seeds.nexts.data;
     uint32_t        at = ((const uint32_t *)finder->seeds.heads.data)[list], places = 0;
     for (; at && places <= SEED_REPEATS; at = nexts[at - 1]) places++;

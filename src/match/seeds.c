@@ -142,6 +142,7 @@ static void add_all(nd_seeds *seeds, uint32_t count) {
         uint32_t mark = marks[i], list = list_of(mark), head = heads[list];
         uint64_t bit = UINT64_C(1) << mark % 64, bits = filter[list];
         if (bits & bit) {
+            seeds->repeated++;
             note_repeat(repeats, i);
             note_repeat(repeats, next_alike(marks, nexts, head, i));
         }
@@ -157,7 +158,7 @@ int nd_seeds_set(nd_seeds *seeds, nd_text text, nd_error *error) {
     while (bits < LIST_BITS && UINT64_C(1) << bits < text.count) bits++;
     seeds->text = text;
     seeds->mark_shift = 32 - bits - FILTER_BITS;
-    seeds->nexts.size = seeds->marks.size = 0;
+    seeds->nexts.size = seeds->marks.size = seeds->repeated = 0;
     int status = nd_zeros(&seeds->heads, (size_t)1 << bits, sizeof(uint32_t), error);
     if (!status) status = nd_zeros(&seeds->filter, (size_t)1 << bits, sizeof(uint64_t), error);
     if (!status) status = nd_zeros(&seeds->repeats, text.count / 64 + UINT64_C(1), sizeof(uint64_t), error);

@@ -19,6 +19,7 @@ typedef struct nd_seeds {
     nd_buf   heads, nexts; /* uint32_t: lists of places plus one, by mark, in rising order; 0 ends one */
     nd_buf   filter;       /* bits: [mark] seeds with this mark may be there; a word of 64 for each list */
     nd_buf   repeats;      /* bits: [place] its seed may stand elsewhere, too */
+    uint32_t repeated;     /* places whose seed may stand further on, too */
     nd_buf   marks;        /* uint32_t: [place] of its seed */
 } nd_seeds;
 

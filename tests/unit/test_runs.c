@@ -204,6 +204,7 @@ static void out_of_memory_is_reported(void **state) {
         if (!status) status = nd_finder_find(&finder, text, NULL);
         reached = !fail_nothing();
         assert_int_equal(status, reached ? ND_ERROR_MEMORY : ND_OK);
+        if (!status) assert_true(finder.fingers.size > 0);
         nd_finder_free(&finder);
     }
 }

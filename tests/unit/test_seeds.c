@@ -36,8 +36,13 @@ static void check(const nd_seeds *seeds, nd_text text, nd_text other) {
         assert_int_equal(count_listed(seeds, other.tokens + j), places);
         if (places) assert_true(nd_seeds_among(seeds, other.tokens + j, 1));
     }
-    for (uint32_t i = 0; i + ND_SEED <= text.count; i++)
+    uint32_t repeated = 0;
+    for (uint32_t i = 0; i + ND_SEED <= text.count; i++) {
+        nd_text rest = {text.tokens + i, text.count - i};
         if (count_places(text, text.tokens + i) > 1) assert_int_equal(nd_seeds_next_repeat(seeds, i, text.count), i);
+        repeated += count_places(rest, rest.tokens) > 1;
+    }
+    assert_in_range(seeds->repeated, repeated, text.count);
 }
 
 static void every_place_of_a_seed_is_listed_and_repeats_are_marked(void **state) {
