@@ -20,15 +20,6 @@ static inline uint64_t nd_word_hash(const uint8_t *word, size_t size) {
     return nd_spread64(hash + last);
 }
 
-/* The same of 1 to 16 bytes, without a branch to be guessed: what only long words need is done for all. */
-static inline uint64_t nd_word_hash16(const uint8_t *word, size_t size) {
-    uint64_t hash = size * UINT64_C(0x9e3779b97f4a7c15), is_long = size > 8;
-    uint64_t longer = nd_spread64(hash + nd_load64(word));
-    size_t   rest = size - 8 * is_long;
-    hash ^= (hash ^ longer) & (0 - is_long);
-    return nd_spread64(hash + (nd_load64(word + 8 * is_long) << (64 - 8 * rest) >> (64 - 8 * rest)));
-}
-
 /* Drops the commas of 1,168,000 and leaves those of 1,5 and 10,20. Returns the new size. */
 uint32_t nd_word_drop_thousands(uint8_t *word, uint32_t size);
 

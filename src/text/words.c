@@ -1,8 +1,8 @@
 /*
- * words.c - hash, record and place of each word. Words of up to 16 bytes, nearly all, take no branch. With AVX-512
- * eight words go at a time: their first eight bytes are gathered and hashed in 64-bit lanes; those of longer words, one
- * in twelve of English, are hashed by themselves afterwards. Places go 32 at a time, up to the next that does not fit
- * one byte. Cost: 1 ns a word of English, 4 in portable code.
+ * words.c - hash, record and place of each word. All are hashed as if they had up to eight bytes, without a branch to
+ * be guessed; those that are longer, one in twelve of English, are listed and hashed again. Places go 32 at a time,
+ * one byte each, which they mostly take. With AVX-512 eight words are gathered and hashed at a time, and places go up
+ * to the next that does not fit. Cost: 1 ns a word of English, 2.4 in portable code.
  */
 #include "text/words.h"
 
@@ -10,34 +10,81 @@
 #include "text/token.h"
 #include "text/word.h"
 
-#define SHORT 16 /* bytes of a word that takes no branch */
+/* ---- hashes and tokens ------------------------------------------------------------------------ */
 
-static inline void put_word(nd_words *w, const nd_stretch *s, size_t i) {
-    size_t         begin = s->begins[i] & ND_STRETCH_PLACE, size = s->ends[i] - begin;
-    const uint8_t *word = s->folded + begin;
-    uint64_t       hash = size <= SHORT ? nd_word_hash16(word, size) : nd_word_hash(word, size);
+static inline void put_word(nd_words *w, const nd_stretch *s, size_t i, uint64_t hash) {
     w->hashes[i] = hash;
     w->tokens[i] = nd_token_make(hash, s->begins[i] >> ND_STRETCH_FLAGS_SHIFT);
 }
 
-static inline void put_place(nd_words *w, const nd_stretch *s, size_t i, uint64_t gap) {
-    size_t  begin = s->begins[i] & ND_STRETCH_PLACE;
-    int64_t behind = (int64_t)(begin + (i ? 0 - (uint64_t)s->ends[i - 1] : gap));
-    w->places += nd_place_encode(w->places, behind, s->ends[i] - begin);
+/* Right only of words of up to eight bytes. The others are listed: how many there are is given out. */
+static size_t put_short_words(nd_words *words, const nd_stretch *s, uint16_t *longer) {
+    static const uint64_t bytes[8] = {UINT64_MAX, 0xff,         0xffff,         0xffffff, /* of sizes 8, 1, 2 ... 7 */
+                                      0xffffffff, 0xffffffffff, 0xffffffffffff, 0xffffffffffffff};
+    nd_words w = *words;
+    size_t   listed = 0;
+    for (size_t i = 0; i < s->words; i++) {
+        size_t begin = s->begins[i] & ND_STRETCH_PLACE, size = s->ends[i] - begin;
+        put_word(&w, s, i, nd_word_hash8(nd_load64(s->folded + begin) & bytes[size % 8], size));
+        longer[listed] = (uint16_t)i;
+        listed += size > 8;
+    }
+    return listed;
+}
+
+static void put_longer_words(nd_words *w, const nd_stretch *s, const uint16_t *longer, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        size_t begin = s->begins[longer[i]] & ND_STRETCH_PLACE;
+        put_word(w, s, longer[i], nd_word_hash(s->folded + begin, s->ends[longer[i]] - begin));
+    }
+}
+
+/* ---- places ----------------------------------------------------------------------------------- */
+
+#define MANY ND_STRETCH_LISTED
+
+static inline void put_place(nd_words *w, const nd_stretch *s, size_t i, uint64_t before) {
+    size_t begin = s->begins[i] & ND_STRETCH_PLACE;
+    w->places += nd_place_encode(w->places, (int64_t)(begin - before), s->ends[i] - begin);
+}
+
+/* The places of many words, all as if they took one byte each. Returns whether they do. */
+static inline int make_places(uint8_t places[MANY], const uint16_t *begins, const uint16_t *ends) {
+    uint16_t wrong = 0;
+    for (size_t k = 0; k < MANY; k++) {
+        uint16_t begin = begins[k] & ND_STRETCH_PLACE, low = (uint16_t)(ends[k] - begin - 1);
+        uint16_t high = (uint16_t)(begin - ends[(ptrdiff_t)k - 1] + 4), place = (uint16_t)(high << 4 | low);
+        places[k] = (uint8_t)place;
+        wrong |= (uint16_t)((high | low) & 0xfff0) | (uint16_t)(place == 0xff);
+    }
+    return !wrong;
+}
+
+/* Of all words but the first, each from the end of the one before. */
+static void put_other_places(nd_words *w, const nd_stretch *s) {
+    for (size_t i = 1, next; i < s->words; i = next) {
+        uint8_t places[MANY];
+        int     are_many = s->words - i >= MANY;
+        next = are_many ? i + MANY : s->words;
+        if (are_many && make_places(places, s->begins + i, s->ends + i)) {
+            memcpy(w->places, places, MANY);
+            w->places += MANY;
+        } else for (size_t k = i; k < next; k++) put_place(w, s, k, s->ends[k - 1]);
+    }
 }
 
 void nd_words_put_portable(nd_words *w, const nd_stretch *s, uint64_t gap) {
-    for (size_t i = 0; i < s->words; i++) {
-        put_word(w, s, i);
-        put_place(w, s, i, gap);
-    }
+    uint16_t longer[ND_STRETCH_WORDS + 1];
+    size_t   listed = put_short_words(w, s, longer);
+    put_longer_words(w, s, longer, listed);
+    if (s->words) put_place(w, s, 0, 0 - gap);
+    put_other_places(w, s);
 }
 
 #if defined(__x86_64__) && defined(__GNUC__)
 #include <immintrin.h>
 
 #define EIGHT 8
-#define MANY 32
 #define AVX512 __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi2,bmi,bmi2,popcnt")))
 #define ALL16(x) _mm512_set1_epi16((short)(x))
 #define ALL64(x) _mm512_set1_epi64((long long)(x))
@@ -51,8 +98,7 @@ AVX512 static inline __mmask32 put_places(uint8_t *places, __m512i gap, __m512i 
     return fits & _mm512_cmpneq_epu16_mask(place, ALL16(0xff));
 }
 
-/* The places of all words but the first, each from the end of the one before. */
-AVX512 static void put_other_places(nd_words *w, const nd_stretch *s) {
+AVX512 static void put_other_places_avx512(nd_words *w, const nd_stretch *s) {
     for (size_t i = 1; i < s->words;) {
         size_t    count = s->words - i < MANY ? s->words - i : MANY;
         __m512i   begin = _mm512_and_si512(_mm512_loadu_si512(s->begins + i), ALL16(ND_STRETCH_PLACE));
@@ -61,7 +107,9 @@ AVX512 static void put_other_places(nd_words *w, const nd_stretch *s) {
         size_t    fit = (size_t)__builtin_ctzll(~fits);
         w->places += fit < count ? fit : count;
         i += fit < count ? fit : count;
-        if (fit < count) put_place(w, s, i++, 0);
+        if (fit >= count) continue;
+        put_place(w, s, i, s->ends[i - 1]);
+        i++;
     }
 }
 
@@ -82,9 +130,7 @@ AVX512 static inline __m512i load_eight(const uint16_t *numbers) {
     return _mm512_cvtepu16_epi64(_mm_loadu_si128((const __m128i *)(const void *)numbers));
 }
 
-/* Hashes and tokens, right only of words of up to eight bytes. The others are listed, as a branch on each would be
- * guessed: how many there are is given out. */
-AVX512 static size_t put_short_words(nd_words *w, const nd_stretch *s, uint16_t *longer) {
+AVX512 static size_t put_short_words_avx512(nd_words *w, const nd_stretch *s, uint16_t *longer) {
     __m128i numbers = _mm_set_epi16(7, 6, 5, 4, 3, 2, 1, 0);
     size_t  listed = 0;
     for (size_t i = 0; i < s->words; i += EIGHT, numbers = _mm_add_epi16(numbers, _mm_set1_epi16(EIGHT))) {
@@ -106,10 +152,10 @@ AVX512 static size_t put_short_words(nd_words *w, const nd_stretch *s, uint16_t 
 
 AVX512 static void put_avx512(nd_words *w, const nd_stretch *s, uint64_t gap) {
     uint16_t longer[ND_STRETCH_WORDS + EIGHT];
-    size_t   listed = put_short_words(w, s, longer);
-    for (size_t i = 0; i < listed; i++) put_word(w, s, longer[i]);
-    if (s->words) put_place(w, s, 0, gap);
-    put_other_places(w, s);
+    size_t   listed = put_short_words_avx512(w, s, longer);
+    put_longer_words(w, s, longer, listed);
+    if (s->words) put_place(w, s, 0, 0 - gap);
+    put_other_places_avx512(w, s);
 }
 
 void nd_words_put(nd_words *words, const nd_stretch *stretch, uint64_t gap) {
