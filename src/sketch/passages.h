@@ -26,4 +26,7 @@ size_t nd_passage_keys(const uint64_t *shingles, size_t count, nd_passage_key *o
 /* The same keys without their tokens, at half the cost. `out` may be where the shingles are. */
 size_t nd_passage_hashes(const uint64_t *shingles, size_t count, uint64_t *out);
 
+/* The portable way, which others must equal. */
+size_t nd_passage_hashes_portable(const uint64_t *shingles, size_t count, uint64_t *out);
+
 #endif
