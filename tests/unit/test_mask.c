@@ -34,10 +34,12 @@ static int is_joining(uint8_t c) {
     return (c >= '0' && c <= '9') || (c && strchr("'`,-./:", c));
 }
 
-static void check_text(const uint8_t *bytes) {
+typedef void mask_fn(const uint8_t *at, uint8_t *lower, nd_text_masks *out);
+
+static void check_text(mask_fn *mask_text, const uint8_t *bytes) {
     nd_text_masks expected = {0}, masks;
     uint8_t       lower[ND_MASK_BYTES];
-    nd_mask_text(bytes, lower, &masks);
+    mask_text(bytes, lower, &masks);
     for (unsigned i = 0; i < ND_MASK_BYTES; i++) {
         uint8_t c = bytes[i];
         expected.words |= (uint64_t)is_word(c) << i;
@@ -74,7 +76,10 @@ static void check(const uint8_t *bytes) {
     assert_true(nd_mask_json(bytes) == json);
     assert_true(nd_mask_low(bytes) == low);
     assert_true(nd_mask_high(bytes) == high);
-    check_text(bytes);
+    check_text(nd_mask_text, bytes);
+#if defined(ND_MASK_AVX2)
+    if (__builtin_cpu_supports("avx2")) check_text(nd_mask_text_avx2, bytes);
+#endif
 }
 
 static void every_byte_at_every_place(void **state) {

@@ -9,6 +9,7 @@
 
 #include "random.h"
 #include "text/place.h"
+#include "text/stretch.c" /* the kernels are known to this file only */
 #include "text/words.h"
 
 #define TEXT_BYTES 1500
@@ -49,18 +50,27 @@ static void check_stretches(const nd_stretch *a, const nd_stretch *b) {
     assert_memory_equal(&a->position, &b->position, sizeof a->position);
 }
 
-static void random_texts_have_the_same_stretches(void **state) {
-    (void)state;
+typedef void take_fn(nd_stretch *stretch, const uint8_t *text, size_t size);
+
+static void check_kernel(take_fn *take_here) {
     struct dice dice = {1};
     for (unsigned round = 0; round < 5000; round++) {
-        static nd_stretch here, portable;
+        static nd_stretch here, portable_one;
         uint8_t           text[TEXT_BYTES];
         size_t            size = make_text(&dice, text);
-        here.position = portable.position = make_position(&dice);
-        nd_stretch_take(&here, text, size);
-        nd_stretch_take_portable(&portable, text, size);
-        check_stretches(&here, &portable);
+        here.position = portable_one.position = make_position(&dice);
+        take_here(&here, text, size);
+        nd_stretch_take_portable(&portable_one, text, size);
+        check_stretches(&here, &portable_one);
     }
+}
+
+static void random_texts_have_the_same_stretches(void **state) {
+    (void)state;
+    check_kernel(nd_stretch_take);
+#if defined(__x86_64__) && defined(__GNUC__)
+    if (has_avx2()) check_kernel(take_avx2);
+#endif
 }
 
 struct columns {
