@@ -71,6 +71,10 @@ CALLS   := open open64 read pread pread64 write pwrite pwrite64 close stat stat6
            uchardet_new uchardet_handle_data uchardet_data_end
 FAULT_WRAP := $(CALLS:%=-Wl,--wrap=%) $(if $(SAN),-DWRAP_MALLOC $(ALLOCS:%=-Wl,--wrap=%))
 
+# What tests/bench/stage_clock.c times.
+STAGES  := nd_pool_run nd_shard_seal nd_engine_open nd_engine_pairs nd_verify nd_engine_gather nd_result_make nd_outcome_find
+STAGE_WRAP := $(STAGES:%=-Wl,--wrap=%)
+
 # What is built before tests is built by all processors, unless make was told how many may work.
 JOBS = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(shell getconf _NPROCESSORS_ONLN))
 
@@ -231,10 +235,10 @@ $(B)/fuzz/%: tests/fuzz/%.c $(LIB)
 	@mkdir -p $(@D)
 	$(call say,CC)$(BUILD) -o $@ $< $(if $(filter fuzz_%,$*),$(DRIVER)) $(LIB) $(LIBS)
 
-# Loops over the threads and verification are timed on their way into the library.
+# Loops over the threads and the stages of a run are timed on their way into the library.
 $(B)/bench/%: tests/bench/%.c tests/bench/stage_clock.c $(wildcard tests/bench/*.h) $(LIB)
 	@mkdir -p $(@D)
-	$(call say,CC)$(COMPILE) $(LDFLAGS) -Wl,--wrap=nd_pool_run,--wrap=nd_verify -o $@ $(filter %.c,$^) $(LIB) $(LIBS)
+	$(call say,CC)$(COMPILE) $(LDFLAGS) $(STAGE_WRAP) -o $@ $(filter %.c,$^) $(LIB) $(LIBS)
 
 $(B)/eval/%: tests/eval/%.c $(LIB)
 	@mkdir -p $(@D)
