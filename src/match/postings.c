@@ -1,7 +1,9 @@
 /*
  * postings.c - a merge of the shards' sorted postings: at each step the least key at any shard's head
- * is taken from all of them. Nothing is copied but the texts of the one bucket at hand. Postings of one key are in the
- * order of articles, of which one stands for a text, so a text that holds a key twice is there twice in succession.
+ * is taken from all of them. Nothing is copied but the texts of a few buckets, which are gathered before they are
+ * visited: texts come in no order, so what is known of them has to come from memory, and of many at once it comes
+ * about as soon as of one. Postings of one key are in the order of articles, of which one stands for a text, so a text
+ * that holds a key twice is there twice in succession.
  */
 #include "match/postings.h"
 
@@ -11,10 +13,15 @@ struct head {
     const nd_posting *next, *end;
 };
 
+#define TEXTS_AT_ONCE 256 /* of buckets that are gathered, or one bucket */
+#define BUCKETS_AT_ONCE (TEXTS_AT_ONCE / 2)
+
 struct merge {
     const nd_collection *collection;
     struct head         *heads; /* [shard] */
-    nd_buf               texts;
+    nd_buf               texts; /* uint32_t: of the buckets, one after the other */
+    nd_bucket            buckets[BUCKETS_AT_ONCE];
+    size_t               bucket_count;
 };
 
 static int open_heads(struct merge *merge, int family, uint32_t partition, nd_error *error) {
@@ -59,14 +66,30 @@ static int take_texts(struct head *head, const uint32_t *local, uint64_t key, nd
     return ND_OK;
 }
 
-static int gather(struct merge *merge, uint64_t key, nd_bucket *out, nd_error *error) {
+/* Gathers the texts of a key, if there are two at least. */
+static int gather(struct merge *merge, uint64_t key, nd_error *error) {
     const nd_collection *c = merge->collection;
+    size_t               before = merge->texts.size;
     int                  status = ND_OK;
-    merge->texts.size = 0;
     for (uint32_t s = 0; s < c->shard_count && !status; s++)
         status = take_texts(&merge->heads[s], c->local[s], key, &merge->texts, error);
+    size_t count = (merge->texts.size - before) / sizeof(uint32_t);
+    if (count > 1) merge->buckets[merge->bucket_count++] = (nd_bucket){.key = key, .count = count};
+    else merge->texts.size = before;
+    return status;
+}
+
+static int visit_gathered(struct merge *merge, nd_bucket_fn *visit, void *context, nd_error *error) {
     const uint32_t *texts = (const uint32_t *)merge->texts.data;
-    if (!status) *out = (nd_bucket){key, texts, merge->texts.size / sizeof *texts};
+    int             status = ND_OK;
+    merge->buckets[0].soon = merge->texts.size / sizeof *texts;
+    for (size_t i = 0; i < merge->bucket_count && !status; i++) {
+        merge->buckets[i].texts = texts;
+        texts += merge->buckets[i].count;
+        status = visit(context, &merge->buckets[i], error);
+    }
+    merge->bucket_count = 0;
+    merge->texts.size = 0;
     return status;
 }
 
@@ -84,13 +107,13 @@ int nd_postings_group(const nd_collection *collection, int family, uint32_t part
                       void *context, nd_error *error) {
     struct merge merge = {.collection = collection};
     uint64_t     key = 0;
-    nd_bucket    bucket;
-    int          status = open_heads(&merge, family, partition, error);
-    while (!status) {
+    int          status = open_heads(&merge, family, partition, error), is_more = 1;
+    while (is_more && !status) {
         pass_lone_keys(&merge);
-        if (!least_key(&merge, &key)) break;
-        status = gather(&merge, key, &bucket, error);
-        if (!status && bucket.count > 1) status = visit(context, &bucket, error);
+        is_more = least_key(&merge, &key);
+        if (is_more) status = gather(&merge, key, error);
+        if (!status && (!is_more || merge.texts.size >= (TEXTS_AT_ONCE - 1) * sizeof(uint32_t)))
+            status = visit_gathered(&merge, visit, context, error);
     }
     nd_release(merge.heads);
     nd_buf_free(&merge.texts);

@@ -15,6 +15,7 @@ typedef struct nd_bucket {
     uint64_t        key;
     const uint32_t *texts;
     size_t          count;
+    size_t          soon; /* so many texts from `texts` on are those of this bucket and the next ones, or 0 */
 } nd_bucket;
 
 /* Called in rising order for every key of the partition that several texts hold. A negative status ends

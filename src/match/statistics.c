@@ -105,11 +105,20 @@ static int keep_row(struct part *part, const nd_bucket *bucket, uint32_t groups,
     return status ? status : nd_buf_append(&part->extents, &extent, sizeof extent, error);
 }
 
+/* Has fetched what is counted of texts that come soon. */
+static void expect(const struct reading *reading, const uint32_t *texts, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        __builtin_prefetch(&reading->groups[texts[i]]);
+        __builtin_prefetch(&reading->counting->related[texts[i]], 1);
+    }
+}
+
 /* Whole copies of each other are not linked, unless scopes tell them apart. */
 static int take_bucket(void *context, const nd_bucket *bucket, nd_error *error) {
     struct reading *reading = context;
     nd_links       *links = reading->counting->links;
-    uint32_t        groups = count_groups(reading, bucket);
+    expect(reading, bucket->texts, bucket->soon);
+    uint32_t groups = count_groups(reading, bucket);
     for (size_t i = 0; i < bucket->count && groups > 1; i++) count_related(reading->counting, bucket->texts[i]);
     if (groups >= ND_FURNITURE_GROUPS) return keep_row(reading->part, bucket, groups, error);
     if (!links || (groups < 2 && !reading->collection->scopes.of)) return ND_OK;
@@ -263,7 +272,7 @@ static int judge_part(const struct counting *counting, unsigned thread, const st
     int                  status = ND_OK;
     for (size_t i = 0, begin = 0; i < part->extents.size / sizeof *extents && !status; begin = extents[i++].end) {
         uint64_t  key = (uint64_t)rows[i].key_high << 32 | rows[i].key_low;
-        nd_bucket bucket = {key, holders + begin, extents[i].end - begin};
+        nd_bucket bucket = {.key = key, .texts = holders + begin, .count = extents[i].end - begin};
         status = judge_row(counting, thread, &rows[i], &bucket, extents[i].judged);
     }
     return status;

@@ -41,7 +41,7 @@ static size_t close_links(nd_links *links, nd_buf *out) {
 }
 
 static void add(nd_links *links, uint64_t key, const uint32_t *texts, size_t count) {
-    nd_bucket bucket = {key, texts, count};
+    nd_bucket bucket = {.key = key, .texts = texts, .count = count};
     assert_int_equal(nd_links_add(links, 0, &bucket, NULL), ND_OK);
 }
 
@@ -156,7 +156,7 @@ static void keys_are_counted_over_all_threads(void **state) {
     made->pool = nd_pool_new(2, NULL);
     nd_links *links = open_links(made, all);
     for (unsigned thread = 0; thread < 2; thread++) {
-        nd_bucket bucket = {thread, all, 3};
+        nd_bucket bucket = {.key = thread, .texts = all, .count = 3};
         assert_int_equal(nd_links_add(links, thread, &bucket, NULL), ND_OK);
         assert_int_equal(nd_links_collect(links, NULL), ND_OK);
     }
@@ -179,7 +179,7 @@ static void who_finds_what_shows_nowhere(void **state) {
     made->pool = nd_pool_new(13, NULL);
     links = open_links(made, NULL);
     for (uint64_t key = 0; key < 4000; key++) {
-        nd_bucket bucket = {key % 40, all, TEXTS};
+        nd_bucket bucket = {.key = key % 40, .texts = all, .count = TEXTS};
         assert_int_equal(nd_links_add(links, (unsigned)(key % 13), &bucket, NULL), ND_OK);
         if (key % 10 == 9) assert_int_equal(nd_links_collect(links, NULL), ND_OK);
     }
@@ -193,7 +193,7 @@ static void who_finds_what_shows_nowhere(void **state) {
 
 static int link_some(const struct made *made, nd_buf *out) {
     const nd_population population = {&made->collection, all, made->pool};
-    const nd_bucket     buckets[] = {{1, all, 5}, {2, all, TEXTS}};
+    const nd_bucket     buckets[] = {{.key = 1, .texts = all, .count = 5}, {.key = 2, .texts = all, .count = TEXTS}};
     nd_links           *links;
     int                 status = nd_links_open(&links, &population, NULL);
     for (int i = 0; i < 2 && !status; i++) status = nd_links_add(links, 0, &buckets[i], NULL);

@@ -168,6 +168,44 @@ static void a_bucket_of_many_texts_has_each_once(void **state) {
     made_free(made);
 }
 
+/* What was told to come soon: each text of each bucket once. */
+struct coming {
+    const uint32_t *end;
+    size_t          buckets, told;
+};
+
+static int see_coming(void *context, const nd_bucket *bucket, nd_error *error) {
+    struct coming *coming = context;
+    (void)error;
+    if (bucket->soon) {
+        coming->end = bucket->texts + bucket->soon;
+        coming->told++;
+    }
+    assert_true(bucket->texts + bucket->count <= coming->end);
+    coming->buckets++;
+    return ND_OK;
+}
+
+static void texts_are_told_before_their_buckets(void **state) {
+    (void)state;
+    struct made  *made = made_new(1);
+    struct coming coming = {.end = NULL};
+    for (unsigned i = 0; i < 400; i++) {
+        struct writing *text = calloc(1, sizeof *text);
+        if (i % 100) say_words(text, "formula", i / 100 * 50, i / 100 * 50 + 50);
+        say_words(text, "pair", i / 2 * 20, i / 2 * 20 + 20);
+        say_own(text, i, 20);
+        made_add(made, text->text);
+        free(text);
+    }
+    made_ready(made, 0);
+    for (uint32_t p = 0; p < ND_PARTITIONS; p++)
+        assert_int_equal(nd_postings_group(&made->collection, ND_KEYS_PASSAGES, p, see_coming, &coming, NULL), ND_OK);
+    assert_true(coming.buckets > 500);
+    assert_true(coming.told < coming.buckets / 3);
+    made_free(made);
+}
+
 static void a_visitor_can_end_the_walk(void **state) {
     (void)state;
     struct made *made = make_chain(2);
@@ -208,6 +246,7 @@ int main(void) {
         cmocka_unit_test(stubs_are_in_no_bucket),
         cmocka_unit_test(a_text_that_holds_a_key_twice_is_in_its_bucket_once),
         cmocka_unit_test(a_bucket_of_many_texts_has_each_once),
+        cmocka_unit_test(texts_are_told_before_their_buckets),
         cmocka_unit_test(a_visitor_can_end_the_walk),
         cmocka_unit_test(out_of_memory_is_reported),
     };
