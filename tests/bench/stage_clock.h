@@ -1,10 +1,10 @@
 /*
  * stage_clock.h - CPU time of a run, by stage, and how much of it threads can share.
  *
- * The benchmarks are linked so that calls of nd_pool_run and of the stages of a run come here first (-Wl,--wrap). What is
- * spent in a loop that threads can take pieces of is *shared*: any number of threads divide it. All else one
- * thread does alone, with -j 2 as with -j 1, so the shares tell the speed-up even on a machine that is busy with
- * other work.
+ * The benchmarks are linked so that calls of nd_pool_run and of the stages of a run come here first (-Wl,--wrap).
+ * What is spent in a loop that threads can take pieces of is *shared*: any number of threads divide it. All else
+ * one thread does alone, with -j 2 as with -j 1, so the shares tell the speed-up even on a machine that is busy
+ * with other work.
  */
 #ifndef ND_STAGE_CLOCK_H
 #define ND_STAGE_CLOCK_H
