@@ -41,7 +41,7 @@ struct counting {
     nd_buf               rows;       /* of all parts: keys from ND_FURNITURE_GROUPS on */
     nd_held              held;       /* of these, by texts that are measured */
     nd_statistics        statistics; /* of them */
-    _Atomic uint32_t    *related;    /* [text]: its keys that another group holds too */
+    _Atomic uint32_t    *related;    /* [text]: its keys that another group holds too, but for those of rows */
     uint8_t             *measured;   /* [text]: 1 if a key is judged by its page */
     nd_page             *pages;      /* [text] */
     atomic_int           status;
@@ -119,8 +119,8 @@ static int take_bucket(void *context, const nd_bucket *bucket, nd_error *error) 
     nd_links       *links = reading->counting->links;
     expect(reading, bucket->texts, bucket->soon);
     uint32_t groups = count_groups(reading, bucket);
-    for (size_t i = 0; i < bucket->count && groups > 1; i++) count_related(reading->counting, bucket->texts[i]);
     if (groups >= ND_FURNITURE_GROUPS) return keep_row(reading->part, bucket, groups, error);
+    for (size_t i = 0; i < bucket->count && groups > 1; i++) count_related(reading->counting, bucket->texts[i]);
     if (!links || (groups < 2 && !reading->collection->scopes.of)) return ND_OK;
     return nd_links_add(links, reading->thread, bucket, error);
 }
@@ -240,8 +240,11 @@ static int list_held(struct counting *counting, nd_error *error) {
 
 static int measure_page(void *context, const nd_found *found) {
     struct counting *counting = context;
-    counting->pages[found->number] = nd_page_measure(counting->statistics.keys, found->keys, found->count,
-                                                     found->text.count, counting->related[found->number]);
+    const uint64_t  *end = &counting->held.ends[found->number];
+    uint64_t         rows = found->number ? end[0] - end[-1] : end[0];
+    counting->pages[found->number] =
+        nd_page_measure(counting->statistics.keys, found->keys, found->count, found->text.count,
+                        counting->related[found->number] + (uint32_t)rows);
     return ND_OK;
 }
 
