@@ -2,7 +2,7 @@
  * rows.c - rows are made by several threads, some hundred to a piece, each piece in a buffer of its own; when the
  * pieces at hand are made, the calling thread sends them in their order. So the bytes are the same for any number
  * of threads, and no more than some megabytes are held. Texts are read again by one thread only, and rows with
- * texts made by one.
+ * texts made by one; so are all where no more threads can be had, as the run that they tell of is done.
  */
 #include "report/rows.h"
 
@@ -47,20 +47,16 @@ static void put_pieces(struct making *making, nd_pool *pool, nd_out *out) {
     for (size_t i = 0; i < pieces; i++) nd_buf_free(&making->pieces[i].out.buf);
 }
 
-static void put_by_threads(struct making *making, nd_out *out) {
-    size_t   pieces = (size_t)making->options->jobs * PIECES_A_JOB;
-    nd_error error;
-    nd_pool *pool = nd_pool_new(making->options->jobs, &error);
-    if (!pool) {
-        out->status = error.code;
-        if (out->error) *out->error = error;
-        return;
-    }
-    making->pieces = nd_allocate_zeroed(pieces, sizeof *making->pieces);
-    if (making->pieces) put_pieces(making, pool, out);
-    else out->status = nd_fail_memory(out->error);
+/* Returns 0, with nothing put, where the threads or their buffers are not to be had. */
+static int put_by_threads(struct making *making, nd_out *out) {
+    nd_pool *pool = nd_pool_new(making->options->jobs, NULL);
+    if (!pool) return 0;
+    making->pieces = nd_allocate_zeroed((size_t)nd_pool_jobs(pool) * PIECES_A_JOB, sizeof *making->pieces);
+    int is_possible = making->pieces != NULL;
+    if (is_possible) put_pieces(making, pool, out);
     nd_release(making->pieces);
     nd_pool_free(pool);
+    return is_possible;
 }
 
 void nd_put_rows(const nd_result *result, const nd_write_options *options, nd_put_row_fn *put, nd_out *out) {
@@ -69,9 +65,7 @@ void nd_put_rows(const nd_result *result, const nd_write_options *options, nd_pu
     nd_row        row;
     nd_result_summary(result, &summary);
     making.rows = summary.articles;
-    if (options->jobs > 1 && making.rows > ROWS_A_PIECE && !options->with_text && !out->status) {
-        put_by_threads(&making, out);
-        return;
-    }
+    int are_many = options->jobs > 1 && making.rows > ROWS_A_PIECE && !options->with_text && !out->status;
+    if (are_many && put_by_threads(&making, out)) return;
     for (uint64_t at = 0; !out->status && nd_row_next(result, &at, &row);) put(result, options, &row, out);
 }

@@ -80,14 +80,29 @@ static void a_sink_that_fails_is_not_called_again(void **state) {
     }
 }
 
-static void threads_that_do_not_start_are_told(void **state) {
-    nd_error error;
+/* A run that is done is not lost for want of a thread, or of buffers for several. */
+static void without_threads_one_makes_them(void **state) {
     (void)state;
     have(ROWS);
-    fail_thread_after(0);
-    assert_int_equal(put(2, 0, &error), ND_ERROR_LIMIT);
-    assert_false(fail_nothing());
-    assert_string_equal(error.message, "cannot start thread 2 of 2");
+    assert_int_equal(put(1, 0, NULL), ND_OK);
+    char  *expected = test_malloc(collected.size);
+    size_t size = collected.size;
+    memcpy(expected, collected.text, size);
+    for (unsigned started = 0; started < 4; started++) {
+        fail_thread_after(started);
+        assert_int_equal(put(4, 0, NULL), ND_OK);
+        assert_int_equal(fail_nothing(), started == 3);
+        assert_int_equal(collected.size, size);
+        assert_memory_equal(collected.text, expected, size);
+    }
+    for (unsigned before = 1; before < 3; before++) { /* the buffer of the output; then the pool, then the pieces */
+        fail_allocation_after(before);
+        assert_int_equal(put(4, 0, NULL), ND_OK);
+        assert_false(fail_nothing());
+        assert_int_equal(collected.size, size);
+        assert_memory_equal(collected.text, expected, size);
+    }
+    test_free(expected);
 }
 
 static void a_piece_that_fails_ends_them(void **state) {
@@ -111,7 +126,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(they_stand_in_their_order),
         cmocka_unit_test(a_sink_that_fails_is_not_called_again),
-        cmocka_unit_test(threads_that_do_not_start_are_told),
+        cmocka_unit_test(without_threads_one_makes_them),
         cmocka_unit_test(a_piece_that_fails_ends_them),
     };
     return cmocka_run_group_tests_name("rows", tests, NULL, NULL);
