@@ -96,3 +96,34 @@ nd_json_copied nd_json_copy(const uint8_t *from, size_t size, uint8_t *to) {
     return nd_json_copy_portable(from, size, to);
 }
 #endif
+
+/* ---- characters by their number --------------------------------------------------------------- */
+
+#define UNIT_BYTES 6
+#define IS_DIGIT 16
+
+/* What a hexadecimal digit stands for, and IS_DIGIT; of other bytes 0. */
+static const uint8_t digits[256] = {['0'] = 16, 17, 18, 19, 20, 21, 22, 23, 24, 25,
+                                    ['A'] = 26, 27, 28, 29, 30, 31, ['a'] = 26, 27, 28, 29, 30, 31};
+
+/* The four hexadecimal digits of "\uXXXX"; UINT32_MAX if there is no such thing here. */
+static uint32_t read_unit(const char *from, size_t size) {
+    uint32_t unit = 0, all = IS_DIGIT;
+    if (size < UNIT_BYTES || from[0] != '\\' || from[1] != 'u') return UINT32_MAX;
+    for (size_t i = 2; i < UNIT_BYTES; i++) {
+        uint32_t digit = digits[(uint8_t)from[i]];
+        all &= digit;
+        unit = unit << 4 | (digit & 15);
+    }
+    return all ? unit : UINT32_MAX;
+}
+
+size_t nd_json_code_point(const char *from, size_t size, uint32_t *out) {
+    uint32_t high = read_unit(from, size);
+    if (high == UINT32_MAX || (high >= 0xdc00 && high < 0xe000)) return 0;
+    if (high < 0xd800 || high >= 0xe000) return *out = high, UNIT_BYTES;
+    uint32_t low = read_unit(from + UNIT_BYTES, size - UNIT_BYTES);
+    if (low < 0xdc00 || low >= 0xe000) return 0;
+    *out = 0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00);
+    return 2 * UNIT_BYTES;
+}

@@ -19,4 +19,8 @@ nd_json_copied nd_json_copy(const uint8_t *from, size_t size, uint8_t *to);
 /* The portable way, which others must equal. */
 nd_json_copied nd_json_copy_portable(const uint8_t *from, size_t size, uint8_t *to);
 
+/* The character that begins here as its number, "\u0041", or as a pair of halves, "\ud83d\ude00". Returns how many
+ * bytes that takes, 6 or 12; 0 if there is none, or only a half. */
+size_t nd_json_code_point(const char *from, size_t size, uint32_t *out);
+
 #endif

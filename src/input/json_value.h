@@ -8,7 +8,7 @@
 int nd_json_value_fits(nd_string bytes);
 
 /* The JSON value that `bytes` begin with, nested no deeper than 64 levels, as parser->object in the place of what was
- * there: ND_OK; 1 when there is none, or it does not fit; or a negative status. */
+ * there, and parser->parsed: ND_OK; 1 when there is none, or it does not fit; or a negative status. */
 int nd_json_value(nd_parser *parser, nd_string bytes, nd_error *error);
 
 /* Frees tokener and object. */

@@ -35,7 +35,7 @@ static int not_an_object(nd_string bytes, size_t at, nd_finding *finding, nd_err
 /* The tokener has stopped without an object, at a NUL in a comment even with success; byte 1 is the first. */
 static int explain(nd_parser *parser, nd_finding *finding, nd_error *error) {
     enum json_tokener_error reason = json_tokener_get_error(parser->tokener);
-    size_t                  column = json_tokener_get_parse_end(parser->tokener) + 1;
+    size_t                  column = parser->parsed + 1;
     if (reason == json_tokener_continue || reason == json_tokener_success)
         return nd_find(finding, error, ND_PROBLEM_BAD_RECORD, "JSON ends inside the object, at byte %zu",
                        column);
@@ -55,7 +55,7 @@ static int parse(nd_parser *parser, nd_string bytes, nd_finding *finding, nd_err
         return status;
     else if (status || !json_object_is_type(parser->object, json_type_object))
         status = explain(parser, finding, error);
-    else if ((end = pass_blanks(bytes, json_tokener_get_parse_end(parser->tokener))) == bytes.size)
+    else if ((end = pass_blanks(bytes, parser->parsed)) == bytes.size)
         return ND_OK;
     else
         status = nd_find(finding, error, ND_PROBLEM_BAD_RECORD,

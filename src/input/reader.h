@@ -40,6 +40,7 @@ struct nd_parser {
     nd_fields            fields;
     struct json_tokener *tokener;
     struct json_object  *object;
+    size_t               parsed; /* bytes of the record, to the end of the object or the first that is wrong */
     struct nd_html_page *page;       /* that was taken apart */
     void                *compressor; /* ZSTD_CCtx */
 };

@@ -46,38 +46,15 @@ static int pass(struct scan *s, char expected) {
 
 /* ---- strings ---------------------------------------------------------------------------------- */
 
-/* Four hexadecimal digits, or UINT32_MAX. */
-static uint32_t read_hex(struct scan *s) {
-    uint32_t value = 0;
-    if (s->size - s->at < 4) return UINT32_MAX;
-    for (size_t end = s->at + 4; s->at < end; s->at++) {
-        char c = s->data[s->at], small = (char)(c | 0x20);
-        if (c >= '0' && c <= '9') value = value << 4 | (uint32_t)(c - '0');
-        else if (small >= 'a' && small <= 'f') value = value << 4 | (uint32_t)(small - 'a' + 10);
-        else return UINT32_MAX;
-    }
-    return value;
-}
-
-/* What \u stands for, and a second \u that belongs to it; ND_NOT_UTF8 if that is no character. */
-static uint32_t read_code_point(struct scan *s) {
-    uint32_t high = read_hex(s);
-    if (high == UINT32_MAX || (high >= 0xdc00 && high < 0xe000)) return ND_NOT_UTF8;
-    if (high < 0xd800 || high >= 0xe000) return high;
-    if (s->size - s->at < 6 || memcmp(s->data + s->at, "\\u", 2)) return ND_NOT_UTF8;
-    s->at += 2;
-    uint32_t low = read_hex(s);
-    if (low < 0xdc00 || low >= 0xe000) return ND_NOT_UTF8;
-    return 0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00);
-}
-
-/* A character by its code, behind the backslash. Returns 0 if it is none. */
+/* A character by its number. Returns 0 if it is none. */
 static int unescape(struct scan *s) {
-    nd_buf *out = s->unescaped;
-    if (s->at == s->size || s->data[s->at++] != 'u') return 0;
-    uint32_t c = read_code_point(s);
-    if (c != ND_NOT_UTF8) out->size += nd_utf8_encode(out->data + out->size, c);
-    return c != ND_NOT_UTF8;
+    nd_buf  *out = s->unescaped;
+    uint32_t c;
+    size_t   passed = nd_json_code_point(s->data + s->at, s->size - s->at, &c);
+    if (!passed) return 0;
+    s->at += passed;
+    out->size += nd_utf8_encode(out->data + out->size, c);
+    return 1;
 }
 
 /* The string whose quote has been passed. Returns 0 if it is not understood. */
@@ -90,10 +67,10 @@ static int read_string(struct scan *s, nd_string *out) {
         s->at += copied.passed;
         to->size += copied.written;
         if (s->at == s->size) return 0;
-        char mark = s->data[s->at++];
-        if (mark == '"') break;
-        if (mark != '\\' || !unescape(s)) return 0;
+        if (s->data[s->at] == '"') break;
+        if (!unescape(s)) return 0;
     }
+    s->at++;
     *out = (nd_string){(const char *)to->data + begin, to->size - begin};
     return 1;
 }

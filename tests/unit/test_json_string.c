@@ -49,6 +49,35 @@ static void it_ends_before_what_stands_for_something_else(void **state) {
     expect("ab\\\xee", 2, "ab");
 }
 
+static void expect_code_point(const char *from, size_t taken, uint32_t expected) {
+    size_t size = strlen(from);
+    for (size_t left = 0; left < size; left++) { /* nothing is read behind the end */
+        uint32_t found = 0;
+        char    *exact = malloc(size - left);
+        memcpy(exact, from, size - left);
+        assert_int_equal(nd_json_code_point(exact, size - left, &found), size - left >= taken ? taken : 0);
+        if (taken && size - left >= taken) assert_int_equal(found, expected);
+        free(exact);
+    }
+}
+
+static void characters_have_numbers(void **state) {
+    (void)state;
+    expect_code_point("\\u0041 b", 6, 'A');
+    expect_code_point("\\uD7fF", 6, 0xd7ff);
+    expect_code_point("\\ue000\\udc00", 6, 0xe000);
+    expect_code_point("\\ud83d\\uDE00!", 12, 0x1f600);
+    expect_code_point("\\ud800\\udc00", 12, 0x10000);
+    expect_code_point("\\udbff\\udfff", 12, 0x10ffff);
+    expect_code_point("\\ud800\\ue000", 0, 0);
+    expect_code_point("\\ud800\\udbff", 0, 0);
+    expect_code_point("\\ud800 \\udc00", 0, 0);
+    expect_code_point("\\udc00\\udc00", 0, 0);
+    expect_code_point("\\u00g0", 0, 0);
+    expect_code_point("\\x0041", 0, 0);
+    expect_code_point("/u0041", 0, 0);
+}
+
 /* Wherever an escape lies in the blocks that are copied at once. */
 static void escapes_may_lie_anywhere(void **state) {
     (void)state;
@@ -87,6 +116,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(escapes_of_two_bytes_are_exchanged),
         cmocka_unit_test(it_ends_before_what_stands_for_something_else),
+        cmocka_unit_test(characters_have_numbers),
         cmocka_unit_test(escapes_may_lie_anywhere),
         cmocka_unit_test(random_strings_are_the_same_in_every_way),
     };

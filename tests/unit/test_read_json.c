@@ -60,6 +60,22 @@ static void an_object_is_an_article(void **state) {
     ARTICLE("{\"text\":\"first\",\"text\":\"last\"}", "last");
 }
 
+/* What json-c takes for halves of other pairs, in a record that is not scanned. */
+static void a_pair_is_one_character_whichever(void **state) {
+    (void)state;
+#define ODD(text) "{\"x\":NaN,\"text\":\"" text "\"}"
+    ARTICLE(ODD("x \\ud836\\udc00 y"), "x \xf0\x9d\xa0\x80 y");
+    ARTICLE(ODD("\\uD836\\uDC00\\udc00\\ud836\\udfff"), "\xf0\x9d\xa0\x80\xef\xbf\xbd\xf0\x9d\xaf\xbf");
+    ARTICLE(ODD("\\ud837\\udc00\\ud876\\uDC00"), "\xf0\x9d\xb0\x80\xf0\xad\xa0\x80");
+    ARTICLE(ODD("\\ud836\\ud836\\udc00"), "\xef\xbf\xbd\xf0\x9d\xa0\x80");
+    ARTICLE(ODD("\\\\ud836\\udc00"), "\\ud836\xef\xbf\xbd"); /* a backslash, and a half */
+    ARTICLE("{\"text\":\"\\ud836\\udc00\",}  ", "\xf0\x9d\xa0\x80");
+    BAD("{\"text\":\"\\ud836\\udc00\"} {}", "more than one object: the first ends before byte 25");
+    BAD("{\"text\":\"\\ud836\\udc00\" :}", "object value separator ',' expected at byte 24");
+    BAD("{\"text\":\"\\ud836\\udc00", "JSON ends inside the object, at byte 22");
+    BAD("{\"text\":\\ud836\\udc00", "unexpected character at byte 9");
+}
+
 static void an_id_beyond_64_bits_keeps_its_digits(void **state) {
     (void)state;
     static const char *const ids[] = {"12345678901234567890123", "-99999999999999999999", "18446744073709551615",
@@ -171,6 +187,7 @@ static int free_parser(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_object_is_an_article),
+        cmocka_unit_test(a_pair_is_one_character_whichever),
         cmocka_unit_test(an_id_beyond_64_bits_keeps_its_digits),
         cmocka_unit_test(what_is_no_object_is_shown),
         cmocka_unit_test(bad_json_is_told_with_its_byte),
