@@ -19,7 +19,8 @@ static int add_the_rest(nd_result *result, const nd_engine *engine, const nd_out
     summary->near_duplicate_coverage = engine->options->near_duplicate_coverage;
     summary->excerpt_coverage = engine->options->excerpt_coverage;
     summary->verifications = engine->pairs.size / sizeof *pairs;
-    summary->expected_recall = nd_expected_recall(pairs, summary->verifications, &summary->copy_pairs);
+    summary->expected_recall =
+        nd_expected_recall(&engine->collection, pairs, summary->verifications, &summary->copy_pairs);
     return status;
 }
 
