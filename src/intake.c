@@ -81,6 +81,7 @@ struct batch {
     struct held          nothing, out_of_memory; /* stand for pieces of which nothing is, or could be, held back */
     atomic_int           status;  /* what has ended it; set in turn */
     atomic_size_t        turn;    /* piece */
+    atomic_size_t        pieces;  /* that were dealt out */
     atomic_int           is_busy; /* somebody appends what was held back */
     _Atomic(struct held *) done[PIECES]; /* [piece]: held back whole */
 };
@@ -247,6 +248,7 @@ static void end_piece(struct piece *piece) {
 static void take_piece(void *context, unsigned worker, size_t begin, size_t end) {
     struct batch *batch = context;
     struct piece  piece = {batch, worker, begin / PIECE, NULL};
+    atomic_fetch_add(&batch->pieces, 1);
     for (size_t i = begin; i < end && !atomic_load(&batch->status); i++) {
         nd_shard_entry entry;
         nd_error       error;
@@ -254,6 +256,14 @@ static void take_piece(void *context, unsigned worker, size_t begin, size_t end)
         if (status <= 0 && !pass_on(&piece, &entry, status, &error)) break;
     }
     end_piece(&piece);
+}
+
+/* So that none is lost in silence, whatever this file does wrong. */
+static int require_all(const struct batch *batch) {
+    size_t turn = atomic_load(&batch->turn);
+    if (turn == atomic_load(&batch->pieces)) return ND_OK;
+    return nd_fail(batch->error, ND_ERROR_LIMIT, "a fault of newsdup: articles of the batch are lost from %zu on",
+                   batch->first + turn * PIECE);
 }
 
 /* After a failure some were not appended. */
@@ -276,6 +286,7 @@ int nd_intake_add(nd_intake *intake, nd_shard *shard, size_t count, nd_fetch_fn 
         now = count - done < PIECE * PIECES ? count - done : PIECE * PIECES;
         nd_pool_run(intake->pool, now, PIECE, take_piece, &batch);
         status = atomic_load(&batch.status);
+        if (!status) status = require_all(&batch);
     }
     if (status) forget_held(intake);
     return status;

@@ -4,9 +4,30 @@
 #include <stdatomic.h>
 #include <time.h>
 
-#include "intake.h"
+/* Every store of intake.c passes here, so that what another thread may do just then is done, or the store is lost. */
+static int intervene(void *object, size_t size);
+#undef atomic_store
+#define atomic_store(object, value)                           \
+    (intervene((void *)(object), sizeof *(object)) ? (void)0 \
+                                                   : atomic_store_explicit(object, value, memory_order_seq_cst))
+
+#undef fail /* of cmocka */
+#include "intake.c"
 
 enum { MOST_JOBS = 5, ARTICLES = 20000, FETCHED = 40 /* bytes of a text */ };
+
+static struct batch *leaving;   /* what is done while somebody leaves it; once */
+static atomic_int    is_losing; /* the next turn, or piece held back, is; once */
+
+static int intervene(void *object, size_t size) {
+    struct batch *left = leaving;
+    if (left && object == &left->is_busy) {
+        leaving = NULL;
+        atomic_store(&left->done[1], &left->nothing);
+        append_done(left);
+    }
+    return size > sizeof(int) && atomic_exchange(&is_losing, 0);
+}
 
 /* Gives articles of a few words; of `slow` pieces of eight the first takes its time. */
 struct source {
@@ -157,6 +178,31 @@ static void an_intake_is_used_again_after_a_failure(void **state) {
     free(source);
 }
 
+/* Whoever was done meanwhile went away, as somebody was there. */
+static void who_leaves_looks_again(void **state) {
+    (void)state;
+    struct batch batch = {.first = 0};
+    atomic_store(&batch.done[0], &batch.nothing);
+    leaving = &batch;
+    append_done(&batch);
+    assert_null(leaving);
+    assert_int_equal(atomic_load(&batch.turn), 2);
+}
+
+static void what_is_lost_is_told(void **state) {
+    (void)state;
+    struct source *source = new_source(0, 0);
+    nd_shard       shard = {0};
+    nd_error       error = {0};
+    atomic_store(&is_losing, 1);
+    assert_int_equal(take_in(&shard, 2, source, 40, &error), ND_ERROR_LIMIT);
+    assert_int_equal(atomic_load(&is_losing), 0);
+    assert_non_null(strstr(error.message, "articles of the batch are lost"));
+    assert_true(nd_shard_size(&shard) < 40);
+    nd_shard_free(&shard);
+    free(source);
+}
+
 /* What is in then is a beginning of what was given. */
 static void out_of_memory_is_an_error(void **state) {
     (void)state;
@@ -189,6 +235,8 @@ int main(void) {
         cmocka_unit_test(articles_are_left_out),
         cmocka_unit_test(those_before_the_first_that_fails_are_in),
         cmocka_unit_test(an_intake_is_used_again_after_a_failure),
+        cmocka_unit_test(who_leaves_looks_again),
+        cmocka_unit_test(what_is_lost_is_told),
         cmocka_unit_test(out_of_memory_is_an_error),
     };
     return cmocka_run_group_tests_name("intake", tests, NULL, NULL);
