@@ -284,34 +284,41 @@ static void many_lines_are_read_ahead(void **state) {
     scratch_remove(&scratch);
 }
 
-/* Wherever the first block ends, and however long those are that are read ahead. */
+/* Reads the lines a to g, so many bytes ahead. */
+static void read_trimmed(const char *path, size_t first, size_t block, size_t ahead) {
+    static const char trimmed[] = "abcdeefg";
+    nd_stream         stream;
+    nd_span           span;
+    nd_buf            bytes = {0};
+    size_t            records = 0, at = 0;
+    assert_int_equal(nd_stream_open(&stream, path, 1000), 0);
+    nd_stream_begin(&stream, ND_SHAPE_LINES, 0, 0);
+    for (stream.block_bytes = first; !stream.ended || stream.carry.size; stream.block_bytes = block) {
+        assert_int_equal(nd_stream_fill(&stream, &bytes), 0);
+        for (; nd_stream_next(&stream, &bytes, &span); records++, at += span.size) {
+            assert_true(at + span.size < sizeof trimmed);
+            assert_memory_equal(bytes.data + span.at, trimmed + at, span.size);
+        }
+        assert_int_equal(nd_stream_pause(&stream, &bytes, NULL), ND_OK);
+        bytes.size = 0;
+        nd_stream_read_ahead(&stream, stream.carry.size + ahead);
+    }
+    assert_int_equal(records, 7);
+    assert_int_equal(at, strlen(trimmed));
+    nd_stream_close(&stream);
+    nd_buf_free(&bytes);
+}
+
+/* Wherever blocks end, also where a line does, and however long those are that are read ahead. */
 static void lines_that_are_read_ahead_are_trimmed(void **state) {
     (void)state;
-    static const char text[] = "a\n b\nc \n\td\t\nee\n \nf\r\ng", trimmed[] = "abcdeefg";
+    static const char text[] = "a\n b\nc \n\td\t\nee\n \nf\r\ng";
     struct scratch    scratch;
     scratch_make(&scratch);
     const char *path = scratch_text(&scratch, "x", text);
     for (size_t first = 1; first < sizeof text; first++)
-        for (size_t block = 1; block < sizeof text; block++) {
-            nd_stream stream;
-            nd_span   span;
-            nd_buf    bytes = {0};
-            size_t    records = 0, at = 0;
-            assert_int_equal(nd_stream_open(&stream, path, 1000), 0);
-            nd_stream_begin(&stream, ND_SHAPE_LINES, 0, 0);
-            for (stream.block_bytes = first; !stream.ended || stream.carry.size; stream.block_bytes = block) {
-                assert_int_equal(nd_stream_fill(&stream, &bytes), 0);
-                for (; nd_stream_next(&stream, &bytes, &span); records++, at += span.size)
-                    assert_memory_equal(bytes.data + span.at, trimmed + at, span.size);
-                assert_int_equal(nd_stream_pause(&stream, &bytes, NULL), ND_OK);
-                bytes.size = 0;
-                nd_stream_read_ahead(&stream, sizeof text);
-            }
-            assert_int_equal(records, 7);
-            assert_int_equal(at, strlen(trimmed));
-            nd_stream_close(&stream);
-            nd_buf_free(&bytes);
-        }
+        for (size_t block = 1; block < sizeof text; block++)
+            for (size_t ahead = 1; ahead < sizeof text; ahead++) read_trimmed(path, first, block, ahead);
     scratch_remove(&scratch);
 }
 
