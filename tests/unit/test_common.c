@@ -25,8 +25,10 @@ static void make_table(struct table *table, nd_text text, uint32_t step, nd_buf 
     uint64_t hashes[MOST];
     size_t   count = nd_shingle_count(text.count, ND_PASSAGE_SHINGLE), kept = 0;
     nd_shingles(text.tokens, text.count, ND_PASSAGE_SHINGLE, hashes);
-    for (size_t i = 0; i < count; i += step)
-        table->rows[kept++] = (nd_statistic){(uint32_t)hashes[i], (uint32_t)(hashes[i] >> 32), ND_MASK_COMMON};
+    for (size_t i = 0; i < count; i += step) {
+        uint64_t key = nd_key(hashes[i]);
+        table->rows[kept++] = (nd_statistic){(uint32_t)key, (uint32_t)(key >> 32), ND_MASK_COMMON};
+    }
     qsort(table->rows, kept, sizeof *table->rows, by_key);
     table->statistics = (nd_statistics){.keys = table->rows, .count = 0};
     for (size_t i = 0; i < kept; i++)
@@ -35,7 +37,8 @@ static void make_table(struct table *table, nd_text text, uint32_t step, nd_buf 
     assert_int_equal(nd_statistics_index(&table->statistics, index, NULL), ND_OK);
 }
 
-static void check(const struct table *table, nd_text text, nd_buf bufs[4]) {
+/* Returns how many common keys the text has. */
+static size_t check(const struct table *table, nd_text text, nd_buf bufs[4]) {
     bufs[1].size = 0;
     assert_int_equal(nd_common_keys(&table->statistics, text, &bufs[0], &bufs[1], NULL), ND_OK);
     assert_int_equal(nd_sketch_passages(text.tokens, text.count, &bufs[2], &bufs[3], NULL), ND_OK);
@@ -46,15 +49,17 @@ static void check(const struct table *table, nd_text text, nd_buf bufs[4]) {
         if (!nd_statistics_mask(&table->statistics, keys[i].key)) continue;
         assert_true(count < bufs[1].size / sizeof *found);
         assert_int_equal(found[count].token, keys[i].token);
-        assert_true(key_of(&table->rows[found[count].row]) == keys[i].key);
+        assert_true(key_of(&table->rows[found[count].row]) == nd_key(keys[i].key));
         count++;
     }
     assert_int_equal(bufs[1].size / sizeof *found, count);
+    return count;
 }
 
 static void those_of_all_passage_keys_that_are_in_the_table(void **state) {
     (void)state;
     uint64_t chance = 17;
+    size_t   keys = 0;
     nd_buf   bufs[4] = {{0}}, index = {0};
     for (unsigned trial = 0; trial < 2000; trial++) {
         struct table table;
@@ -62,8 +67,9 @@ static void those_of_all_passage_keys_that_are_in_the_table(void **state) {
         nd_text      text = {tokens, draw(&chance, trial % 3 ? 40 : MOST)};
         for (uint32_t i = 0; i < text.count; i++) tokens[i] = draw(&chance, kinds) << ND_TOKEN_FLAG_BITS;
         make_table(&table, text, 1 + draw(&chance, 5), &index);
-        check(&table, text, bufs);
+        keys += check(&table, text, bufs);
     }
+    assert_in_range(keys, 10000, SIZE_MAX);
     for (int i = 0; i < 4; i++) nd_buf_free(&bufs[i]);
     nd_buf_free(&index);
 }
