@@ -132,6 +132,22 @@ static void ranges_made_once_say_the_same(void **state) {
     drop(counted);
 }
 
+/* Keys of either kind and of both, wherever they meet. */
+static void ranges_end_where_either_mask_does(void **state) {
+    (void)state;
+    struct counted *counted = count_over(TEXTS);
+    nd_statistic   *rows = (nd_statistic *)counted->rows.data;
+    uint64_t        chance = 8;
+    for (int trial = 0; trial < 20; trial++) {
+        for (uint64_t i = 0; i < counted->statistics.count; i++) {
+            uint32_t kinds = 1 + draw(&chance, ND_MASK_COMMON | ND_MASK_FURNITURE);
+            rows[i].groups_and_mask = rows[i].groups_and_mask >> ND_MASK_BITS << ND_MASK_BITS | kinds;
+        }
+        make_and_compare(counted, counted->holds, counted->made->pool);
+    }
+    drop(counted);
+}
+
 struct listing {
     nd_buf keys[TEXTS]; /* nd_common_key: of each text */
 };
@@ -223,6 +239,7 @@ int main(void) {
         cmocka_unit_test(the_words_of_a_footer_are_masked_and_no_others),
         cmocka_unit_test(a_text_without_common_keys_has_no_masks),
         cmocka_unit_test(ranges_made_once_say_the_same),
+        cmocka_unit_test(ranges_end_where_either_mask_does),
         cmocka_unit_test(keys_that_a_text_is_known_to_hold_are_those_that_are_found),
         cmocka_unit_test(out_of_memory_is_reported),
     };
