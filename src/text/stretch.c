@@ -202,7 +202,7 @@ FOR_KERNEL void leave_open_word(struct taking *t) {
     t->size = s->begins[t->words] & ND_STRETCH_PLACE;
     t->position = (nd_position){.pending = flags & (ND_TOKEN_LINE | ND_TOKEN_PARAGRAPH),
                                 .sentence_start = (uint8_t)t->last_starts, .quote = flags / ND_TOKEN_QUOTED & 1};
-    if (t->joined && s->joined_words[t->joined - 1] == t->words) t->joined--;
+    if (t->joined && s->joined_words[t->joined - 1] == t->words) t->joined--; /* where it ends is not known */
 }
 
 FOR_KERNEL void take(nd_stretch *s, const struct kernel *kernel, const uint8_t *text, size_t size) {

@@ -47,6 +47,7 @@ static void check_stretches(const nd_stretch *a, const nd_stretch *b) {
     check_list(a->begins, b->begins, a->words);
     check_list(a->ends, b->ends, a->words);
     check_list(a->joined_words, b->joined_words, a->joined);
+    for (size_t i = 0; i < a->joined; i++) assert_in_range(a->joined_words[i], 0, a->words - 1); /* has an end */
     assert_memory_equal(&a->position, &b->position, sizeof a->position);
 }
 
