@@ -8,7 +8,7 @@
 
 #include "match/pair.h"
 
-/* Every one of `count` items alone. NULL when out of memory; free() it. */
+/* Every one of `count` items alone. NULL when out of memory; nd_release it. */
 uint32_t *nd_groups_new(uint32_t count, nd_error *error);
 uint32_t  nd_groups_find(uint32_t *groups, uint32_t item);
 void      nd_groups_join(uint32_t *groups, uint32_t a, uint32_t b);
