@@ -3,8 +3,6 @@
  * of --keep are asked. An entry depends on nothing but its own articles, so entries are shared out among the
  * threads. Cost: linear in the texts of entries with several.
  */
-#include <stdatomic.h>
-
 #include "base/error.h"
 #include "cluster/canonical.h"
 #include "match/support.h"
@@ -21,13 +19,13 @@ struct chooser {
     nd_buf       jaccard;  /* uint32_t: of each with that of the canonical */
     nd_buf       choices;  /* nd_choice: of each article */
     nd_buf       left;     /* a byte an article */
+    nd_error     error;    /* what it failed with, if it did */
 };
 
 struct choosing {
     nd_result       *result;
     const nd_engine *engine;
     struct chooser  *choosers; /* [worker] */
-    atomic_int       status;
 };
 
 /* Identical articles count once, whether they are one text or stand one after another. */
@@ -44,16 +42,17 @@ static nd_cluster_texts texts_of(const struct chooser *chooser, const nd_engine 
 /* Profiles of the different texts; one text alone has nobody to agree with. */
 static int profile_texts(struct chooser *chooser, const nd_engine *engine, const uint32_t *articles, uint32_t count) {
     const nd_collection *collection = &engine->collection;
+    nd_error            *error = &chooser->error;
     int                  status = ND_OK;
     chooser->texts.size = chooser->profiles.size = 0;
     for (uint32_t i = 0; i < count && !status; i++)
         if (!repeats_the_last(collection, articles, i))
-            status = nd_buf_append(&chooser->texts, &collection->text_of[articles[i]], sizeof(uint32_t), NULL);
+            status = nd_buf_append(&chooser->texts, &collection->text_of[articles[i]], sizeof(uint32_t), error);
     if (status) return status;
     nd_cluster_texts texts = texts_of(chooser, engine);
-    status = nd_zeros(&chooser->profiles, texts.count, sizeof(nd_profile), NULL);
+    status = nd_zeros(&chooser->profiles, texts.count, sizeof(nd_profile), error);
     if (status || texts.count == 1) return status;
-    return nd_support_profile(&chooser->supporter, &texts, (nd_profile *)chooser->profiles.data, NULL);
+    return nd_support_profile(&chooser->supporter, &texts, (nd_profile *)chooser->profiles.data, error);
 }
 
 static nd_choice choice_of(const nd_standing *standing, uint32_t article, const nd_profile *profile) {
@@ -83,15 +82,15 @@ static int list_choices(struct chooser *chooser, const struct choosing *choosing
     const nd_collection *collection = &choosing->engine->collection;
     const nd_profile    *profile = (const nd_profile *)chooser->profiles.data;
     chooser->choices.size = chooser->left.size = 0;
-    int status = nd_buf_reserve(&chooser->choices, count * sizeof(nd_choice), NULL);
-    if (!status) status = nd_buf_reserve(&chooser->left, count, NULL);
+    int status = nd_buf_reserve(&chooser->choices, count * sizeof(nd_choice), &chooser->error);
+    if (!status) status = nd_buf_reserve(&chooser->left, count, &chooser->error);
     int is_free = !collection->has_references || !has_reference(choosing->result, articles, count);
     for (uint32_t i = 0; i < count && !status; i++) {
         const nd_standing *standing = &choosing->result->standings[articles[i]];
         profile += i > 0 && !repeats_the_last(collection, articles, i);
         if (!is_free && !standing->is_reference) continue;
         nd_choice choice = choice_of(standing, articles[i], profile);
-        status = nd_buf_append(&chooser->choices, &choice, sizeof choice, NULL);
+        status = nd_buf_append(&chooser->choices, &choice, sizeof choice, &chooser->error);
     }
     return status;
 }
@@ -102,7 +101,7 @@ static int note_jaccard(struct chooser *chooser, const struct choosing *choosing
     const uint32_t      *articles = (const uint32_t *)choosing->result->members.data + entry->begin;
     nd_cluster_texts     texts = texts_of(chooser, choosing->engine);
     uint32_t             count = entry->end - entry->begin, text = 0, canonical = 0;
-    int                  status = nd_zeros(&chooser->jaccard, texts.count, sizeof(uint32_t), NULL);
+    int                  status = nd_zeros(&chooser->jaccard, texts.count, sizeof(uint32_t), &chooser->error);
     if (status) return status;
     for (uint32_t i = 0; i < count; i++) {
         text += i > 0 && !repeats_the_last(collection, articles, i);
@@ -157,17 +156,19 @@ static void choose_some(void *context, unsigned worker, size_t begin, size_t end
         if (i + 1 < end) fetch_entry(choosing, &entries[i + 1]);
         status = choose(&choosing->choosers[worker], choosing, &entries[i]);
     }
-    if (status) atomic_store(&choosing->status, status);
 }
 
 int nd_result_choose_canonicals(nd_result *result, const nd_engine *engine, nd_error *error) {
     unsigned        jobs = nd_pool_jobs(engine->pool);
+    int             status = ND_OK;
     struct choosing choosing = {.result = result, .engine = engine};
     choosing.choosers = nd_allocate_zeroed(jobs, sizeof *choosing.choosers);
     if (!choosing.choosers) return nd_fail_memory(error);
     nd_pool_run(engine->pool, result->entries.size / sizeof(nd_entry), ENTRIES_AT_ONCE, choose_some, &choosing);
     for (unsigned i = 0; i < jobs; i++) {
         struct chooser *chooser = &choosing.choosers[i];
+        int             code = chooser->error.code;
+        if (code && !status) status = nd_fail(error, (nd_status)code, "%s", chooser->error.message);
         nd_supporter_free(&chooser->supporter);
         nd_buf_free(&chooser->texts);
         nd_buf_free(&chooser->profiles);
@@ -176,5 +177,5 @@ int nd_result_choose_canonicals(nd_result *result, const nd_engine *engine, nd_e
         nd_buf_free(&chooser->left);
     }
     nd_release(choosing.choosers);
-    return atomic_load(&choosing.status) ? nd_fail_memory(error) : ND_OK;
+    return status;
 }

@@ -8,6 +8,7 @@
  */
 #include "match/support.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -208,7 +209,8 @@ static int open_table(nd_supporter *supporter, const nd_cluster_texts *of, nd_er
     uint64_t tokens, slots = 64;
     int      status = list_texts(supporter, of, &tokens, error);
     if (status) return status;
-    if (tokens >= REPEATED) return nd_fail_memory(error); /* there would have to be fifty gigabytes */
+    if (tokens >= REPEATED)
+        return nd_fail(error, ND_ERROR_LIMIT, "a cluster of %" PRIu64 " words; at most %u", tokens, REPEATED - 1);
     while (slots < SLOTS_A_TOKEN * tokens) slots *= 2;
     supporter->slot_mask = slots - 1;
     supporter->used = 0;

@@ -43,7 +43,8 @@ typedef struct nd_supporter {
 
 void nd_supporter_free(nd_supporter *supporter);
 
-/* Fills profiles[0..count) for the member texts. Time and memory are proportional to their length. */
+/* Fills profiles[0..count) for the member texts. Time and memory are proportional to their length.
+ * ND_ERROR_LIMIT if they have 2^31 words or more. */
 int nd_support_profile(nd_supporter *supporter, const nd_cluster_texts *of, nd_profile *profiles, nd_error *error);
 
 /* Fills jaccard[0..count) with the similarity, times 65536, of the texts that were profiled last with number `one` of

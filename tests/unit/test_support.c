@@ -230,6 +230,20 @@ static void they_are_as_alike_as_the_aligner_finds(void **state) {
     nd_supporter_free(&supporter);
 }
 
+static void a_cluster_of_too_many_words_is_reported(void **state) {
+    (void)state;
+    nd_text_row      rows[] = {{.count = 1u << 30}, {.count = (1u << 30) + 5}};
+    nd_collection    collection = {.texts = rows};
+    const uint32_t   members[] = {0, 1};
+    nd_supporter     supporter = {.slot_mask = 0};
+    nd_cluster_texts texts = {&collection, NULL, members, 2};
+    nd_profile       profiles[2];
+    nd_error         error;
+    assert_int_equal(nd_support_profile(&supporter, &texts, profiles, &error), ND_ERROR_LIMIT);
+    assert_string_equal(error.message, "a cluster of 2147483653 words; at most 2147483647");
+    nd_supporter_free(&supporter);
+}
+
 static void out_of_memory_is_reported(void **state) {
     (void)state;
     struct made *made = made_new(1);
@@ -262,6 +276,7 @@ int main(void) {
         cmocka_unit_test(other_words_in_the_middle_of_a_long_line_are_no_short_line),
         cmocka_unit_test(furniture_after_the_shared_part_is_surplus_and_shared_is_no_consensus),
         cmocka_unit_test(they_are_as_alike_as_the_aligner_finds),
+        cmocka_unit_test(a_cluster_of_too_many_words_is_reported),
         cmocka_unit_test(out_of_memory_is_reported),
     };
     return cmocka_run_group_tests_name("support", tests, NULL, NULL);
