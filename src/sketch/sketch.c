@@ -8,11 +8,20 @@
 #include <string.h>
 #include <xxhash.h>
 #if defined(__x86_64__) && __has_include(<xxh_x86dispatch.h>)
-#include <xxh_x86dispatch.h> /* XXH3 by the widest vectors of the processor; threads that choose at once choose alike */
+#include <xxh_x86dispatch.h> /* XXH3 by the widest vectors of the processor */
+#define CHOOSES_VECTORS
 #endif
 
 #include "base/error.h"
 #include "sketch/shingles.h"
+
+#ifdef CHOOSES_VECTORS
+/* They are chosen for the first input that is long, and remembered without a lock: so before there are threads. */
+__attribute__((constructor)) static void choose_vectors(void) {
+    static const uint8_t lengthy[256]; /* over 240 */
+    (void)XXH3_128bits(lengthy, sizeof lengthy);
+}
+#endif
 
 static int tokenize(nd_tokens *out, nd_string text, size_t from, uint64_t *first_invalid, nd_error *error) {
     nd_tokenizer tokenizer;
