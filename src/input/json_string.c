@@ -21,11 +21,16 @@ static int is_mark(uint8_t byte) {
     return byte == '"' || byte == '\\' || byte < 0x20;
 }
 
+/* An address and no pointer, as it may be behind the end. */
+static inline void expect_ahead(const uint8_t *from) {
+    __builtin_prefetch((const void *)((uintptr_t)from + AHEAD));
+}
+
 /* Copies to the next mark, or to the end. Returns how many bytes. */
 static size_t copy_plain(const uint8_t *from, size_t size, uint8_t *to) {
     size_t at = 0;
     for (; size - at >= BLOCK; at += BLOCK) {
-        __builtin_prefetch(from + at + AHEAD);
+        expect_ahead(from + at);
         uint64_t marks = nd_mask_json(from + at);
         memcpy(to + at, from + at, BLOCK);
         if (marks) return at + (size_t)__builtin_ctzll(marks);
@@ -78,7 +83,7 @@ AVX512 static inline nd_json_copied copy_block(const uint8_t *from, size_t size,
 AVX512 static nd_json_copied copy_avx512(const uint8_t *from, size_t size, uint8_t *to) {
     nd_json_copied copied = {0, 0}, block;
     do {
-        __builtin_prefetch(from + copied.passed + AHEAD);
+        expect_ahead(from + copied.passed);
         block = copy_block(from + copied.passed, size - copied.passed, to + copied.written);
         copied.passed += block.passed;
         copied.written += block.written;
