@@ -91,10 +91,14 @@ AVX512 static nd_json_copied copy_avx512(const uint8_t *from, size_t size, uint8
     return copied;
 }
 
+static int has_avx512(void) {
+    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+           __builtin_cpu_supports("avx512vbmi") && __builtin_cpu_supports("avx512vbmi2") &&
+           __builtin_cpu_supports("popcnt") && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2");
+}
+
 nd_json_copied nd_json_copy(const uint8_t *from, size_t size, uint8_t *to) {
-    int has_avx512 = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-                     __builtin_cpu_supports("avx512vbmi") && __builtin_cpu_supports("avx512vbmi2");
-    return has_avx512 ? copy_avx512(from, size, to) : nd_json_copy_portable(from, size, to);
+    return has_avx512() ? copy_avx512(from, size, to) : nd_json_copy_portable(from, size, to);
 }
 #else
 nd_json_copied nd_json_copy(const uint8_t *from, size_t size, uint8_t *to) {
