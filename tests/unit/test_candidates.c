@@ -154,10 +154,13 @@ static void the_first_in_the_order_of_its_key_stands_for_a_group(void **state) {
     uint64_t chance = 5;
     for (unsigned texts = 2; texts <= 12; texts++) {
         struct made  *made = make_sharing(texts, 60);
-        uint32_t      groups[12];
+        uint32_t      groups[12], drawn[12];
         nd_buf        out = {0};
         struct choice choice = {.collection = made_ready(made, 0), .groups = groups};
-        for (uint32_t i = 0; i < texts; i++) groups[i] = draw(&chance, 4);
+        for (uint32_t i = 0; i < texts; i++) { /* the smallest number in the group */
+            drawn[i] = draw(&chance, 4);
+            for (groups[i] = 0; drawn[groups[i]] != drawn[i];) groups[i]++;
+        }
         for (uint32_t p = 0; p < ND_PARTITIONS; p++)
             assert_int_equal(nd_postings_group(choice.collection, ND_KEYS_PASSAGES, p, link_those_that_stand,
                                                &choice, NULL), ND_OK);
