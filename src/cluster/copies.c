@@ -45,12 +45,17 @@ struct moving {
     const nd_link *links;
     nd_incidence   of;      /* the links of each item */
     struct tally  *tallies; /* [group]: of the item at hand; zero in between */
+    uint8_t       *due;     /* [item]: 1 if it has to be asked where it belongs */
     uint32_t      *groups;
 };
 
-static uint32_t group_beyond(const struct moving *moving, uint32_t item, uint64_t at) {
+static uint32_t item_beyond(const struct moving *moving, uint32_t item, uint64_t at) {
     const nd_link *link = &moving->links[moving->of.touching[at]];
-    return moving->groups[link->a == item ? link->b : link->a];
+    return link->a == item ? link->b : link->a;
+}
+
+static uint32_t group_beyond(const struct moving *moving, uint32_t item, uint64_t at) {
+    return moving->groups[item_beyond(moving, item, at)];
 }
 
 static uint64_t mean_of(const struct tally *tally) {
@@ -79,18 +84,44 @@ static uint32_t best_group(struct moving *moving, uint32_t item, uint32_t least)
     return best;
 }
 
-/* An item that leaves may be the one its group is named after: names are given anew at the end. */
+/* Where an item belongs depends on the groups of those it is linked with, so these are asked again. One that leaves may
+ * be the one its group is named after: names are given anew at the end. */
+static void move_item(struct moving *moving, uint32_t item, uint32_t group) {
+    moving->groups[item] = group;
+    for (uint64_t i = moving->of.begin[item]; i < moving->of.begin[item + 1]; i++)
+        moving->due[item_beyond(moving, item, i)] = 1;
+}
+
 static void move_items(struct moving *moving, uint32_t items, uint32_t least) {
     int moved = 1;
     for (int pass = 0; moved && pass < MOVE_PASSES; pass++) {
         moved = 0;
         for (uint32_t item = 0; item < items; item++) {
+            if (!moving->due[item]) continue;
+            moving->due[item] = 0;
             uint32_t best = best_group(moving, item, least);
             if (best == moving->groups[item]) continue;
-            moving->groups[item] = best;
+            move_item(moving, item, best);
             moved = 1;
         }
     }
+}
+
+static int open_moving(struct moving *moving, size_t count, uint32_t items, nd_error *error) {
+    int status = nd_incidence_list(&moving->of, moving->links, sizeof *moving->links, count, items, error);
+    if (status) return status;
+    moving->tallies = nd_allocate_zeroed(items + UINT64_C(1), sizeof *moving->tallies);
+    moving->due = nd_allocate(items + UINT64_C(1));
+    if (!moving->tallies || !moving->due) return nd_fail_memory(error);
+    for (uint32_t item = 0; item < items; item++)
+        moving->due[item] = moving->of.begin[item] < moving->of.begin[item + 1];
+    return ND_OK;
+}
+
+static void close_moving(struct moving *moving) {
+    nd_incidence_free(&moving->of);
+    nd_release(moving->tallies);
+    nd_release(moving->due);
 }
 
 static int name_groups(uint32_t *groups, uint32_t items) {
@@ -110,14 +141,9 @@ int nd_cluster_average(const nd_link *links, size_t count, uint32_t items, uint3
     struct moving moving = {.links = links, .groups = groups};
     for (uint32_t i = 0; i < items; i++) groups[i] = i;
     int status = agglomerate(links, count, items, least, groups, error);
-    if (!status) status = nd_incidence_list(&moving.of, links, sizeof *links, count, items, error);
-    if (!status) {
-        moving.tallies = nd_allocate_zeroed(items + UINT64_C(1), sizeof *moving.tallies);
-        status = moving.tallies ? ND_OK : nd_fail_memory(error);
-    }
+    if (!status) status = open_moving(&moving, count, items, error);
     if (!status) move_items(&moving, items, least);
     if (!status && !name_groups(groups, items)) status = nd_fail_memory(error);
-    nd_incidence_free(&moving.of);
-    nd_release(moving.tallies);
+    close_moving(&moving);
     return status;
 }
