@@ -22,10 +22,6 @@
 
 /* ---- the table -------------------------------------------------------------------------------- */
 
-static uint64_t key_of(const nd_statistic *row) {
-    return (uint64_t)row->key_high << 32 | row->key_low;
-}
-
 /* Keys are hashes: any bits that count choose a place. Low ones, as those on top are mostly zero in a minimum. */
 static inline uint32_t low_bits(uint64_t key) {
     return (uint32_t)(key >> ND_KEY_DROPPED);
@@ -33,7 +29,7 @@ static inline uint32_t low_bits(uint64_t key) {
 
 static void fill_index(const nd_statistics *statistics, uint64_t *filter, uint32_t *slots) {
     for (uint64_t i = 0; i < statistics->count; i++) {
-        uint32_t low = low_bits(key_of(&statistics->keys[i]));
+        uint32_t low = low_bits(nd_statistic_key(&statistics->keys[i]));
         uint64_t place = low & statistics->filter_mask, slot = low & statistics->slot_mask;
         filter[place / 64] |= UINT64_C(1) << place % 64;
         while (slots[slot]) slot = (slot + 1) & statistics->slot_mask;
@@ -66,14 +62,14 @@ static inline uint64_t is_in_filter(const nd_statistics *statistics, uint64_t ke
 static uint32_t find_row(const nd_statistics *statistics, uint64_t hash) {
     uint64_t key = nd_key(hash), slot = low_bits(key) & statistics->slot_mask;
     uint32_t row;
-    while ((row = statistics->slots[slot]) && key_of(&statistics->keys[row - 1]) != key)
+    while ((row = statistics->slots[slot]) && nd_statistic_key(&statistics->keys[row - 1]) != key)
         slot = (slot + 1) & statistics->slot_mask;
     return row;
 }
 
 uint32_t nd_statistics_mask(const nd_statistics *statistics, uint64_t key) {
     uint32_t row = statistics->count && is_in_filter(statistics, key) ? find_row(statistics, key) : 0;
-    return row ? statistics->keys[row - 1].groups_and_mask & 3 : 0;
+    return row ? nd_statistic_mask(&statistics->keys[row - 1]) : 0;
 }
 
 /* ---- the common keys of a text ---------------------------------------------------------------- */

@@ -60,7 +60,7 @@ static struct extent measure(const nd_statistic *rows, const nd_common_key *keys
     struct extent extent = {0};
     uint32_t      end = 0;
     for (uint64_t i = 0; i < count; i++) {
-        uint32_t groups = rows[keys[i].row].groups_and_mask >> 2, begin = keys[i].token;
+        uint32_t groups = nd_statistic_groups(&rows[keys[i].row]), begin = keys[i].token;
         if (groups < least || groups > most) continue;
         uint32_t gap = begin > end ? begin - end : 0, before = extent.own;
         if (gap > before) extent.own = gap;
@@ -93,7 +93,7 @@ static uint32_t level_of(uint32_t groups) {
 
 static uint32_t levels_among(const nd_statistic *rows, const nd_common_key *keys, uint64_t count) {
     uint32_t levels = 0;
-    for (uint64_t i = 0; i < count; i++) levels |= 1u << level_of(rows[keys[i].row].groups_and_mask >> 2);
+    for (uint64_t i = 0; i < count; i++) levels |= 1u << level_of(nd_statistic_groups(&rows[keys[i].row]));
     return levels;
 }
 
@@ -101,7 +101,7 @@ static uint32_t levels_among(const nd_statistic *rows, const nd_common_key *keys
 static void add_less_common(nd_page *page, const struct extent *common, const nd_statistic *rows,
                             const nd_common_key *keys, uint64_t count, uint32_t tokens) {
     uint64_t of_level[ND_LEVELS] = {0}, less_common = 0;
-    for (uint64_t i = 0; i < count; i++) of_level[level_of(rows[keys[i].row].groups_and_mask >> 2)]++;
+    for (uint64_t i = 0; i < count; i++) of_level[level_of(nd_statistic_groups(&rows[keys[i].row]))]++;
     of_level[ND_LEVELS - 1] = 0; /* these are in the extent */
     for (uint32_t least = ND_LEVELS; least-- > 0;) {
         less_common += of_level[least];

@@ -7,7 +7,7 @@
 #include "match/statistics.h"
 
 #define LIST_SHIFT 48
-#define FOUR_WORDS (UINT8_MAX / 3) /* times their mask */
+#define FOUR_WORDS 0x55u /* times a mask: it, for each of the four words of a byte */
 
 /* ---- one text --------------------------------------------------------------------------------- */
 
@@ -37,7 +37,7 @@ static int find_masks(nd_masker *masker, const nd_statistics *statistics, nd_tex
     if (status) return status;
     const nd_common_key *keys = (const nd_common_key *)masker->keys.data;
     for (size_t i = 0; i < masker->keys.size / sizeof *keys; i++) {
-        uint32_t begin = keys[i].token, mask = statistics->keys[keys[i].row].groups_and_mask & 3;
+        uint32_t begin = keys[i].token, mask = nd_statistic_mask(&statistics->keys[keys[i].row]);
         add_mask(masker->masks.data, begin, begin + ND_PASSAGE_SHINGLE, mask);
     }
     return ND_OK;
@@ -45,7 +45,7 @@ static int find_masks(nd_masker *masker, const nd_statistics *statistics, nd_tex
 
 static void write_ranges(uint8_t *masks, const nd_mask_range *range) {
     for (; range->end_and_mask; range++)
-        add_mask(masks, range->begin, range->end_and_mask >> 2, range->end_and_mask & 3);
+        add_mask(masks, range->begin, range->end_and_mask >> ND_MASK_BITS, range->end_and_mask & ND_MASK_ALL);
 }
 
 static const nd_mask_range *ranges_of(const nd_masks *masks, uint32_t number) {
@@ -96,7 +96,7 @@ static int walk_to(struct sweep *sweep, uint32_t to, nd_error *error) {
         uint32_t end = to, mask = (furniture ? ND_MASK_FURNITURE : 0) | (common ? ND_MASK_COMMON : 0);
         if (furniture && sweep->furniture_end < end) end = sweep->furniture_end;
         if (common && sweep->common_end < end) end = sweep->common_end;
-        nd_mask_range range = {sweep->at, end << 2 | mask};
+        nd_mask_range range = {sweep->at, end << ND_MASK_BITS | mask};
         if (mask) status = nd_buf_append(sweep->ranges, &range, sizeof range, error);
         sweep->at = end;
     }
@@ -118,7 +118,7 @@ static int add_ranges(void *context, const nd_found *found) {
     uint64_t             place = list->size / sizeof(nd_mask_range);
     int                  status = ND_OK;
     for (size_t i = 0; i < found->count && !status; i++) {
-        uint32_t token = found->keys[i].token, mask = rows[found->keys[i].row].groups_and_mask;
+        uint32_t token = found->keys[i].token, mask = nd_statistic_mask(&rows[found->keys[i].row]);
         status = walk_to(&sweep, token, NULL);
         if (mask & ND_MASK_FURNITURE) sweep.furniture_end = token + ND_PASSAGE_SHINGLE;
         if (mask & ND_MASK_COMMON) sweep.common_end = token + ND_PASSAGE_SHINGLE;

@@ -98,7 +98,7 @@ static void count_related(struct counting *counting, uint32_t text) {
 }
 
 static int keep_row(struct part *part, const nd_bucket *bucket, uint32_t groups, nd_error *error) {
-    nd_statistic row = {(uint32_t)bucket->key, (uint32_t)(bucket->key >> 32), groups << 2};
+    nd_statistic row = {(uint32_t)bucket->key, (uint32_t)(bucket->key >> 32), groups << ND_MASK_BITS};
     int          status = nd_buf_append(&part->rows, &row, sizeof row, error);
     if (!status) status = nd_buf_append(&part->holders, bucket->texts, bucket->count * sizeof(uint32_t), error);
     struct extent extent = {part->holders.size / sizeof(uint32_t), 0};
@@ -198,7 +198,7 @@ static void choose_pages(struct counting *counting, const struct part *part) {
     struct extent      *extents = (struct extent *)part->extents.data;
     uint32_t           *holders = (uint32_t *)part->holders.data;
     for (size_t i = 0, begin = 0; i < part->extents.size / sizeof *extents; begin = extents[i++].end) {
-        extents[i].judged = put_judged_first(counting->population->collection, rows[i].groups_and_mask >> 2,
+        extents[i].judged = put_judged_first(counting->population->collection, nd_statistic_groups(&rows[i]),
                                              holders + begin, extents[i].end - begin);
         for (uint64_t k = begin; k < begin + extents[i].judged; k++) counting->measured[holders[k]] = 1;
     }
@@ -260,7 +260,7 @@ static int measure_pages(struct counting *counting, nd_error *error) {
 /* Gives a row its masks. Those that are no furniture link their texts. */
 static int judge_row(const struct counting *counting, unsigned thread, nd_statistic *row, const nd_bucket *holders,
                      size_t judged) {
-    uint32_t groups = row->groups_and_mask >> 2;
+    uint32_t groups = nd_statistic_groups(row);
     if (groups >= ND_COMMON_GROUPS) row->groups_and_mask |= ND_MASK_COMMON;
     if (nd_furniture_judge(groups, counting->pages, holders->texts, judged))
         row->groups_and_mask |= ND_MASK_COMMON | ND_MASK_FURNITURE;
@@ -274,8 +274,8 @@ static int judge_part(const struct counting *counting, unsigned thread, const st
     const uint32_t      *holders = (const uint32_t *)part->holders.data;
     int                  status = ND_OK;
     for (size_t i = 0, begin = 0; i < part->extents.size / sizeof *extents && !status; begin = extents[i++].end) {
-        uint64_t  key = (uint64_t)rows[i].key_high << 32 | rows[i].key_low;
-        nd_bucket bucket = {.key = key, .texts = holders + begin, .count = extents[i].end - begin};
+        nd_bucket bucket = {.key = nd_statistic_key(&rows[i]), .texts = holders + begin,
+                            .count = extents[i].end - begin};
         status = judge_row(counting, thread, &rows[i], &bucket, extents[i].judged);
     }
     return status;
@@ -295,14 +295,14 @@ static void mark_holders(const struct counting *counting, const struct part *par
     const struct extent *extents = (const struct extent *)part->extents.data;
     const uint32_t      *holders = (const uint32_t *)part->holders.data;
     for (size_t i = 0, begin = 0; i < part->extents.size / sizeof *extents; begin = extents[i++].end)
-        for (uint64_t k = begin; k < extents[i].end && rows[i].groups_and_mask & 3; k++) holds[holders[k]] = 1;
+        for (uint64_t k = begin; k < extents[i].end && nd_statistic_mask(&rows[i]); k++) holds[holders[k]] = 1;
 }
 
 static int keep_masked(const struct counting *counting, nd_buf *out, nd_error *error) {
     const nd_statistic *rows = (const nd_statistic *)counting->rows.data;
     int                 status = ND_OK;
     for (uint64_t i = 0; i < counting->statistics.count && !status; i++)
-        if (rows[i].groups_and_mask & 3) status = nd_buf_append(out, &rows[i], sizeof rows[i], error);
+        if (nd_statistic_mask(&rows[i])) status = nd_buf_append(out, &rows[i], sizeof rows[i], error);
     return status;
 }
 

@@ -15,11 +15,12 @@
 #define ND_MASK_COMMON 2u    /* so many groups hold it that it ties no story */
 
 #define ND_MASK_BITS 2       /* that these take */
+#define ND_MASK_ALL ((1u << ND_MASK_BITS) - 1)
 #define ND_MASK_SLACK 8      /* bytes that may be read behind the masks of a text */
 
 /* Of one word, of those of a text: a byte has four. */
 static inline unsigned nd_mask_at(const uint8_t *masks, uint32_t word) {
-    return masks[word / 4] >> ND_MASK_BITS * (word % 4) & (ND_MASK_FURNITURE | ND_MASK_COMMON);
+    return masks[word / 4] >> ND_MASK_BITS * (word % 4) & ND_MASK_ALL;
 }
 
 static inline int nd_is_furniture(const uint8_t *masks, uint32_t word) {
@@ -32,13 +33,25 @@ static inline int nd_is_furniture(const uint8_t *masks, uint32_t word) {
 /* Three words of 32 bits, sorted by key. */
 typedef struct nd_statistic {
     uint32_t key_low, key_high;
-    uint32_t groups_and_mask; /* groups that hold the key << 2 | ND_MASK_... */
+    uint32_t groups_and_mask; /* groups that hold the key << ND_MASK_BITS | ND_MASK_... */
 } nd_statistic;
+
+static inline uint64_t nd_statistic_key(const nd_statistic *row) {
+    return (uint64_t)row->key_high << 32 | row->key_low;
+}
+
+static inline uint32_t nd_statistic_groups(const nd_statistic *row) {
+    return row->groups_and_mask >> ND_MASK_BITS;
+}
+
+static inline uint32_t nd_statistic_mask(const nd_statistic *row) {
+    return row->groups_and_mask & ND_MASK_ALL;
+}
 
 /* A range of tokens of one text that is masked. */
 typedef struct nd_mask_range {
     uint32_t begin;
-    uint32_t end_and_mask; /* end << 2 | ND_MASK_... */
+    uint32_t end_and_mask; /* end << ND_MASK_BITS | ND_MASK_... */
 } nd_mask_range;
 
 /* The masked ranges of texts. Zero it before it is made. */

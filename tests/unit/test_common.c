@@ -11,12 +11,8 @@ struct table {
     nd_statistics statistics;
 };
 
-static uint64_t key_of(const nd_statistic *row) {
-    return (uint64_t)row->key_high << 32 | row->key_low;
-}
-
 static int by_key(const void *left, const void *right) {
-    uint64_t a = key_of(left), b = key_of(right);
+    uint64_t a = nd_statistic_key(left), b = nd_statistic_key(right);
     return a < b ? -1 : a > b;
 }
 
@@ -49,7 +45,7 @@ static size_t check(const struct table *table, nd_text text, nd_buf bufs[4]) {
         if (!nd_statistics_mask(&table->statistics, keys[i].key)) continue;
         assert_true(count < bufs[1].size / sizeof *found);
         assert_int_equal(found[count].token, keys[i].token);
-        assert_true(key_of(&table->rows[found[count].row]) == nd_key(keys[i].key));
+        assert_true(nd_statistic_key(&table->rows[found[count].row]) == nd_key(keys[i].key));
         count++;
     }
     assert_int_equal(bufs[1].size / sizeof *found, count);

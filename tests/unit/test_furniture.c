@@ -5,7 +5,9 @@
 /* ---- pages ------------------------------------------------------------------------------------ */
 
 enum { SELDOM, SIX, COMMON, TOKENS = 200 };
-static const nd_statistic rows[] = {[SELDOM] = {1, 0, 3u << 2}, [SIX] = {2, 0, 6u << 2}, [COMMON] = {3, 0, 8u << 2}};
+#define IN_GROUPS(count) ((count) << ND_MASK_BITS)
+static const nd_statistic rows[] = {
+    [SELDOM] = {1, 0, IN_GROUPS(3u)}, [SIX] = {2, 0, IN_GROUPS(6u)}, [COMMON] = {3, 0, IN_GROUPS(8u)}};
 
 /* The level of keys in 3 groups, in 6, and of common ones; and its bit. */
 enum { OF_3 = 0, OF_6 = 3, OF_MANY = ND_LEVELS - 1 };

@@ -268,7 +268,7 @@ static void statistics_count_identical_texts_once(void **state) {
     nd_options all = {0}, across = {.across = ND_ACROSS_OUTLET};
     nd_buf     once = count_footer(&all), scoped = count_footer(&across);
     assert_true(once.size > 0);
-    assert_true(((const nd_statistic *)once.data)->groups_and_mask & ND_MASK_FURNITURE);
+    assert_true(nd_statistic_mask((const nd_statistic *)once.data) & ND_MASK_FURNITURE);
     assert_int_equal(scoped.size, once.size);
     assert_memory_equal(scoped.data, once.data, once.size);
     nd_buf_free(&once);

@@ -42,9 +42,9 @@ static void drop(struct counted *counted) {
 
 /* The masks of all common keys together; fails if they differ. */
 static uint32_t mask_of_all(const struct counted *counted) {
-    uint32_t mask = counted->statistics.count ? counted->statistics.keys[0].groups_and_mask & 3 : 0;
+    uint32_t mask = counted->statistics.count ? nd_statistic_mask(&counted->statistics.keys[0]) : 0;
     for (uint64_t i = 0; i < counted->statistics.count; i++)
-        assert_int_equal(counted->statistics.keys[i].groups_and_mask & 3, mask);
+        assert_int_equal(nd_statistic_mask(&counted->statistics.keys[i]), mask);
     return mask;
 }
 
@@ -89,7 +89,7 @@ static void groups_are_counted_and_not_texts(void **state) {
     counted = count_over(16, 60, 24, 2);
     assert_int_equal(mask_of_all(&counted), ND_MASK_COMMON | ND_MASK_FURNITURE);
     for (uint64_t i = 0; i < counted.statistics.count; i++)
-        assert_int_equal(counted.statistics.keys[i].groups_and_mask >> 2, 8);
+        assert_int_equal(nd_statistic_groups(&counted.statistics.keys[i]), 8);
     drop(&counted);
 }
 
@@ -101,9 +101,9 @@ static void rows_are_sorted_by_key_and_looked_up_by_it(void **state) {
     assert_true(counted.statistics.count > 4);
     for (uint64_t i = 0; i < counted.statistics.count; i++) {
         const nd_statistic *row = &counted.statistics.keys[i];
-        uint64_t            key = (uint64_t)row->key_high << 32 | row->key_low;
+        uint64_t            key = nd_statistic_key(row);
         assert_true(i == 0 || key > before);
-        assert_int_equal(nd_statistics_mask(&counted.statistics, key), row->groups_and_mask & 3);
+        assert_int_equal(nd_statistics_mask(&counted.statistics, key), nd_statistic_mask(row));
         assert_int_equal(nd_statistics_mask(&counted.statistics, key + next), 0);
         assert_int_equal(nd_statistics_mask(&counted.statistics, key - next), 0);
         before = key;
@@ -366,9 +366,9 @@ static uint32_t mask_of_most(const nd_buf *buf) {
     const nd_statistic *rows = (const nd_statistic *)buf->data;
     uint32_t            mask = 0;
     for (size_t i = 0; i < buf->size / sizeof *rows; i++) {
-        if (rows[i].groups_and_mask >> 2 < HOLDERS / 2) continue;
-        assert_true(!mask || mask == (rows[i].groups_and_mask & 3));
-        mask = rows[i].groups_and_mask & 3;
+        if (nd_statistic_groups(&rows[i]) < HOLDERS / 2) continue;
+        assert_true(!mask || mask == nd_statistic_mask(&rows[i]));
+        mask = nd_statistic_mask(&rows[i]);
     }
     return mask;
 }
@@ -430,7 +430,7 @@ static uint32_t mask_of_footer(unsigned pages, unsigned outlets, unsigned others
     assert_int_equal(nd_statistics_count(&population, &rows, holds, NULL, NULL), ND_OK);
     const nd_statistic *row = (const nd_statistic *)rows.data;
     for (size_t i = 0; i < rows.size / sizeof *row; i++)
-        if (row[i].groups_and_mask >> 2 >= pages) mask |= row[i].groups_and_mask & 3;
+        if (nd_statistic_groups(&row[i]) >= pages) mask |= nd_statistic_mask(&row[i]);
     nd_buf_free(&rows);
     free(groups);
     free(holds);
