@@ -1,4 +1,5 @@
-/* bytes.h - loads and stores without alignment, the lowest byte first, and the integer mixers used for every key. */
+/* bytes.h - loads and stores without alignment, the lowest byte first, ones of a number, and the integer mixers used
+ * for every key. */
 #ifndef ND_BYTES_H
 #define ND_BYTES_H
 
@@ -19,6 +20,15 @@ static inline void nd_store64(void *at, uint64_t value) {
     value = __builtin_bswap64(value);
 #endif
     memcpy(at, &value, sizeof value);
+}
+
+/* How many bits are set: sums of two, of four, of eight, of all. Where a processor can count them, compilers see what
+ * this does; without, their own way is slower. */
+static inline unsigned nd_count_bits(uint64_t x) {
+    x -= x >> 1 & UINT64_C(0x5555555555555555);
+    x = (x & UINT64_C(0x3333333333333333)) + (x >> 2 & UINT64_C(0x3333333333333333));
+    x = (x + (x >> 4)) & UINT64_C(0x0f0f0f0f0f0f0f0f);
+    return (unsigned)(x * UINT64_C(0x0101010101010101) >> 56);
 }
 
 /* A bijection of 64 bits in which every input bit moves every output bit: the finaliser of

@@ -60,12 +60,9 @@ static inline uint64_t masks_at(const nd_side *side, uint32_t from, uint32_t cou
     return count < LOADED ? masks & ((UINT64_C(1) << ND_MASK_BITS * count) - 1) : masks & LOADED_MASKS;
 }
 
-/* How many words have a mask: sums of two, of four, of all. */
+/* How many words have a mask, which is one bit. */
 static inline uint32_t count_masked(uint64_t masks, uint32_t mask) {
-    masks = masks / mask & UINT64_MAX / 3;
-    masks = (masks & UINT64_MAX / 5) + (masks >> 2 & UINT64_MAX / 5);
-    masks = (masks + (masks >> 4)) & UINT64_MAX / 17;
-    return (uint32_t)(masks * (UINT64_MAX / 255) >> 56);
+    return nd_count_bits(masks & mask * ND_MASK_EACH_WORD);
 }
 
 /* The masks of at least half the run count for all of it: keys leave the ends of furniture unmarked. */

@@ -7,14 +7,13 @@
 #include "match/statistics.h"
 
 #define LIST_SHIFT 48
-#define FOUR_WORDS 0x55u /* times a mask: it, for each of the four words of a byte */
 
 /* ---- one text --------------------------------------------------------------------------------- */
 
 /* Adds a mask to the words of a range that are in one byte. */
 static void add_within(uint8_t *masks, uint32_t begin, uint32_t end, uint32_t mask) {
     uint32_t words = (1u << ND_MASK_BITS * (end - begin)) - 1;
-    masks[begin / 4] |= (uint8_t)((words & mask * FOUR_WORDS) << ND_MASK_BITS * (begin % 4));
+    masks[begin / 4] |= (uint8_t)((words & mask * ND_MASK_EACH_WORD) << ND_MASK_BITS * (begin % 4));
 }
 
 /* Adds a mask to the words of a range: to those of its first byte and of its last, and to all between. */
@@ -25,7 +24,7 @@ static void add_mask(uint8_t *masks, uint32_t begin, uint32_t end, uint32_t mask
         return;
     }
     add_within(masks, begin, first, mask);
-    for (uint32_t at = first; at < last; at += 4) masks[at / 4] |= (uint8_t)(mask * FOUR_WORDS);
+    for (uint32_t at = first; at < last; at += 4) masks[at / 4] |= (uint8_t)(mask * ND_MASK_EACH_WORD);
     add_within(masks, last, end, mask);
 }
 

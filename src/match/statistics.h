@@ -16,6 +16,7 @@
 
 #define ND_MASK_BITS 2       /* that these take */
 #define ND_MASK_ALL ((1u << ND_MASK_BITS) - 1)
+#define ND_MASK_EACH_WORD UINT64_C(0x5555555555555555) /* times a mask: it, repeated for each word */
 #define ND_MASK_SLACK 8      /* bytes that may be read behind the masks of a text */
 
 /* Of one word, of those of a text: a byte has four. */

@@ -22,13 +22,6 @@
 /* Compiled once for each kernel. */
 #define FOR_KERNEL static inline __attribute__((always_inline))
 
-FOR_KERNEL unsigned count_bits(uint64_t x) {
-    x -= x >> 1 & UINT64_C(0x5555555555555555);
-    x = (x & UINT64_C(0x3333333333333333)) + (x >> 2 & UINT64_C(0x3333333333333333));
-    x = (x + (x >> 4)) & UINT64_C(0x0f0f0f0f0f0f0f0f);
-    return (unsigned)(x * UINT64_C(0x0101010101010101) >> 56);
-}
-
 /* ---- words -------------------------------------------------------------------------------------- */
 
 /* A stretch that is being taken: what changes from block to block. */
@@ -48,7 +41,7 @@ struct begins {
 /* Writes base + i for each one of the mask, and the flag of those that are in another. */
 FOR_KERNEL void list_flagged(uint16_t *out, uint64_t ones, size_t base, uint64_t flagged, unsigned flag) {
     const uint64_t last = UINT64_C(1) << 63;
-    for (size_t count = count_bits(ones), i = 0; i < count; i += LISTED)
+    for (size_t count = nd_count_bits(ones), i = 0; i < count; i += LISTED)
 #pragma GCC unroll 12
         for (size_t k = 0; k < LISTED; k++, ones &= ones - 1) {
             unsigned at = (unsigned)__builtin_ctzll(ones | last);
@@ -69,7 +62,7 @@ FOR_KERNEL void list_begins(uint16_t *out, const struct begins *begins, size_t b
         if (begins->lines & lowest) flags |= ND_TOKEN_LINE;
         if (begins->paragraphs & lowest) flags |= ND_TOKEN_PARAGRAPH;
         if (begins->quoted & lowest) flags |= ND_TOKEN_QUOTED;
-        out[count_bits(begins->all & (lowest - 1))] |= (uint16_t)(flags << ND_STRETCH_FLAGS_SHIFT);
+        out[nd_count_bits(begins->all & (lowest - 1))] |= (uint16_t)(flags << ND_STRETCH_FLAGS_SHIFT);
     }
 }
 
@@ -78,7 +71,7 @@ FOR_KERNEL void list_joined(struct taking *t, uint64_t joints, uint64_t begins) 
     uint16_t *words = t->s->joined_words;
     do {
         uint64_t lowest = joints & (0 - joints);
-        uint16_t word = (uint16_t)(t->begun + count_bits(begins & (lowest - 1)) - 1);
+        uint16_t word = (uint16_t)(t->begun + nd_count_bits(begins & (lowest - 1)) - 1);
         int      is_new = joints && (!t->joined || words[t->joined - 1] != word);
         words[t->joined] = word;
         t->joined += (size_t)is_new;
@@ -154,8 +147,8 @@ FOR_KERNEL void list_block(struct taking *t, const struct kernel *kernel, const 
     kernel->list_begins(t->s->begins + t->begun, &begins, t->size);
     kernel->list_ones(t->s->ends + t->words, ends, t->size);
     list_joined(t, b->joints & taken, begins.all);
-    t->begun += count_bits(begins.all);
-    t->words += count_bits(ends);
+    t->begun += nd_count_bits(begins.all);
+    t->words += nd_count_bits(ends);
 }
 
 /* Adds to the words what is inside them but no letter: apostrophes of ASCII, and what stands between two digits. At

@@ -69,6 +69,15 @@ static void a_turn_by_any_number_of_bits_loses_none(void **state) {
     for (unsigned bits = 0; bits <= 64; bits++) assert_true(nd_rotate64(nd_rotate64(x, bits), 64 - bits) == x);
 }
 
+static void ones_are_counted_wherever_they_stand(void **state) {
+    (void)state;
+    for (unsigned count = 0; count <= 64; count++) {
+        uint64_t ones = count ? UINT64_MAX >> (64 - count) : 0;
+        for (unsigned turn = 0; turn < 64; turn++) assert_int_equal(nd_count_bits(nd_rotate64(ones, turn)), count);
+        assert_int_equal(nd_count_bits(ones & UINT64_C(0x9249249249249249)), (count + 2) / 3);
+    }
+}
+
 static void a_pair_is_not_symmetric(void **state) {
     (void)state;
     for (uint64_t a = 0; a < 50; a++)
@@ -83,6 +92,7 @@ int main(void) {
         cmocka_unit_test(the_cheaper_mixer_is_the_known_one),
         cmocka_unit_test(each_bit_in_moves_about_half_of_the_upper_bits_of_the_cheaper_one),
         cmocka_unit_test(a_turn_by_any_number_of_bits_loses_none),
+        cmocka_unit_test(ones_are_counted_wherever_they_stand),
         cmocka_unit_test(a_pair_is_not_symmetric),
     };
     return cmocka_run_group_tests_name("bytes", tests, NULL, NULL);
