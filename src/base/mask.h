@@ -10,6 +10,7 @@
 #include <stddef.h>
 
 #include "base/bytes.h"
+#include "base/cpu.h"
 
 #define ND_MASK_BYTES 64
 
@@ -110,26 +111,22 @@ static inline uint64_t nd_mask_low(const uint8_t *at) {
     return nd_gather64(nd_low16(at), nd_low16(at + 16), nd_low16(at + 32), nd_low16(at + 48));
 }
 
-#if defined(__x86_64__) && defined(__GNUC__)
-#include <immintrin.h>
-
-#define ND_MASK_AVX2 __attribute__((target("avx2")))
-
-ND_MASK_AVX2 static inline __m256i nd_within32(__m256i bytes, char first, int count) {
+#ifdef ND_AVX2
+ND_AVX2 static inline __m256i nd_within32(__m256i bytes, char first, int count) {
     __m256i from_least = _mm256_add_epi8(bytes, _mm256_set1_epi8((char)(-128 - first)));
     return _mm256_cmpgt_epi8(_mm256_set1_epi8((char)(-128 + count)), from_least);
 }
 
-ND_MASK_AVX2 static inline __m256i nd_is32(__m256i bytes, char byte) {
+ND_AVX2 static inline __m256i nd_is32(__m256i bytes, char byte) {
     return _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(byte));
 }
 
-ND_MASK_AVX2 static inline uint64_t nd_shift_in32(uint64_t mask, __m256i high_bits) {
+ND_AVX2 static inline uint64_t nd_shift_in32(uint64_t mask, __m256i high_bits) {
     return mask << 32 | (uint32_t)_mm256_movemask_epi8(high_bits);
 }
 
 /* The same as nd_mask_text, for which it may be called where there is AVX2. */
-ND_MASK_AVX2 static inline void nd_mask_text_avx2(const uint8_t *at, uint8_t *lower, nd_text_masks *out) {
+ND_AVX2 static inline void nd_mask_text_avx2(const uint8_t *at, uint8_t *lower, nd_text_masks *out) {
     nd_text_masks m = {0};
     for (int i = 1; i >= 0; i--) {
         __m256i bytes = _mm256_loadu_si256((const __m256i *)(const void *)(at + 32 * i));

@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "base/cpu.h"
 #include "base/mask.h"
 
 #define BLOCK ND_MASK_BYTES
@@ -53,20 +54,17 @@ nd_json_copied nd_json_copy_portable(const uint8_t *from, size_t size, uint8_t *
     return copied;
 }
 
-#if defined(__x86_64__) && defined(__GNUC__)
-#include <immintrin.h>
-
-#define AVX512 __attribute__((target("avx512f,avx512bw,avx512vbmi,avx512vbmi2,popcnt,bmi,bmi2")))
+#ifdef ND_VBMI2
 #define ALL8(x) _mm512_set1_epi8((char)(x))
 
 /* Of backslashes those that begin an escape: of some in a row each other. */
-AVX512 static inline uint64_t find_escapes(uint64_t backslashes) {
+ND_VBMI2 static inline uint64_t find_escapes(uint64_t backslashes) {
     for (uint64_t wrong; (wrong = backslashes & backslashes << 1);) backslashes ^= wrong & (0 - wrong);
     return backslashes;
 }
 
 /* The same of up to 64 bytes; of an escape that goes on behind them nothing. */
-AVX512 static inline nd_json_copied copy_block(const uint8_t *from, size_t size, uint8_t *to) {
+ND_VBMI2 static inline nd_json_copied copy_block(const uint8_t *from, size_t size, uint8_t *to) {
     uint64_t live = size < BLOCK ? (UINT64_C(1) << size) - 1 : UINT64_MAX; /* all others are NUL, a mark */
     __m512i  bytes = _mm512_maskz_loadu_epi8(live, from);
     uint64_t escapes = find_escapes(_mm512_cmpeq_epi8_mask(bytes, ALL8('\\'))), letters = escapes << 1;
@@ -80,7 +78,7 @@ AVX512 static inline nd_json_copied copy_block(const uint8_t *from, size_t size,
     return (nd_json_copied){(size_t)__builtin_popcountll(passed), (size_t)__builtin_popcountll(kept)};
 }
 
-AVX512 static nd_json_copied copy_avx512(const uint8_t *from, size_t size, uint8_t *to) {
+ND_VBMI2 static nd_json_copied copy_avx512(const uint8_t *from, size_t size, uint8_t *to) {
     nd_json_copied copied = {0, 0}, block;
     do {
         expect_ahead(from + copied.passed);
@@ -90,21 +88,14 @@ AVX512 static nd_json_copied copy_avx512(const uint8_t *from, size_t size, uint8
     } while (block.passed >= BLOCK - 1);
     return copied;
 }
-
-static int has_avx512(void) {
-    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-           __builtin_cpu_supports("avx512vbmi") && __builtin_cpu_supports("avx512vbmi2") &&
-           __builtin_cpu_supports("popcnt") && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2");
-}
+#endif
 
 nd_json_copied nd_json_copy(const uint8_t *from, size_t size, uint8_t *to) {
-    return has_avx512() ? copy_avx512(from, size, to) : nd_json_copy_portable(from, size, to);
-}
-#else
-nd_json_copied nd_json_copy(const uint8_t *from, size_t size, uint8_t *to) {
+#ifdef ND_VBMI2
+    if (nd_has_vbmi2()) return copy_avx512(from, size, to);
+#endif
     return nd_json_copy_portable(from, size, to);
 }
-#endif
 
 /* ---- characters by their number --------------------------------------------------------------- */
 

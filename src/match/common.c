@@ -9,6 +9,7 @@
  */
 #include <stdatomic.h>
 
+#include "base/cpu.h"
 #include "base/error.h"
 #include "match/statistics.h"
 #include "sketch/passages.h"
@@ -126,11 +127,8 @@ uint64_t nd_common_among_portable(const nd_statistics *statistics, const uint64_
     return among;
 }
 
-#if defined(__x86_64__) && defined(__GNUC__)
-#include <immintrin.h>
-
-__attribute__((target("avx512f"))) static uint64_t among_avx512(const nd_statistics *statistics,
-                                                                const uint64_t *hashes, size_t count) {
+#ifdef ND_AVX512
+ND_AVX512 static uint64_t among_avx512(const nd_statistics *statistics, const uint64_t *hashes, size_t count) {
     const __m512i low = _mm512_set1_epi64((long long)(statistics->filter_mask & UINT32_MAX));
     const __m512i one = _mm512_set1_epi64(1), in_word = _mm512_set1_epi64(63);
     uint64_t      among = 0;
@@ -144,16 +142,14 @@ __attribute__((target("avx512f"))) static uint64_t among_avx512(const nd_statist
     }
     return among;
 }
+#endif
 
 uint64_t nd_common_among(const nd_statistics *statistics, const uint64_t *hashes, size_t count) {
-    if (__builtin_cpu_supports("avx512f")) return among_avx512(statistics, hashes, count);
-    return nd_common_among_portable(statistics, hashes, count);
-}
-#else
-uint64_t nd_common_among(const nd_statistics *statistics, const uint64_t *hashes, size_t count) {
-    return nd_common_among_portable(statistics, hashes, count);
-}
+#ifdef ND_AVX512
+    if (nd_has_avx512()) return among_avx512(statistics, hashes, count);
 #endif
+    return nd_common_among_portable(statistics, hashes, count);
+}
 
 /* Leaves the shingles of a text of `count` of them in *out. */
 static int make_shingles(nd_text text, nd_buf *work, const uint64_t **out, nd_error *error) {

@@ -6,6 +6,8 @@
  */
 #include "match/seeds.h"
 
+#include "base/cpu.h"
+
 #define FILTER_BITS 6 /* of the filter for each list: the bits of a word */
 #define LIST_BITS 26  /* at most: a seed has 32 bits to be told by */
 
@@ -50,27 +52,23 @@ uint64_t nd_seeds_among_portable(const nd_seeds *seeds, const uint32_t *tokens, 
     return among;
 }
 
-#if defined(__x86_64__) && defined(__GNUC__)
-#include <immintrin.h>
-
-#define AVX512 __attribute__((target("avx512f")))
-
-AVX512 static inline __m512i word_product(__mmask16 live, const uint32_t *tokens, uint32_t factor) {
+#ifdef ND_AVX512
+ND_AVX512 static inline __m512i word_product(__mmask16 live, const uint32_t *tokens, uint32_t factor) {
     __m512i words = _mm512_srli_epi32(_mm512_maskz_loadu_epi32(live, tokens), ND_TOKEN_FLAG_BITS);
     return _mm512_mullo_epi32(words, _mm512_set1_epi32((int)factor));
 }
 
 /* Marks of the seeds at tokens[0..16), of which those that live are read. */
-AVX512 static inline __m512i mark_some(__mmask16 live, const uint32_t *tokens, __m128i shift) {
+ND_AVX512 static inline __m512i mark_some(__mmask16 live, const uint32_t *tokens, __m128i shift) {
     __m512i both = _mm512_add_epi32(word_product(live, tokens, FIRST), word_product(live, tokens + 1, SECOND));
     return _mm512_srl_epi32(_mm512_add_epi32(both, word_product(live, tokens + 2, THIRD)), shift);
 }
 
-AVX512 static inline __mmask16 first_lanes(uint32_t count) {
+ND_AVX512 static inline __mmask16 first_lanes(uint32_t count) {
     return (__mmask16)(count < 16 ? (1u << count) - 1 : UINT16_MAX);
 }
 
-AVX512 static void mark_avx512(const nd_seeds *seeds, uint32_t count, uint32_t *marks) {
+ND_AVX512 static void mark_avx512(const nd_seeds *seeds, uint32_t count, uint32_t *marks) {
     __m128i shift = _mm_cvtsi32_si128((int)seeds->mark_shift);
     for (uint32_t i = 0; i < count; i += 16) {
         __mmask16 live = first_lanes(count - i);
@@ -78,7 +76,7 @@ AVX512 static void mark_avx512(const nd_seeds *seeds, uint32_t count, uint32_t *
     }
 }
 
-AVX512 static uint64_t among_avx512(const nd_seeds *seeds, const uint32_t *tokens, uint32_t count) {
+ND_AVX512 static uint64_t among_avx512(const nd_seeds *seeds, const uint32_t *tokens, uint32_t count) {
     __m128i  shift = _mm_cvtsi32_si128((int)seeds->mark_shift);
     uint64_t among = 0;
     for (uint32_t k = 0; k < count; k += 16) {
@@ -90,25 +88,24 @@ AVX512 static uint64_t among_avx512(const nd_seeds *seeds, const uint32_t *token
     }
     return among;
 }
+#endif
 
 static void mark_seeds(const nd_seeds *seeds, uint32_t count, uint32_t *marks) {
-    if (__builtin_cpu_supports("avx512f")) mark_avx512(seeds, count, marks);
-    else mark_portable(seeds, count, marks);
-}
-
-uint64_t nd_seeds_among(const nd_seeds *seeds, const uint32_t *tokens, uint32_t count) {
-    if (__builtin_cpu_supports("avx512f")) return among_avx512(seeds, tokens, count);
-    return nd_seeds_among_portable(seeds, tokens, count);
-}
-#else
-static void mark_seeds(const nd_seeds *seeds, uint32_t count, uint32_t *marks) {
+#ifdef ND_AVX512
+    if (nd_has_avx512()) {
+        mark_avx512(seeds, count, marks);
+        return;
+    }
+#endif
     mark_portable(seeds, count, marks);
 }
 
 uint64_t nd_seeds_among(const nd_seeds *seeds, const uint32_t *tokens, uint32_t count) {
+#ifdef ND_AVX512
+    if (nd_has_avx512()) return among_avx512(seeds, tokens, count);
+#endif
     return nd_seeds_among_portable(seeds, tokens, count);
 }
-#endif
 
 uint32_t nd_seeds_next_repeat(const nd_seeds *seeds, uint32_t place, uint32_t end) {
     const uint64_t *repeats = (const uint64_t *)seeds->repeats.data;

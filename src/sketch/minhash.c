@@ -9,6 +9,7 @@
 #include "sketch/minhash.h"
 
 #include "base/bytes.h"
+#include "base/cpu.h"
 
 #define PERMUTATIONS ND_MINHASH_MOST
 #define LANES ND_MINHASH_LANES
@@ -33,11 +34,9 @@ void nd_minhash_portable(const nd_minhash *minhash, const uint64_t *shingles, si
     }
 }
 
-#if defined(__x86_64__) && defined(__GNUC__)
-#include <immintrin.h>
-
-__attribute__((target("avx2"))) static void sign_avx2(const nd_minhash *minhash, const uint64_t *shingles,
-                                                      size_t count, uint32_t *signature) {
+#ifdef ND_AVX2
+ND_AVX2 static void sign_avx2(const nd_minhash *minhash, const uint64_t *shingles, size_t count,
+                              uint32_t *signature) {
     const __m256i *first = (const __m256i *)minhash->multiply;
     const __m256i  multiply[2] = {_mm256_loadu_si256(first), _mm256_loadu_si256(first + 1)};
     __m256i        least[ROUNDS][2];
@@ -58,8 +57,8 @@ __attribute__((target("avx2"))) static void sign_avx2(const nd_minhash *minhash,
     memcpy(signature, least, sizeof least);
 }
 
-__attribute__((target("avx512f"))) static void sign_avx512(const nd_minhash *minhash, const uint64_t *shingles,
-                                                           size_t count, uint32_t *signature) {
+ND_AVX512 static void sign_avx512(const nd_minhash *minhash, const uint64_t *shingles, size_t count,
+                                  uint32_t *signature) {
     const __m512i multiply = _mm512_loadu_si512(minhash->multiply);
     __m512i       least[ROUNDS];
     for (int round = 0; round < ROUNDS; round++) least[round] = _mm512_set1_epi32(-1);
@@ -77,15 +76,6 @@ __attribute__((target("avx512f"))) static void sign_avx512(const nd_minhash *min
     }
     memcpy(signature, least, sizeof least);
 }
-
-static void pick_kernel(nd_minhash *minhash) {
-    if (__builtin_cpu_supports("avx2")) minhash->kernel = sign_avx2;
-    if (__builtin_cpu_supports("avx512f")) minhash->kernel = sign_avx512;
-}
-#else
-static void pick_kernel(nd_minhash *minhash) {
-    (void)minhash;
-}
 #endif
 
 void nd_minhash_init(nd_minhash *minhash) {
@@ -93,7 +83,10 @@ void nd_minhash_init(nd_minhash *minhash) {
     for (uint32_t i = 0; i < PERMUTATIONS; i++)
         minhash->multiply[i] = (uint32_t)nd_mix64(i % LANES + 1) + i / LANES * minhash->stride;
     minhash->kernel = nd_minhash_portable;
-    pick_kernel(minhash);
+#ifdef ND_AVX2
+    if (nd_has_avx2()) minhash->kernel = sign_avx2;
+    if (nd_has_avx512()) minhash->kernel = sign_avx512;
+#endif
 }
 
 /* ---- bins --------------------------------------------------------------------------------------- */

@@ -11,6 +11,8 @@
 
 #include <string.h>
 
+#include "base/cpu.h"
+
 #define WINDOW ND_PASSAGE_WINDOW
 
 /* The last minimum of hashes[begin..end]. */
@@ -89,13 +91,8 @@ size_t nd_passage_hashes_portable(const uint64_t *shingles, size_t count, uint64
     return found + 1;
 }
 
-#if defined(__x86_64__) && defined(__GNUC__)
-#include <immintrin.h>
-
-_Static_assert(WINDOW == 8, "a window is three times two neighbours");
-
+#ifdef ND_AVX2
 #define FOUR 4
-#define AVX2 __attribute__((target("avx2,popcnt")))
 #define SIGN _mm256_set1_epi64x(INT64_MIN) /* with it turned, numbers with a sign have the order of those without */
 
 /* Hashes, the sign turned, and the minima of two, four and eight neighbours of which the last is one of these. */
@@ -104,24 +101,24 @@ struct windows {
 };
 
 /* Each number's neighbour but one, and its neighbour. */
-AVX2 static inline __m256i two_before(__m256i now, __m256i before) {
+ND_AVX2 static inline __m256i two_before(__m256i now, __m256i before) {
     return _mm256_permute2x128_si256(before, now, 0x21);
 }
 
-AVX2 static inline __m256i one_before(__m256i now, __m256i before) {
+ND_AVX2 static inline __m256i one_before(__m256i now, __m256i before) {
     return _mm256_alignr_epi8(now, two_before(now, before), 8);
 }
 
-AVX2 static inline __m256i lesser_four(__m256i a, __m256i b) {
+ND_AVX2 static inline __m256i lesser_four(__m256i a, __m256i b) {
     return _mm256_blendv_epi8(a, b, _mm256_cmpgt_epi64(a, b));
 }
 
-AVX2 static inline __m256i load_four(const void *at) {
+ND_AVX2 static inline __m256i load_four(const void *at) {
     return _mm256_loadu_si256((const __m256i *)at);
 }
 
 /* The windows that end with the four hashes behind those of `before`. */
-AVX2 static inline struct windows windows_of(const uint64_t *hashes, const struct windows *before) {
+ND_AVX2 static inline struct windows windows_of(const uint64_t *hashes, const struct windows *before) {
     struct windows w = {.one = _mm256_xor_si256(load_four(hashes), SIGN)};
     w.two = lesser_four(w.one, one_before(w.one, before->one));
     w.four = lesser_four(w.two, two_before(w.two, before->two));
@@ -130,7 +127,7 @@ AVX2 static inline struct windows windows_of(const uint64_t *hashes, const struc
 }
 
 /* Writes those windows of the first `count` of four whose minimum is not that of the one before. Returns how many. */
-AVX2 static inline size_t put_changes(const struct windows *now, const struct windows *before, size_t count,
+ND_AVX2 static inline size_t put_changes(const struct windows *now, const struct windows *before, size_t count,
                                       uint64_t *out) {
     static const uint32_t halves[16][8] = { /* of the numbers that a mask chooses */
         {0}, {0, 1}, {2, 3}, {0, 1, 2, 3}, {4, 5}, {0, 1, 4, 5}, {2, 3, 4, 5}, {0, 1, 2, 3, 4, 5},
@@ -143,8 +140,9 @@ AVX2 static inline size_t put_changes(const struct windows *now, const struct wi
     return (size_t)__builtin_popcount(chosen);
 }
 
-/* Keys are written behind what is still to be read, also where the hashes are. */
-AVX2 static size_t hashes_avx2(const uint64_t *shingles, size_t count, uint64_t *out) {
+/* For windows of eight, three times two neighbours. Keys are written behind what is still to be read, also where the
+ * hashes are. */
+ND_AVX2 static size_t hashes_avx2(const uint64_t *shingles, size_t count, uint64_t *out) {
     struct windows before = {.one = SIGN, .two = SIGN, .four = SIGN, .eight = SIGN};
     before = windows_of(shingles, &before);
     before = windows_of(shingles + FOUR, &before);
@@ -159,14 +157,11 @@ AVX2 static size_t hashes_avx2(const uint64_t *shingles, size_t count, uint64_t 
     }
     return found;
 }
+#endif
 
 size_t nd_passage_hashes(const uint64_t *shingles, size_t count, uint64_t *out) {
-    int has_avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("popcnt");
-    if (count >= WINDOW && has_avx2) return hashes_avx2(shingles, count, out);
-    return nd_passage_hashes_portable(shingles, count, out);
-}
-#else
-size_t nd_passage_hashes(const uint64_t *shingles, size_t count, uint64_t *out) {
-    return nd_passage_hashes_portable(shingles, count, out);
-}
+#ifdef ND_AVX2
+    if (WINDOW == 8 && count >= WINDOW && nd_has_avx2()) return hashes_avx2(shingles, count, out);
 #endif
+    return nd_passage_hashes_portable(shingles, count, out);
+}

@@ -10,6 +10,7 @@
 
 #include <string.h>
 
+#include "base/cpu.h"
 #include "sketch/passages.h"
 #include "text/shingle.h"
 
@@ -50,22 +51,13 @@ void nd_least_find_portable(const uint32_t *tokens, size_t count, nd_least *out)
     find(tokens, count, nd_passage_hashes_portable, out);
 }
 
-#if defined(__x86_64__) && defined(__GNUC__)
-#include <immintrin.h>
-
+#ifdef ND_AVX512
 _Static_assert(FIVE == 5 && SEVEN == 7, "as many words are summed");
 
-#define AVX512 __attribute__((target("avx512f,avx512bw,avx512dq")))
 #define XOR3 0x96
 
-/* Windows of eight are three times two neighbours. */
-static int has_avx512(void) {
-    return ND_PASSAGE_WINDOW == 8 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-           __builtin_cpu_supports("avx512dq");
-}
-
 /* nd_shingle_word of eight tokens. */
-AVX512 static inline __m512i words_of(__m256i tokens) {
+ND_AVX512 static inline __m512i words_of(__m256i tokens) {
     __m512i word = _mm512_add_epi64(_mm512_cvtepu32_epi64(_mm256_srli_epi32(tokens, ND_TOKEN_FLAG_BITS)),
                                     _mm512_set1_epi64(1));
     word = _mm512_mullo_epi64(word, _mm512_set1_epi64((long long)UINT64_C(0xbf58476d1ce4e5b9)));
@@ -80,7 +72,7 @@ struct runs {
 };
 
 /* A text's tokens are gone through in order, eight at a time but for the last; nothing is before the first. */
-AVX512 static inline struct runs runs_of(const uint32_t *tokens, __mmask8 live, __m512i before) {
+ND_AVX512 static inline struct runs runs_of(const uint32_t *tokens, __mmask8 live, __m512i before) {
     __m512i word = words_of(_mm512_castsi512_si256(_mm512_maskz_loadu_epi32(live, tokens)));
     __m512i one = _mm512_rol_epi64(_mm512_alignr_epi64(word, before, 7), 1);
     __m512i two = _mm512_rol_epi64(_mm512_alignr_epi64(word, before, 6), 2);
@@ -98,7 +90,7 @@ static inline __mmask8 lanes(size_t at, size_t begin, size_t end) {
     return (__mmask8)(begin > at ? upper & 0xffu << (begin - at) : upper);
 }
 
-AVX512 static inline void ending_avx512(const uint32_t *tokens, size_t count, size_t length, uint64_t *out) {
+ND_AVX512 static inline void ending_avx512(const uint32_t *tokens, size_t count, size_t length, uint64_t *out) {
     struct runs runs = {.words = _mm512_setzero_si512()};
     for (size_t i = 0; i < count; i += 8) {
         runs = runs_of(tokens + i, lanes(i, 0, count), runs.words);
@@ -111,7 +103,7 @@ struct windows {
     __m512i one, two, four, eight;
 };
 
-AVX512 static inline struct windows windows_of(__m512i hashes, const struct windows *before) {
+ND_AVX512 static inline struct windows windows_of(__m512i hashes, const struct windows *before) {
     struct windows w = {.one = hashes};
     w.two = _mm512_min_epu64(w.one, _mm512_alignr_epi64(w.one, before->one, 7));
     w.four = _mm512_min_epu64(w.two, _mm512_alignr_epi64(w.two, before->two, 6));
@@ -124,15 +116,17 @@ static inline void meet_eight(uint64_t *bins, const uint64_t *shingles) {
     for (int i = 0; i < 8; i++) nd_minhash_meet(bins, shingles[i]);
 }
 
-/* What is no shingle is made the greatest there is, which changes no minimum. The first window is chosen whatever it
- * is, and others if they differ from the one before. Bins take the eight before these, for which they would wait. */
-AVX512 static void find_avx512(const uint32_t *tokens, size_t count, nd_least *out) {
+/* For windows of eight, three times two neighbours. What is no shingle is made the greatest there is, which changes no
+ * minimum. The first window is chosen whatever it is, and others if they differ from the one before. Bins take the
+ * eight before these, for which they would wait. */
+ND_AVX512 static void find_avx512(const uint32_t *tokens, size_t count, nd_least *out) {
     const size_t   first_five = (count < FIVE ? count : FIVE) - 1, whole = SEVEN + ND_PASSAGE_WINDOW - 1;
     const size_t   first_window = (count < whole ? count : whole) - 1;
     const __m512i  most = _mm512_set1_epi64(-1);
     struct runs    runs = {.words = _mm512_setzero_si512()};
     struct windows windows = {most, most, most, most};
     size_t         found = 0;
+    memset(out->bins, 0xff, sizeof out->bins);
     for (size_t i = 0; i < count; i += 8) {
         __mmask8 live = lanes(i, 0, count), in_five = i ? live : lanes(i, first_five, count);
         runs = runs_of(tokens + i, live, runs.words);
@@ -149,27 +143,25 @@ AVX512 static void find_avx512(const uint32_t *tokens, size_t count, nd_least *o
     if (count) meet_eight(out->bins, out->five + (count - 1) / 8 * 8);
     out->passage_count = count < SEVEN ? 0 : found;
 }
+#endif
 
 void nd_least_find(const uint32_t *tokens, size_t count, nd_least *out) {
-    if (!has_avx512()) {
-        find(tokens, count, nd_passage_hashes, out);
+#ifdef ND_AVX512
+    if (ND_PASSAGE_WINDOW == 8 && nd_has_avx512()) {
+        find_avx512(tokens, count, out);
         return;
     }
-    memset(out->bins, 0xff, sizeof out->bins);
-    find_avx512(tokens, count, out);
-}
-
-void nd_shingles_ending(const uint32_t *tokens, size_t count, size_t length, uint64_t *out) {
-    if (!has_avx512()) nd_shingles_ending_portable(tokens, count, length, out);
-    else if (length == FIVE) ending_avx512(tokens, count, FIVE, out);
-    else ending_avx512(tokens, count, SEVEN, out);
-}
-#else
-void nd_least_find(const uint32_t *tokens, size_t count, nd_least *out) {
+#endif
     find(tokens, count, nd_passage_hashes, out);
 }
 
 void nd_shingles_ending(const uint32_t *tokens, size_t count, size_t length, uint64_t *out) {
+#ifdef ND_AVX512
+    if (nd_has_avx512()) {
+        if (length == FIVE) ending_avx512(tokens, count, FIVE, out);
+        else ending_avx512(tokens, count, SEVEN, out);
+        return;
+    }
+#endif
     nd_shingles_ending_portable(tokens, count, length, out);
 }
-#endif

@@ -13,6 +13,7 @@
 
 #include <string.h>
 
+#include "base/cpu.h"
 #include "text/block.h"
 
 #define BLOCK ND_MASK_BYTES
@@ -223,25 +224,16 @@ void nd_stretch_take_portable(nd_stretch *s, const uint8_t *text, size_t size) {
     take(s, &portable, text, size);
 }
 
-#if defined(__x86_64__) && defined(__GNUC__)
-#include <immintrin.h>
-
 /* ---- AVX2 --------------------------------------------------------------------------------------- */
 
-static int has_avx2(void) {
-    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("popcnt") && __builtin_cpu_supports("bmi") &&
-           __builtin_cpu_supports("bmi2");
-}
-
+#ifdef ND_AVX2
 /* As in portable code, but for the masks, by instructions for bits. */
-__attribute__((target("avx2,popcnt,bmi,bmi2"))) static void take_avx2(nd_stretch *s, const uint8_t *text, size_t size) {
+ND_AVX2 static void take_avx2(nd_stretch *s, const uint8_t *text, size_t size) {
     static const struct kernel avx2 = {nd_mask_text_avx2, list_begins, list_ones};
     take(s, &avx2, text, size);
 }
 
 /* ---- AVX-512 ------------------------------------------------------------------------------------ */
-
-#define AVX512 __attribute__((target("avx512f,avx512bw,avx512vbmi,avx512vbmi2,popcnt,bmi,bmi2,lzcnt")))
 
 /* What a byte of ASCII is. Their order is that of the masks; that of capitals is what makes them small letters. */
 enum { WORD = 128, MARK = 64, CAPITAL = 32, LINE = 16, END = 8, QUOTE = 4, BLANK = 2, JOINING = 1 };
@@ -256,13 +248,13 @@ static const uint8_t kinds[128] = {
     A, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W, M, M, M, M, M};
 
 /* The mask of the highest bit of each kind; the next takes its place. */
-AVX512 static inline uint64_t shift_out(__m512i *kind) {
+ND_VBMI2 static inline uint64_t shift_out(__m512i *kind) {
     uint64_t mask = _mm512_movepi8_mask(*kind);
     *kind = _mm512_add_epi8(*kind, *kind);
     return mask;
 }
 
-AVX512 static inline void mask_text_avx512(const uint8_t *text, uint8_t *folded, nd_text_masks *masks) {
+ND_VBMI2 static inline void mask_text_avx512(const uint8_t *text, uint8_t *folded, nd_text_masks *masks) {
     __m512i  bytes = _mm512_loadu_si512(text);
     uint64_t high = _mm512_movepi8_mask(bytes);
     __m512i  first = _mm512_loadu_si512(kinds), second = _mm512_loadu_si512(kinds + 64);
@@ -281,11 +273,11 @@ AVX512 static inline void mask_text_avx512(const uint8_t *text, uint8_t *folded,
 }
 
 /* Of the numbers 0 to 63, or what else there are 64 of, those at the ones of a mask, up to 32. */
-AVX512 static inline __m512i list_avx512(__m512i of_all, uint64_t ones) {
+ND_VBMI2 static inline __m512i list_avx512(__m512i of_all, uint64_t ones) {
     return _mm512_cvtepu8_epi16(_mm512_castsi512_si256(_mm512_maskz_compress_epi8(ones, of_all)));
 }
 
-AVX512 static inline __m512i list_places_avx512(uint64_t ones, size_t base) {
+ND_VBMI2 static inline __m512i list_places_avx512(uint64_t ones, size_t base) {
     static const uint8_t numbers[BLOCK] = {0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12, 13, 14, 15,
                                            16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31,
                                            32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47,
@@ -293,11 +285,11 @@ AVX512 static inline __m512i list_places_avx512(uint64_t ones, size_t base) {
     return _mm512_add_epi16(list_avx512(_mm512_loadu_si512(numbers), ones), _mm512_set1_epi16((short)base));
 }
 
-AVX512 static inline void list_ones_avx512(uint16_t *out, uint64_t ones, size_t base) {
+ND_VBMI2 static inline void list_ones_avx512(uint16_t *out, uint64_t ones, size_t base) {
     _mm512_storeu_si512(out, list_places_avx512(ones, base));
 }
 
-AVX512 static inline void list_begins_avx512(uint16_t *out, const struct begins *begins, size_t base) {
+ND_VBMI2 static inline void list_begins_avx512(uint16_t *out, const struct begins *begins, size_t base) {
     __m512i flags = _mm512_maskz_set1_epi8(begins->numbers, ND_TOKEN_NUMBER);
     flags = _mm512_mask_add_epi8(flags, begins->capitals, flags, _mm512_set1_epi8(ND_TOKEN_CAPITAL));
     flags = _mm512_mask_add_epi8(flags, begins->lines, flags, _mm512_set1_epi8(ND_TOKEN_LINE));
@@ -307,20 +299,22 @@ AVX512 static inline void list_begins_avx512(uint16_t *out, const struct begins 
     _mm512_storeu_si512(out, _mm512_or_si512(flags, list_places_avx512(begins->all, base)));
 }
 
-AVX512 static void take_avx512(nd_stretch *s, const uint8_t *text, size_t size) {
+ND_VBMI2 static void take_avx512(nd_stretch *s, const uint8_t *text, size_t size) {
     static const struct kernel avx512 = {mask_text_avx512, list_begins_avx512, list_ones_avx512};
     take(s, &avx512, text, size);
 }
+#endif
 
 void nd_stretch_take(nd_stretch *s, const uint8_t *text, size_t size) {
-    int has_avx512 = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-                     __builtin_cpu_supports("avx512vbmi") && __builtin_cpu_supports("avx512vbmi2");
-    if (has_avx512) take_avx512(s, text, size);
-    else if (has_avx2()) take_avx2(s, text, size);
-    else nd_stretch_take_portable(s, text, size);
-}
-#else
-void nd_stretch_take(nd_stretch *s, const uint8_t *text, size_t size) {
+#ifdef ND_AVX2
+    if (nd_has_vbmi2()) {
+        take_avx512(s, text, size);
+        return;
+    }
+    if (nd_has_avx2()) {
+        take_avx2(s, text, size);
+        return;
+    }
+#endif
     nd_stretch_take_portable(s, text, size);
 }
-#endif

@@ -6,6 +6,7 @@
  */
 #include "text/words.h"
 
+#include "base/cpu.h"
 #include "text/place.h"
 #include "text/token.h"
 #include "text/word.h"
@@ -81,16 +82,13 @@ void nd_words_put_portable(nd_words *w, const nd_stretch *s, uint64_t gap) {
     put_other_places(w, s);
 }
 
-#if defined(__x86_64__) && defined(__GNUC__)
-#include <immintrin.h>
-
+#ifdef ND_VBMI2
 #define EIGHT 8
-#define AVX512 __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi2,bmi,bmi2,popcnt")))
 #define ALL16(x) _mm512_set1_epi16((short)(x))
 #define ALL64(x) _mm512_set1_epi64((long long)(x))
 
 /* Writes the places, all as if they took one byte each, and gives out which do. */
-AVX512 static inline __mmask32 put_places(uint8_t *places, __m512i gap, __m512i size) {
+ND_VBMI2 static inline __mmask32 put_places(uint8_t *places, __m512i gap, __m512i size) {
     __m512i   high = _mm512_add_epi16(gap, ALL16(4)), low = _mm512_sub_epi16(size, ALL16(1));
     __m512i   place = _mm512_or_si512(_mm512_slli_epi16(high, 4), low);
     __mmask32 fits = _mm512_cmplt_epu16_mask(_mm512_or_si512(high, low), ALL16(16));
@@ -98,7 +96,7 @@ AVX512 static inline __mmask32 put_places(uint8_t *places, __m512i gap, __m512i 
     return fits & _mm512_cmpneq_epu16_mask(place, ALL16(0xff));
 }
 
-AVX512 static void put_other_places_avx512(nd_words *w, const nd_stretch *s) {
+ND_VBMI2 static void put_other_places_avx512(nd_words *w, const nd_stretch *s) {
     for (size_t i = 1; i < s->words;) {
         size_t    count = s->words - i < MANY ? s->words - i : MANY;
         __m512i   begin = _mm512_and_si512(_mm512_loadu_si512(s->begins + i), ALL16(ND_STRETCH_PLACE));
@@ -114,7 +112,7 @@ AVX512 static void put_other_places_avx512(nd_words *w, const nd_stretch *s) {
 }
 
 /* Of sizes 8, 1, 2 ... 7: their lowest bytes, and what of a hash is the size. */
-AVX512 static inline __m512i hash_words(__m512i first, __m512i size) {
+ND_VBMI2 static inline __m512i hash_words(__m512i first, __m512i size) {
     const __m512i bytes = _mm512_set_epi64(0xffffffffffffff, 0xffffffffffff, 0xffffffffff, 0xffffffff, 0xffffff, 0xffff,
                                            0xff, -1);
     const __m512i sizes = _mm512_mullo_epi64(_mm512_set_epi64(7, 6, 5, 4, 3, 2, 1, 8),
@@ -126,11 +124,11 @@ AVX512 static inline __m512i hash_words(__m512i first, __m512i size) {
     return _mm512_mullo_epi64(x, ALL64(UINT64_C(0x94d049bb133111eb)));
 }
 
-AVX512 static inline __m512i load_eight(const uint16_t *numbers) {
+ND_VBMI2 static inline __m512i load_eight(const uint16_t *numbers) {
     return _mm512_cvtepu16_epi64(_mm_loadu_si128((const __m128i *)(const void *)numbers));
 }
 
-AVX512 static size_t put_short_words_avx512(nd_words *w, const nd_stretch *s, uint16_t *longer) {
+ND_VBMI2 static size_t put_short_words_avx512(nd_words *w, const nd_stretch *s, uint16_t *longer) {
     __m128i numbers = _mm_set_epi16(7, 6, 5, 4, 3, 2, 1, 0);
     size_t  listed = 0;
     for (size_t i = 0; i < s->words; i += EIGHT, numbers = _mm_add_epi16(numbers, _mm_set1_epi16(EIGHT))) {
@@ -150,23 +148,21 @@ AVX512 static size_t put_short_words_avx512(nd_words *w, const nd_stretch *s, ui
     return listed;
 }
 
-AVX512 static void put_avx512(nd_words *w, const nd_stretch *s, uint64_t gap) {
+ND_VBMI2 static void put_avx512(nd_words *w, const nd_stretch *s, uint64_t gap) {
     uint16_t longer[ND_STRETCH_WORDS + EIGHT];
     size_t   listed = put_short_words_avx512(w, s, longer);
     put_longer_words(w, s, longer, listed);
     if (s->words) put_place(w, s, 0, 0 - gap);
     put_other_places_avx512(w, s);
 }
+#endif
 
 void nd_words_put(nd_words *words, const nd_stretch *stretch, uint64_t gap) {
-    int has_avx512 = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-                     __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
-                     __builtin_cpu_supports("avx512vbmi2");
-    if (has_avx512) put_avx512(words, stretch, gap);
-    else nd_words_put_portable(words, stretch, gap);
-}
-#else
-void nd_words_put(nd_words *words, const nd_stretch *stretch, uint64_t gap) {
+#ifdef ND_VBMI2
+    if (nd_has_vbmi2()) {
+        put_avx512(words, stretch, gap);
+        return;
+    }
+#endif
     nd_words_put_portable(words, stretch, gap);
 }
-#endif

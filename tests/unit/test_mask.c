@@ -77,8 +77,8 @@ static void check(const uint8_t *bytes) {
     assert_true(nd_mask_low(bytes) == low);
     assert_true(nd_mask_high(bytes) == high);
     check_text(nd_mask_text, bytes);
-#if defined(ND_MASK_AVX2)
-    if (__builtin_cpu_supports("avx2")) check_text(nd_mask_text_avx2, bytes);
+#ifdef ND_AVX2
+    if (nd_has_avx2()) check_text(nd_mask_text_avx2, bytes);
 #endif
 }
 

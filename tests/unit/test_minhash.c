@@ -39,12 +39,12 @@ static void every_kernel_gives_the_portable_signature(void **state) {
     nd_minhash minhash;
     nd_minhash_init(&minhash);
     check_kernel(&minhash);
-#if defined(__x86_64__) && defined(__GNUC__)
-    if (__builtin_cpu_supports("avx2")) {
+#ifdef ND_AVX2
+    if (nd_has_avx2()) {
         minhash.kernel = sign_avx2;
         check_kernel(&minhash);
     }
-    if (__builtin_cpu_supports("avx512f")) {
+    if (nd_has_avx512()) {
         minhash.kernel = sign_avx512;
         check_kernel(&minhash);
     }

@@ -69,8 +69,8 @@ static void check_kernel(take_fn *take_here) {
 static void random_texts_have_the_same_stretches(void **state) {
     (void)state;
     check_kernel(nd_stretch_take);
-#if defined(__x86_64__) && defined(__GNUC__)
-    if (has_avx2()) check_kernel(take_avx2);
+#ifdef ND_AVX2
+    if (nd_has_avx2()) check_kernel(take_avx2);
 #endif
 }
 
