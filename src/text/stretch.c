@@ -82,29 +82,57 @@ FOR_KERNEL void list_joined(struct taking *t, uint64_t joints, uint64_t begins) 
 
 /* ---- marks -------------------------------------------------------------------------------------- */
 
+/* In these drawings the first byte, the lowest bit, is at the left, so that sums carry to the right; | ends a line. */
+
 /* The first words behind each of the marks, and behind the block before if *is_open, which then tells of this one: a
- * sum carries from a mark through all bytes with which no word begins. */
+ * sum carries from a mark through all bytes with which no word begins.
+ *
+ *     text     ab. cd ef! g
+ *     marks    ..1......1..
+ *     ~begins  .111.11.111.
+ *     sum      .1..111.1..1
+ *     result   ....1......1   the sum where words begin
+ */
 FOR_KERNEL uint64_t first_behind(uint64_t marks, uint64_t begins, unsigned *is_open) {
     uint64_t others = ~begins + marks, sum = others + *is_open;
     *is_open = (unsigned)((others < marks) | (sum < others));
     return sum & begins;
 }
 
-/* Those of the line ends behind which a paragraph begins: nothing stands between them and the line end before. */
+/* Those of the line ends behind which a paragraph begins: nothing stands between them and the line end before. A sum
+ * carries from behind a line end through all that is not filled, as line ends are.
+ *
+ *     text     ab| |c|d ||e
+ *     lines    ..1.1.1..11.
+ *     ~filled  ...1....1...
+ *     behind   ...1.1.1..11
+ *     sum      ....1...1...
+ *     result   ....1.....1.   line ends that are behind another, or that the sum has reached
+ */
 FOR_KERNEL uint64_t end_paragraphs(nd_position *position, uint64_t lines, uint64_t filled) {
-    uint64_t behind_line = lines << 1 | (position->newlines != 0), passed = ~filled + (behind_line & ~filled);
+    uint64_t behind = lines << 1 | (position->newlines != 0), sum = ~filled + (behind & ~filled);
     if (filled) position->newlines = lines >> (63 - __builtin_clzll(filled)) & 1;
-    return lines & (behind_line | passed);
+    return lines & (behind | sum);
 }
 
-/* Which bytes are within quotation marks: from an odd one to the next, or to what closes a quotation anyway. */
+/* Which bytes have an odd number of ones up to and with their own. */
+FOR_KERNEL uint64_t find_odd(uint64_t ones) {
+#pragma GCC unroll 6
+    for (unsigned width = 1; width < 64; width *= 2) ones ^= ones << width;
+    return ones;
+}
+
+/* Which bytes are within quotation marks: from an odd one to the next, or to what closes a quotation anyway, from where
+ * on odd ones are even.
+ *
+ *     text      a"b c"d "e|f
+ *     quotes    .1...1..1...
+ *     odd       .1111...1111
+ *     closings  ..........1.
+ *     result    .1111...11..
+ */
 FOR_KERNEL uint64_t find_quoted(const nd_position *position, uint64_t quotes, uint64_t closings) {
-    uint64_t quoted = quotes ^ quotes << 1;
-    quoted ^= quoted << 2;
-    quoted ^= quoted << 4;
-    quoted ^= quoted << 8;
-    quoted ^= quoted << 16;
-    quoted ^= quoted << 32 ^ (0 - (uint64_t)position->quote);
+    uint64_t quoted = find_odd(quotes) ^ (0 - (uint64_t)position->quote);
     for (uint64_t wrong; (wrong = quoted & closings);) quoted ^= 0 - (wrong & (0 - wrong));
     return quoted;
 }
