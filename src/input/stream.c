@@ -21,7 +21,7 @@
 
 /* A line that was read ahead. */
 struct line {
-    size_t end;        /* behind its newline, from where `passed` is before the first line */
+    size_t end;        /* behind its newline, counted from the first byte that was read ahead */
     int    has_blanks; /* at either end */
 };
 
@@ -93,13 +93,13 @@ static int is_blank(uint8_t byte) {
     return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
 }
 
-/* Lists the lines that end in what is carried from `at` on, the first of which begins at `line`. Returns where the one
- * behind them begins; SIZE_MAX if some are left, which is no harm. */
-static size_t list_lines(nd_stream *stream, size_t begin, size_t line, size_t at) {
+/* Lists the lines that end in what is carried from `at` on, of which the first begins at `line`; what was read ahead
+ * begins at `ahead`. Returns where the one behind them begins; SIZE_MAX if some are left, which is no harm. */
+static size_t list_lines(nd_stream *stream, size_t ahead, size_t line, size_t at) {
     const uint8_t *data = stream->carry.data, *newline;
     while ((newline = memchr(data + at, '\n', stream->carry.size - at))) {
         at = (size_t)(newline + 1 - data);
-        struct line listed = {at - begin, is_blank(data[line]) || is_blank(newline[-1])};
+        struct line listed = {at - ahead, is_blank(data[line]) || is_blank(newline[-1])};
         if (count_lines(stream) == LINES_LISTED) return SIZE_MAX;
         if (nd_buf_append(&stream->lines, &listed, sizeof listed, NULL)) return SIZE_MAX;
         line = at;
@@ -109,12 +109,12 @@ static size_t list_lines(nd_stream *stream, size_t begin, size_t line, size_t at
 
 void nd_stream_read_ahead(nd_stream *stream, size_t size) {
     nd_buf *carry = &stream->carry;
-    size_t  begin = carry->size, line = SIZE_MAX;
-    if (stream->cut.shape == ND_SHAPE_LINES && begin == stream->passed - stream->begin) line = 0;
+    size_t  ahead = carry->size, seen = stream->passed - stream->begin;
+    size_t  line = stream->cut.shape == ND_SHAPE_LINES && seen == ahead ? 0 : SIZE_MAX; /* all before was looked at */
     for (int failed = 0; !failed && !stream->ended && carry->size < size;) {
         size_t at = carry->size, left = size - at;
         failed = read_block(stream, carry, left < stream->block_bytes ? left : stream->block_bytes);
-        if (line != SIZE_MAX) line = list_lines(stream, begin, line, at);
+        if (line != SIZE_MAX) line = list_lines(stream, ahead, line, at);
     }
 }
 
@@ -131,8 +131,9 @@ static int take_carry(nd_stream *stream, nd_buf *bytes) {
 
 int nd_stream_fill(nd_stream *stream, nd_buf *bytes) {
     if (stream->carry.size) {
-        stream->passed += bytes->size - stream->begin;
+        size_t seen = stream->passed - stream->begin; /* of what is carried */
         stream->begin = bytes->size;
+        stream->passed = stream->begin + seen;
         return take_carry(stream, bytes);
     }
     if (stream->begin == stream->passed) stream->begin = stream->passed = bytes->size;

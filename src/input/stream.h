@@ -34,7 +34,7 @@ typedef struct nd_stream {
     nd_cut   cut;
     nd_warc_cut warc;
     nd_buf   carry;            /* what was read and belongs to the next batch */
-    nd_buf   lines;            /* the lines that end in it */
+    nd_buf   lines;            /* that end in what was read ahead, the last bytes of it: stream.c */
     size_t   next_line;        /* of these */
     int      has_blanks;       /* the record at hand, at either end, perhaps */
     size_t   begin, passed;    /* in the buffer: of the current record; how far it was looked at */
