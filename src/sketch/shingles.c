@@ -54,7 +54,7 @@ void nd_least_find_portable(const uint32_t *tokens, size_t count, nd_least *out)
 #ifdef ND_AVX512
 _Static_assert(FIVE == 5 && SEVEN == 7, "as many words are summed");
 
-#define XOR3 0x96
+#define XOR3(a, b, c) _mm512_ternarylogic_epi64(a, b, c, 0x96)
 
 /* nd_shingle_word of eight tokens. */
 ND_AVX512 static inline __m512i words_of(__m256i tokens) {
@@ -71,17 +71,14 @@ struct runs {
     __m512i five, seven, words;
 };
 
+/* The words that stand so many tokens before these eight, turned as often. */
+#define BACK(tokens) _mm512_rol_epi64(_mm512_alignr_epi64(words, before, 8 - (tokens)), tokens)
+
 /* A text's tokens are gone through in order, eight at a time but for the last; nothing is before the first. */
 ND_AVX512 static inline struct runs runs_of(const uint32_t *tokens, __mmask8 live, __m512i before) {
-    __m512i word = words_of(_mm512_castsi512_si256(_mm512_maskz_loadu_epi32(live, tokens)));
-    __m512i one = _mm512_rol_epi64(_mm512_alignr_epi64(word, before, 7), 1);
-    __m512i two = _mm512_rol_epi64(_mm512_alignr_epi64(word, before, 6), 2);
-    __m512i three = _mm512_rol_epi64(_mm512_alignr_epi64(word, before, 5), 3);
-    __m512i four = _mm512_rol_epi64(_mm512_alignr_epi64(word, before, 4), 4);
-    __m512i last = _mm512_rol_epi64(_mm512_alignr_epi64(word, before, 3), 5);
-    __m512i least = _mm512_rol_epi64(_mm512_alignr_epi64(word, before, 2), 6);
-    __m512i sum = _mm512_ternarylogic_epi64(_mm512_ternarylogic_epi64(word, one, two, XOR3), three, four, XOR3);
-    return (struct runs){sum, _mm512_ternarylogic_epi64(sum, last, least, XOR3), word};
+    __m512i words = words_of(_mm512_castsi512_si256(_mm512_maskz_loadu_epi32(live, tokens)));
+    __m512i five = XOR3(XOR3(words, BACK(1), BACK(2)), BACK(3), BACK(4));
+    return (struct runs){.five = five, .seven = XOR3(five, BACK(5), BACK(6)), .words = words};
 }
 
 /* Of eight tokens from `at` on those of [begin, end), of which some are behind `at`. */
