@@ -20,21 +20,21 @@ struct slot {
     size_t         fields, tokens, places, bands, passages;
 };
 
-/* A piece whose turn it was not. */
-struct held {
-    struct held *next; /* of the same thread */
-    nd_buf       bytes;
-    struct slot  slots[PIECE];
-    size_t       count;
-    int          status; /* of the article behind these, if it failed */
-    nd_error     error;
-    atomic_int   in_use; /* set by its thread, cleared by whoever appends it */
+/* What is held back of a piece. */
+struct backlog {
+    struct backlog *next; /* of the same thread */
+    nd_buf          bytes;
+    struct slot     slots[PIECE];
+    size_t          count;
+    int             status; /* of the article behind these, if it failed */
+    nd_error        error;
+    atomic_int      in_use; /* set by its thread, cleared by whoever appends it */
 };
 
 struct worker {
-    nd_sketch    sketch;
-    nd_buf       fields;
-    struct held *held; /* all that it has */
+    nd_sketch       sketch;
+    nd_buf          fields;
+    struct backlog *backlogs; /* all that it has */
 };
 
 struct nd_intake {
@@ -60,10 +60,10 @@ void nd_intake_free(nd_intake *intake) {
         struct worker *worker = &intake->workers[i];
         nd_sketch_free(&worker->sketch);
         nd_buf_free(&worker->fields);
-        for (struct held *held = worker->held, *next; held; held = next) {
-            next = held->next;
-            nd_buf_free(&held->bytes);
-            nd_release(held);
+        for (struct backlog *backlog = worker->backlogs, *next; backlog; backlog = next) {
+            next = backlog->next;
+            nd_buf_free(&backlog->bytes);
+            nd_release(backlog);
         }
     }
     nd_release(intake);
@@ -78,12 +78,12 @@ struct batch {
     void        *context;
     size_t       first; /* index of the article that is number 0 here */
     nd_error    *error;
-    struct held          nothing, out_of_memory; /* stand for pieces of which nothing is, or could be, held back */
+    struct backlog       nothing, out_of_memory; /* stand for pieces of which nothing is, or could be, held back */
     atomic_int           status;  /* what has ended it; set in turn */
     atomic_size_t        turn;    /* piece */
     atomic_size_t        pieces;  /* that were dealt out */
     atomic_int           is_busy; /* somebody appends what was held back */
-    _Atomic(struct held *) done[PIECES]; /* [piece]: held back whole */
+    _Atomic(struct backlog *) done[PIECES]; /* [piece]: held back whole */
 };
 
 static void fail(struct batch *batch, int status, const nd_error *error) {
@@ -98,10 +98,10 @@ static void append(struct batch *batch, const nd_shard_entry *entry) {
     if (status) fail(batch, status, &error);
 }
 
-static void append_held(struct batch *batch, struct held *held) {
-    const uint8_t *bytes = held->bytes.data;
-    for (size_t i = 0; i < held->count && !atomic_load(&batch->status); i++) {
-        struct slot    *slot = &held->slots[i];
+static void append_backlog(struct batch *batch, struct backlog *backlog) {
+    const uint8_t *bytes = backlog->bytes.data;
+    for (size_t i = 0; i < backlog->count && !atomic_load(&batch->status); i++) {
+        struct slot    *slot = &backlog->slots[i];
         nd_shard_entry *entry = &slot->entry;
         entry->fields.data = (const char *)bytes + slot->fields;
         entry->tokens.data = (const char *)bytes + slot->tokens;
@@ -110,26 +110,26 @@ static void append_held(struct batch *batch, struct held *held) {
         entry->band_keys = (const uint64_t *)(bytes + slot->bands);
         append(batch, entry);
     }
-    if (held->status && !atomic_load(&batch->status)) fail(batch, held->status, &held->error);
-    held->count = held->bytes.size = 0;
-    held->status = ND_OK;
-    atomic_store(&held->in_use, 0);
+    if (backlog->status && !atomic_load(&batch->status)) fail(batch, backlog->status, &backlog->error);
+    backlog->count = backlog->bytes.size = 0;
+    backlog->status = ND_OK;
+    atomic_store(&backlog->in_use, 0);
 }
 
 /* Appends the pieces that are held back and whose turn has come, unless somebody does. Who leaves looks again: a piece
  * that was done meanwhile was left to him. */
 static void append_done(struct batch *batch) {
-    struct held *held;
+    struct backlog *backlog;
     do {
         if (atomic_exchange(&batch->is_busy, 1)) return;
-        for (size_t turn; (turn = atomic_load(&batch->turn)) < PIECES && (held = atomic_load(&batch->done[turn]));) {
-            append_held(batch, held);
+        for (size_t turn; (turn = atomic_load(&batch->turn)) < PIECES && (backlog = atomic_load(&batch->done[turn]));) {
+            append_backlog(batch, backlog);
             atomic_store(&batch->turn, turn + 1);
         }
         atomic_store(&batch->is_busy, 0);
         size_t turn = atomic_load(&batch->turn);
-        held = turn < PIECES ? atomic_load(&batch->done[turn]) : NULL;
-    } while (held);
+        backlog = turn < PIECES ? atomic_load(&batch->done[turn]) : NULL;
+    } while (backlog);
 }
 
 /* ---- an article ------------------------------------------------------------------------------- */
@@ -168,9 +168,9 @@ static int put(nd_buf *bytes, const void *data, size_t size, size_t *offset, nd_
     return nd_buf_append(bytes, data, size, error);
 }
 
-static int hold(struct held *held, const nd_shard_entry *entry, nd_error *error) {
-    struct slot *slot = &held->slots[held->count];
-    nd_buf      *bytes = &held->bytes;
+static int set_aside(struct backlog *backlog, const nd_shard_entry *entry, nd_error *error) {
+    struct slot *slot = &backlog->slots[backlog->count];
+    nd_buf      *bytes = &backlog->bytes;
     slot->entry = *entry;
     int status = put(bytes, entry->tokens.data, entry->tokens.size, &slot->tokens, error);
     if (!status) status = put(bytes, entry->places.data, entry->places.size, &slot->places, error);
@@ -178,42 +178,42 @@ static int hold(struct held *held, const nd_shard_entry *entry, nd_error *error)
     if (!status) status = put(bytes, entry->band_keys, entry->band_count * sizeof(uint64_t), &slot->bands, error);
     if (!status)
         status = put(bytes, entry->passage_keys, entry->passage_count * sizeof(uint64_t), &slot->passages, error);
-    if (!status) held->count++;
+    if (!status) backlog->count++;
     return status;
 }
 
 /* One that is not in use. */
-static struct held *find_held(struct worker *worker, nd_error *error) {
-    struct held *held = worker->held;
-    while (held && atomic_load(&held->in_use)) held = held->next;
-    if (!held) {
-        held = nd_allocate_zeroed(1, sizeof *held);
-        if (!held) {
+static struct backlog *find_backlog(struct worker *worker, nd_error *error) {
+    struct backlog *backlog = worker->backlogs;
+    while (backlog && atomic_load(&backlog->in_use)) backlog = backlog->next;
+    if (!backlog) {
+        backlog = nd_allocate_zeroed(1, sizeof *backlog);
+        if (!backlog) {
             nd_fail_memory(error);
             return NULL;
         }
-        held->next = worker->held;
-        worker->held = held;
+        backlog->next = worker->backlogs;
+        worker->backlogs = backlog;
     }
-    atomic_store(&held->in_use, 1);
-    return held;
+    atomic_store(&backlog->in_use, 1);
+    return backlog;
 }
 
 /* ---- a piece ---------------------------------------------------------------------------------- */
 
 /* A piece at work. */
 struct piece {
-    struct batch *batch;
-    unsigned      worker;
-    size_t        number;
-    struct held  *held; /* NULL: nothing of it is held back */
+    struct batch   *batch;
+    unsigned        worker;
+    size_t          number;
+    struct backlog *backlog; /* NULL: nothing of it is held back */
 };
 
 /* If it is the turn of this piece: appends what of it was held back. */
 static int takes_turn(struct piece *piece) {
     if (atomic_load(&piece->batch->turn) != piece->number) return 0;
-    if (piece->held) append_held(piece->batch, piece->held);
-    piece->held = NULL;
+    if (piece->backlog) append_backlog(piece->batch, piece->backlog);
+    piece->backlog = NULL;
     return 1;
 }
 
@@ -226,22 +226,22 @@ static int pass_on(struct piece *piece, const nd_shard_entry *entry, int status,
         else append(batch, entry);
         return !atomic_load(&batch->status);
     }
-    if (!piece->held) piece->held = find_held(&batch->intake->workers[piece->worker], error);
-    if (!piece->held) {
-        piece->held = &batch->out_of_memory;
+    if (!piece->backlog) piece->backlog = find_backlog(&batch->intake->workers[piece->worker], error);
+    if (!piece->backlog) {
+        piece->backlog = &batch->out_of_memory;
         return 0;
     }
-    if (!status) status = hold(piece->held, entry, error);
+    if (!status) status = set_aside(piece->backlog, entry, error);
     if (!status) return 1;
-    piece->held->status = status;
-    piece->held->error = *error;
+    piece->backlog->status = status;
+    piece->backlog->error = *error;
     return 0;
 }
 
 static void end_piece(struct piece *piece) {
     struct batch *batch = piece->batch;
     if (takes_turn(piece)) atomic_store(&batch->turn, piece->number + 1);
-    else atomic_store(&batch->done[piece->number], piece->held ? piece->held : &batch->nothing);
+    else atomic_store(&batch->done[piece->number], piece->backlog ? piece->backlog : &batch->nothing);
     append_done(batch);
 }
 
@@ -267,12 +267,12 @@ static int require_all(const struct batch *batch) {
 }
 
 /* After a failure some were not appended. */
-static void forget_held(nd_intake *intake) {
+static void forget_backlogs(nd_intake *intake) {
     for (unsigned i = 0; i < nd_pool_jobs(intake->pool); i++)
-        for (struct held *held = intake->workers[i].held; held; held = held->next) {
-            held->count = held->bytes.size = 0;
-            held->status = ND_OK;
-            atomic_store(&held->in_use, 0);
+        for (struct backlog *backlog = intake->workers[i].backlogs; backlog; backlog = backlog->next) {
+            backlog->count = backlog->bytes.size = 0;
+            backlog->status = ND_OK;
+            atomic_store(&backlog->in_use, 0);
         }
 }
 
@@ -288,6 +288,6 @@ int nd_intake_add(nd_intake *intake, nd_shard *shard, size_t count, nd_fetch_fn 
         status = atomic_load(&batch.status);
         if (!status) status = require_all(&batch);
     }
-    if (status) forget_held(intake);
+    if (status) forget_backlogs(intake);
     return status;
 }

@@ -196,23 +196,24 @@ struct searcher {
 };
 
 /* The rows that a text holds, as statistics of their own. */
-static int narrow(struct searcher *searcher, const nd_statistics *all, const uint32_t *held, size_t count,
+static int narrow(struct searcher *searcher, const nd_statistics *all, const uint32_t *numbers, size_t count,
                   nd_statistics *out) {
     searcher->rows.size = 0;
     int status = nd_buf_reserve(&searcher->rows, count * sizeof(nd_statistic), NULL);
     if (status) return status;
     nd_statistic *rows = (nd_statistic *)searcher->rows.data;
-    for (size_t i = 0; i < count; i++) rows[i] = all->keys[held[i]];
+    for (size_t i = 0; i < count; i++) rows[i] = all->keys[numbers[i]];
     *out = (nd_statistics){.keys = rows, .count = count};
     return nd_statistics_index(out, &searcher->index, NULL);
 }
 
 /* Finds the common keys of the text by those that it is known to hold. */
-static int find_held(struct searcher *searcher, const nd_search *search, uint32_t number, nd_text text) {
-    const uint64_t *ends = search->held->ends;
-    const uint32_t *rows = search->held->rows + (number ? ends[number - 1] : 0);
-    nd_statistics   own;
-    int status = narrow(searcher, search->statistics, rows, (size_t)(search->held->rows + ends[number] - rows), &own);
+static int find_known(struct searcher *searcher, const nd_search *search, uint32_t number, nd_text text) {
+    const nd_text_rows *known = search->text_rows;
+    uint64_t            begin = nd_text_rows_begin(known, number);
+    const uint32_t     *rows = known->rows + begin;
+    nd_statistics       own;
+    int status = narrow(searcher, search->statistics, rows, (size_t)(known->ends[number] - begin), &own);
     if (!status) status = nd_common_keys(&own, text, &searcher->shingles, &searcher->keys, NULL);
     nd_common_key *keys = (nd_common_key *)searcher->keys.data;
     for (size_t i = 0; i < searcher->keys.size / sizeof *keys; i++) keys[i].row = rows[keys[i].row];
@@ -223,8 +224,8 @@ static int search_text(struct searcher *searcher, const nd_search *search, uint3
     uint32_t number = nd_collection_compared(search->population->collection, article);
     nd_text  text = nd_collection_words(search->population->collection, article);
     searcher->keys.size = 0;
-    int status = search->held
-                     ? find_held(searcher, search, number, text)
+    int status = search->text_rows
+                     ? find_known(searcher, search, number, text)
                      : nd_common_keys(search->statistics, text, &searcher->shingles, &searcher->keys, NULL);
     const nd_found found = {number, worker, text, (const nd_common_key *)searcher->keys.data,
                             searcher->keys.size / sizeof(nd_common_key)};

@@ -39,7 +39,7 @@ struct counting {
     struct part          parts[ND_PARTITIONS];
     uint32_t             first;      /* partition, of those at hand */
     nd_buf               rows;       /* of all parts: keys from ND_FURNITURE_GROUPS on */
-    nd_held              held;       /* of these, by texts that are measured */
+    nd_text_rows         text_rows;  /* of these, by texts that are measured */
     nd_statistics        statistics; /* of them */
     _Atomic uint32_t    *related;    /* [text]: its keys that another group holds too, but for those of rows */
     uint8_t             *measured;   /* [text]: 1 if a key is judged by its page */
@@ -208,49 +208,48 @@ static void choose_pages(struct counting *counting, const struct part *part) {
 static void list_rows(const struct counting *counting, const struct part *part) {
     const struct extent *extents = (const struct extent *)part->extents.data;
     const uint32_t      *holders = (const uint32_t *)part->holders.data;
-    const nd_held       *held = &counting->held;
+    const nd_text_rows  *texts = &counting->text_rows;
     uint64_t             at = 0;
     for (size_t i = 0; i < part->extents.size / sizeof *extents; i++)
         for (; at < extents[i].end; at++)
             if (counting->measured[holders[at]])
-                held->rows[held->ends[holders[at]]++] = (uint32_t)(part->first_row + i);
+                texts->rows[texts->ends[holders[at]]++] = (uint32_t)(part->first_row + i);
 }
 
 /* Turns the holders of each row into the rows of each text that is measured. */
-static int list_held(struct counting *counting, nd_error *error) {
-    nd_held *held = &counting->held;
-    uint64_t total = 0;
+static int list_text_rows(struct counting *counting, nd_error *error) {
+    nd_text_rows *texts = &counting->text_rows;
+    uint64_t      total = 0;
     for (uint32_t p = 0; p < ND_PARTITIONS; p++) choose_pages(counting, &counting->parts[p]);
     for (uint32_t p = 0; p < ND_PARTITIONS; p++) {
         const nd_buf   *buf = &counting->parts[p].holders;
         const uint32_t *holders = (const uint32_t *)buf->data;
         for (size_t i = 0; i < buf->size / sizeof *holders; i++)
-            held->ends[holders[i]] += counting->measured[holders[i]];
+            texts->ends[holders[i]] += counting->measured[holders[i]];
     }
     for (uint32_t i = 0; i < counting->population->collection->text_count; i++) {
-        uint64_t count = held->ends[i];
-        held->ends[i] = total;
+        uint64_t count = texts->ends[i];
+        texts->ends[i] = total;
         total += count;
     }
-    held->rows = nd_allocate((total + 1) * sizeof *held->rows);
-    if (!held->rows) return nd_fail_memory(error);
+    texts->rows = nd_allocate((total + 1) * sizeof *texts->rows);
+    if (!texts->rows) return nd_fail_memory(error);
     for (uint32_t p = 0; p < ND_PARTITIONS; p++) list_rows(counting, &counting->parts[p]);
     return ND_OK;
 }
 
 static int measure_page(void *context, const nd_found *found) {
     struct counting *counting = context;
-    const uint64_t  *end = &counting->held.ends[found->number];
-    uint64_t         rows = found->number ? end[0] - end[-1] : end[0];
-    counting->pages[found->number] =
-        nd_page_measure(counting->statistics.keys, found->keys, found->count, found->text.count,
-                        counting->related[found->number] + (uint32_t)rows);
+    uint32_t         number = found->number;
+    uint64_t rows = counting->text_rows.ends[number] - nd_text_rows_begin(&counting->text_rows, number);
+    counting->pages[number] = nd_page_measure(counting->statistics.keys, found->keys, found->count, found->text.count,
+                                              counting->related[number] + (uint32_t)rows);
     return ND_OK;
 }
 
 static int measure_pages(struct counting *counting, nd_error *error) {
     const nd_search search = {.population = counting->population, .statistics = &counting->statistics,
-                              .held = &counting->held, .wanted = counting->measured,
+                              .text_rows = &counting->text_rows, .wanted = counting->measured,
                               .visit = measure_page, .context = counting};
     return nd_common_search(&search, error);
 }
@@ -310,7 +309,7 @@ static int keep_masked(const struct counting *counting, nd_buf *out, nd_error *e
 static int run_steps(struct counting *counting, nd_buf *out, uint8_t *holds, nd_error *error) {
     int status = run_parts(counting, count_parts, error);
     if (!status) status = join_parts(counting, error);
-    if (!status) status = list_held(counting, error);
+    if (!status) status = list_text_rows(counting, error);
     if (!status) status = measure_pages(counting, error);
     if (!status) status = run_parts(counting, judge_parts, error);
     if (status) return status;
@@ -325,7 +324,7 @@ static struct counting *new_counting(const nd_population *population, nd_links *
     if (!counting) return NULL;
     counting->population = population;
     counting->links = links;
-    counting->held.ends = nd_allocate_zeroed(texts, sizeof *counting->held.ends);
+    counting->text_rows.ends = nd_allocate_zeroed(texts, sizeof *counting->text_rows.ends);
     counting->related = nd_allocate_zeroed(texts, sizeof *counting->related);
     counting->measured = nd_allocate_zeroed(texts, sizeof *counting->measured);
     counting->pages = nd_allocate_zeroed(texts, sizeof *counting->pages);
@@ -340,8 +339,8 @@ static void free_counting(struct counting *counting) {
         nd_buf_free(&counting->parts[p].extents);
     }
     nd_buf_free(&counting->rows);
-    nd_release(counting->held.rows);
-    nd_release(counting->held.ends);
+    nd_release(counting->text_rows.rows);
+    nd_release(counting->text_rows.ends);
     nd_release(counting->related);
     nd_release(counting->measured);
     nd_release(counting->pages);
@@ -351,7 +350,7 @@ static void free_counting(struct counting *counting) {
 int nd_statistics_count(const nd_population *population, nd_buf *out, uint8_t *holds, nd_links *links,
                         nd_error *error) {
     struct counting *counting = new_counting(population, links);
-    int status = counting && counting->held.ends && counting->related && counting->measured && counting->pages
+    int status = counting && counting->text_rows.ends && counting->related && counting->measured && counting->pages
                      ? ND_OK
                      : nd_fail_memory(error);
     if (!status) status = run_steps(counting, out, holds, error);

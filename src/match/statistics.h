@@ -81,10 +81,14 @@ typedef struct nd_statistics {
 } nd_statistics;
 
 /* Which rows of the statistics each text holds. */
-typedef struct nd_held {
+typedef struct nd_text_rows {
     uint32_t *rows; /* text by text, rising */
     uint64_t *ends; /* [text]: where its rows end */
-} nd_held;
+} nd_text_rows;
+
+static inline uint64_t nd_text_rows_begin(const nd_text_rows *all, uint32_t text) {
+    return text ? all->ends[text - 1] : 0;
+}
 
 /* Makes the index of the statistics, filter and slots, in *index, which stays the caller's. */
 int nd_statistics_index(nd_statistics *statistics, nd_buf *index, nd_error *error);
@@ -122,9 +126,9 @@ typedef int nd_found_fn(void *context, const nd_found *found);
 typedef struct nd_search {
     const nd_population *population;
     const nd_statistics *statistics;
-    const nd_held       *held;   /* which rows each of these texts holds; NULL: not known, and there is an index */
-    const uint8_t       *wanted; /* [text]: 1 if it is searched */
-    nd_found_fn         *visit;  /* called once for each text, by any thread; fails if memory ends */
+    const nd_text_rows  *text_rows; /* of these texts; NULL: not known, and there is an index */
+    const uint8_t       *wanted;    /* [text]: 1 if it is searched */
+    nd_found_fn         *visit;     /* called once for each text, by any thread; fails if memory ends */
     void                *context;
 } nd_search;
 

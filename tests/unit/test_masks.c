@@ -157,10 +157,11 @@ static int list_keys(void *context, const nd_found *found) {
     return nd_buf_append(&listing->keys[found->number], found->keys, found->count * sizeof *found->keys, NULL);
 }
 
-static void list_all(struct counted *counted, unsigned jobs, const nd_held *held, struct listing *out) {
+static void list_all(struct counted *counted, unsigned jobs, const nd_text_rows *text_rows, struct listing *out) {
     nd_pool        *pool = nd_pool_new(jobs, NULL);
     nd_population   population = population_of(counted, pool);
-    const nd_search search = {&population, &counted->statistics, held, counted->holds, list_keys, out};
+    const nd_search search = {.population = &population, .statistics = &counted->statistics, .text_rows = text_rows,
+                              .wanted = counted->holds, .visit = list_keys, .context = out};
     memset(out, 0, sizeof *out);
     assert_int_equal(nd_common_search(&search, NULL), ND_OK);
     nd_pool_free(pool);
@@ -171,19 +172,19 @@ static void free_listing(struct listing *listing) {
 }
 
 /* The rows that were found in each text. */
-static nd_held hold(const struct counted *counted, const struct listing *found) {
-    uint64_t rows = counted->statistics.count, total = 0;
-    nd_held  held = {calloc(TEXTS * rows, sizeof *held.rows), calloc(TEXTS, sizeof *held.ends)};
+static nd_text_rows list_rows(const struct counted *counted, const struct listing *found) {
+    uint64_t     rows = counted->statistics.count, total = 0;
+    nd_text_rows known = {calloc(TEXTS * rows, sizeof *known.rows), calloc(TEXTS, sizeof *known.ends)};
     for (unsigned text = 0; text < TEXTS; text++) {
         const nd_common_key *keys = (const nd_common_key *)found->keys[text].data;
         for (uint32_t row = 0; row < rows; row++) {
             size_t i = 0, count = found->keys[text].size / sizeof *keys;
             while (i < count && keys[i].row != row) i++;
-            if (i < count) held.rows[total++] = row;
+            if (i < count) known.rows[total++] = row;
         }
-        held.ends[text] = total;
+        known.ends[text] = total;
     }
-    return held;
+    return known;
 }
 
 /* Keys of the rows that each text is known to hold, and of any row. */
@@ -192,10 +193,10 @@ static void keys_that_a_text_is_known_to_hold_are_those_that_are_found(void **st
     struct counted *counted = count_over(TEXTS);
     struct listing *found = malloc(sizeof *found), *known = malloc(sizeof *known);
     list_all(counted, 1, NULL, found);
-    nd_held held = hold(counted, found);
-    assert_true(held.ends[TEXTS - 1] > TEXTS);
+    nd_text_rows text_rows = list_rows(counted, found);
+    assert_true(text_rows.ends[TEXTS - 1] > TEXTS);
     for (unsigned jobs = 1; jobs <= 3; jobs += 2) {
-        list_all(counted, jobs, &held, known);
+        list_all(counted, jobs, &text_rows, known);
         for (unsigned i = 0; i < TEXTS; i++) {
             assert_int_equal(known->keys[i].size, found->keys[i].size);
             if (found->keys[i].size) assert_memory_equal(known->keys[i].data, found->keys[i].data, found->keys[i].size);
@@ -203,8 +204,8 @@ static void keys_that_a_text_is_known_to_hold_are_those_that_are_found(void **st
         free_listing(known);
     }
     free_listing(found);
-    free(held.rows);
-    free(held.ends);
+    free(text_rows.rows);
+    free(text_rows.ends);
     free(found);
     free(known);
     drop(counted);
