@@ -17,24 +17,23 @@ struct search {
     atomic_int           status;
 };
 
-/* A partition of those at hand. */
-struct place {
+/* A thread at work on it. */
+struct searcher {
     const struct search *search;
     unsigned             thread;
 };
 
 static int link_bucket(void *context, const nd_bucket *bucket, nd_error *error) {
-    const struct place *place = context;
-    return nd_links_add(place->search->links, place->thread, bucket, error);
+    const struct searcher *searcher = context;
+    return nd_links_add(searcher->search->links, searcher->thread, bucket, error);
 }
 
 static void search_partitions(void *context, unsigned worker, size_t begin, size_t end) {
-    struct search *search = context;
+    struct search  *search = context;
+    struct searcher searcher = {search, worker};
     for (size_t i = begin; i < end; i++) {
-        struct place place = {search, worker};
-        uint32_t     partition = search->first + (uint32_t)i * search->share.shards;
-        int          status = nd_postings_group(search->collection, ND_KEYS_BANDS, partition, link_bucket, &place,
-                                                NULL);
+        uint32_t partition = search->first + (uint32_t)i * search->share.shards;
+        int      status = nd_postings_group(search->collection, ND_KEYS_BANDS, partition, link_bucket, &searcher, NULL);
         if (status) atomic_store(&search->status, status);
     }
 }

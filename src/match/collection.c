@@ -87,8 +87,8 @@ static int number_articles(nd_collection *c, nd_error *error) {
     return ND_OK;
 }
 
-/* What the total order compares first, beside the article it belongs to. */
-struct place {
+/* An article, and what the total order compares first. */
+struct listed {
     uint64_t             digest[2];
     const nd_collection *collection;
     uint32_t             article;
@@ -101,7 +101,7 @@ int nd_string_compare(nd_string a, nd_string b) {
     return a.size < b.size ? -1 : a.size > b.size;
 }
 
-static int compare_fields(const struct place *a, const struct place *b) {
+static int compare_fields(const struct listed *a, const struct listed *b) {
     nd_string      ids[2][ND_FIELDS], all[2];
     const uint8_t *left = nd_collection_fields(a->collection, a->article, &all[0].size);
     const uint8_t *right = nd_collection_fields(b->collection, b->article, &all[1].size);
@@ -115,7 +115,7 @@ static int compare_fields(const struct place *a, const struct place *b) {
 }
 
 static int by_total_order(const void *left, const void *right) {
-    const struct place *a = left, *b = right;
+    const struct listed *a = left, *b = right;
     for (int i = 0; i < 2; i++)
         if (a->digest[i] != b->digest[i]) return a->digest[i] < b->digest[i] ? -1 : 1;
     int order = compare_fields(a, b);
@@ -136,50 +136,50 @@ static int check_length(const nd_collection *c, uint32_t article, uint32_t befor
     return nd_fail(error, ND_ERROR_FORMAT, "two articles have the same digest, but not the same number of words");
 }
 
-static uint64_t take_fingerprint(const struct place *places, uint32_t count) {
+static uint64_t take_fingerprint(const struct listed *list, uint32_t count) {
     uint64_t print = count;
     for (uint32_t i = 0; i < count; i++)
-        print = nd_mix64_pair(nd_mix64_pair(print, places[i].digest[0]), places[i].digest[1]);
+        print = nd_mix64_pair(nd_mix64_pair(print, list[i].digest[0]), list[i].digest[1]);
     return print;
 }
 
-/* The text of the articles from place i on. */
-static void add_text(nd_collection *c, const struct place *places, uint32_t i) {
+/* The text of the articles listed from i on. */
+static void add_text(nd_collection *c, const struct listed *list, uint32_t i) {
     uint32_t             at, text = c->text_count++;
-    const nd_shard_view *shard = nd_collection_shard(c, places[i].article, &at);
-    nd_text              words = nd_collection_words(c, places[i].article);
+    const nd_shard_view *shard = nd_collection_shard(c, list[i].article, &at);
+    nd_text              words = nd_collection_words(c, list[i].article);
     c->texts[text] = (nd_text_row){words.tokens, words.count, shard->halves[at]};
-    c->marks[text] = places[i].digest[0];
+    c->marks[text] = list[i].digest[0];
     c->first[text] = i;
 }
 
-static int number_texts(nd_collection *c, const struct place *places, nd_error *error) {
+static int number_texts(nd_collection *c, const struct listed *list, nd_error *error) {
     int      status = ND_OK;
     for (uint32_t i = 0; i < c->article_count && !status; i++) {
-        uint32_t             place, article = places[i].article;
+        uint32_t             place, article = list[i].article;
         const nd_shard_view *shard = nd_collection_shard(c, article, &place);
-        int                  repeats = i > 0 && !memcmp(places[i].digest, places[i - 1].digest, 16);
+        int                  repeats = i > 0 && !memcmp(list[i].digest, list[i - 1].digest, 16);
         int                  fresh = !repeats || c->scopes.of;
-        if (fresh) add_text(c, places, i);
+        if (fresh) add_text(c, list, i);
         c->ordered[i] = article;
         c->text_of[article] = c->text_count - 1;
         int compared = fresh && shard->halves[place] >= c->least_halves;
         c->local[shard - c->shards][place] = compared ? c->text_count - 1 : ND_NO_TEXT;
-        if (repeats) status = check_length(c, article, places[i - 1].article, error);
+        if (repeats) status = check_length(c, article, list[i - 1].article, error);
     }
     c->first[c->text_count] = c->article_count;
     return status;
 }
 
 /* One for each article, in the total order, which is the number of its text then. */
-static void fill_scopes(nd_collection *c, const struct place *places, const nd_options *options) {
+static void fill_scopes(nd_collection *c, const struct listed *list, const nd_options *options) {
     int field = options->across == ND_ACROSS_LANG ? ND_FIELD_LANG : ND_FIELD_OUTLET;
     for (uint32_t i = 0; i < c->article_count; i++) {
         nd_string            fields[ND_FIELDS];
         size_t               size;
         uint32_t             place;
-        const nd_shard_view *shard = nd_collection_shard(c, places[i].article, &place);
-        nd_fields_decode(nd_collection_fields(c, places[i].article, &size), fields);
+        const nd_shard_view *shard = nd_collection_shard(c, list[i].article, &place);
+        nd_fields_decode(nd_collection_fields(c, list[i].article, &size), fields);
         nd_scope scope = nd_scope_make(options, fields[field], (int64_t)shard->times[place]);
         scope.is_reference = place >= shard->others;
         c->scopes.of[i] = scope;
@@ -204,45 +204,45 @@ static int find_walls(nd_collection *c, nd_error *error) {
     return status;
 }
 
-static struct place place_of(const nd_collection *c, uint32_t article) {
+static struct listed look_up(const nd_collection *c, uint32_t article) {
     uint32_t             at;
     const nd_shard_view *shard = nd_collection_shard(c, article, &at);
-    struct place         place = {.collection = c, .article = article};
-    memcpy(place.digest, shard->digests + 2 * (size_t)at, sizeof place.digest);
-    return place;
+    struct listed        listed = {.collection = c, .article = article};
+    memcpy(listed.digest, shard->digests + 2 * (size_t)at, sizeof listed.digest);
+    return listed;
 }
 
-/* Fills the places in the total order. Digests are hashes, so their first bits divide articles into
+/* Lists all articles in the total order. Digests are hashes, so their first bits divide articles into
  * ranges of a few each, and only within these there is something to sort. */
-static int sort_places(const nd_collection *c, struct place *places, nd_error *error) {
+static int list_articles(const nd_collection *c, struct listed *list, nd_error *error) {
     unsigned bits = 1;
     while (bits < 32 && UINT64_C(2) << bits < c->article_count) bits++;
     uint32_t *ends = nd_allocate_zeroed((UINT64_C(1) << bits) + 1, sizeof *ends); /* [range + 1]; then [range] */
     if (!ends) return nd_fail_memory(error);
-    for (uint32_t i = 0; i < c->article_count; i++) ends[(place_of(c, i).digest[0] >> (64 - bits)) + 1]++;
+    for (uint32_t i = 0; i < c->article_count; i++) ends[(look_up(c, i).digest[0] >> (64 - bits)) + 1]++;
     for (uint64_t range = 0; range >> bits == 0; range++) ends[range + 1] += ends[range];
     for (uint32_t i = 0; i < c->article_count; i++) {
-        struct place place = place_of(c, i);
-        places[ends[place.digest[0] >> (64 - bits)]++] = place;
+        struct listed article = look_up(c, i);
+        list[ends[article.digest[0] >> (64 - bits)]++] = article;
     }
     for (uint64_t range = 0, begin = 0; range >> bits == 0; begin = ends[range++])
-        nd_sort(places + begin, ends[range] - begin, sizeof *places, by_total_order);
+        nd_sort(list + begin, ends[range] - begin, sizeof *list, by_total_order);
     nd_release(ends);
     return ND_OK;
 }
 
 static int order_articles(nd_collection *c, const nd_options *options, nd_error *error) {
-    struct place *places = nd_allocate((c->article_count + UINT64_C(1)) * sizeof *places);
-    if (!places) return nd_fail_memory(error);
-    int status = sort_places(c, places, error);
+    struct listed *list = nd_allocate((c->article_count + UINT64_C(1)) * sizeof *list);
+    if (!list) return nd_fail_memory(error);
+    int status = list_articles(c, list, error);
     if (status) {
-        nd_release(places);
+        nd_release(list);
         return status;
     }
-    c->fingerprint = take_fingerprint(places, c->article_count);
-    if (c->scopes.of) fill_scopes(c, places, options);
-    status = number_texts(c, places, error);
-    nd_release(places);
+    c->fingerprint = take_fingerprint(list, c->article_count);
+    if (c->scopes.of) fill_scopes(c, list, options);
+    status = number_texts(c, list, error);
+    nd_release(list);
     return status ? status : find_walls(c, error);
 }
 

@@ -19,9 +19,9 @@
 /* Of so many holders of a common key, about, the pages are measured: half of them are within .06 of half of all. */
 #define SAMPLE 128
 
-/* What is known of a row's holders. */
-struct extent {
-    uint64_t end;    /* where they end among those of the part */
+/* Where the holders of a row are among those of the part. */
+struct range {
+    uint64_t end;    /* they begin where those of the row before end */
     uint64_t judged; /* so many of them, the first, have pages that it is judged by */
 };
 
@@ -29,7 +29,7 @@ struct extent {
 struct part {
     nd_buf rows;      /* nd_statistic */
     nd_buf holders;   /* uint32_t: texts that hold its key, row by row */
-    nd_buf extents;   /* struct extent: [row] */
+    nd_buf ranges;    /* struct range: [row] */
     size_t first_row; /* among those of all parts */
 };
 
@@ -101,8 +101,8 @@ static int keep_row(struct part *part, const nd_bucket *bucket, uint32_t groups,
     nd_statistic row = {(uint32_t)bucket->key, (uint32_t)(bucket->key >> 32), groups << ND_MASK_BITS};
     int          status = nd_buf_append(&part->rows, &row, sizeof row, error);
     if (!status) status = nd_buf_append(&part->holders, bucket->texts, bucket->count * sizeof(uint32_t), error);
-    struct extent extent = {part->holders.size / sizeof(uint32_t), 0};
-    return status ? status : nd_buf_append(&part->extents, &extent, sizeof extent, error);
+    struct range range = {part->holders.size / sizeof(uint32_t), 0};
+    return status ? status : nd_buf_append(&part->ranges, &range, sizeof range, error);
 }
 
 /* Has fetched what is counted of texts that come soon. */
@@ -195,23 +195,23 @@ static size_t put_judged_first(const nd_collection *collection, uint32_t groups,
 /* Chooses by whose pages each row is judged. */
 static void choose_pages(struct counting *counting, const struct part *part) {
     const nd_statistic *rows = (const nd_statistic *)counting->rows.data + part->first_row;
-    struct extent      *extents = (struct extent *)part->extents.data;
+    struct range       *ranges = (struct range *)part->ranges.data;
     uint32_t           *holders = (uint32_t *)part->holders.data;
-    for (size_t i = 0, begin = 0; i < part->extents.size / sizeof *extents; begin = extents[i++].end) {
-        extents[i].judged = put_judged_first(counting->population->collection, nd_statistic_groups(&rows[i]),
-                                             holders + begin, extents[i].end - begin);
-        for (uint64_t k = begin; k < begin + extents[i].judged; k++) counting->measured[holders[k]] = 1;
+    for (size_t i = 0, begin = 0; i < part->ranges.size / sizeof *ranges; begin = ranges[i++].end) {
+        ranges[i].judged = put_judged_first(counting->population->collection, nd_statistic_groups(&rows[i]),
+                                             holders + begin, ranges[i].end - begin);
+        for (uint64_t k = begin; k < begin + ranges[i].judged; k++) counting->measured[holders[k]] = 1;
     }
 }
 
 /* Lists the rows that a part's texts hold, each where the list of its text goes on. */
 static void list_rows(const struct counting *counting, const struct part *part) {
-    const struct extent *extents = (const struct extent *)part->extents.data;
-    const uint32_t      *holders = (const uint32_t *)part->holders.data;
-    const nd_text_rows  *texts = &counting->text_rows;
-    uint64_t             at = 0;
-    for (size_t i = 0; i < part->extents.size / sizeof *extents; i++)
-        for (; at < extents[i].end; at++)
+    const struct range *ranges = (const struct range *)part->ranges.data;
+    const uint32_t     *holders = (const uint32_t *)part->holders.data;
+    const nd_text_rows *texts = &counting->text_rows;
+    uint64_t            at = 0;
+    for (size_t i = 0; i < part->ranges.size / sizeof *ranges; i++)
+        for (; at < ranges[i].end; at++)
             if (counting->measured[holders[at]])
                 texts->rows[texts->ends[holders[at]]++] = (uint32_t)(part->first_row + i);
 }
@@ -268,14 +268,14 @@ static int judge_row(const struct counting *counting, unsigned thread, nd_statis
 }
 
 static int judge_part(const struct counting *counting, unsigned thread, const struct part *part) {
-    nd_statistic        *rows = (nd_statistic *)counting->rows.data + part->first_row;
-    const struct extent *extents = (const struct extent *)part->extents.data;
-    const uint32_t      *holders = (const uint32_t *)part->holders.data;
-    int                  status = ND_OK;
-    for (size_t i = 0, begin = 0; i < part->extents.size / sizeof *extents && !status; begin = extents[i++].end) {
+    nd_statistic       *rows = (nd_statistic *)counting->rows.data + part->first_row;
+    const struct range *ranges = (const struct range *)part->ranges.data;
+    const uint32_t     *holders = (const uint32_t *)part->holders.data;
+    int                 status = ND_OK;
+    for (size_t i = 0, begin = 0; i < part->ranges.size / sizeof *ranges && !status; begin = ranges[i++].end) {
         nd_bucket bucket = {.key = nd_statistic_key(&rows[i]), .texts = holders + begin,
-                            .count = extents[i].end - begin};
-        status = judge_row(counting, thread, &rows[i], &bucket, extents[i].judged);
+                            .count = ranges[i].end - begin};
+        status = judge_row(counting, thread, &rows[i], &bucket, ranges[i].judged);
     }
     return status;
 }
@@ -290,11 +290,11 @@ static void judge_parts(void *context, unsigned worker, size_t begin, size_t end
 
 /* Marks who holds a row that has masks. */
 static void mark_holders(const struct counting *counting, const struct part *part, uint8_t *holds) {
-    const nd_statistic  *rows = (const nd_statistic *)counting->rows.data + part->first_row;
-    const struct extent *extents = (const struct extent *)part->extents.data;
-    const uint32_t      *holders = (const uint32_t *)part->holders.data;
-    for (size_t i = 0, begin = 0; i < part->extents.size / sizeof *extents; begin = extents[i++].end)
-        for (uint64_t k = begin; k < extents[i].end && nd_statistic_mask(&rows[i]); k++) holds[holders[k]] = 1;
+    const nd_statistic *rows = (const nd_statistic *)counting->rows.data + part->first_row;
+    const struct range *ranges = (const struct range *)part->ranges.data;
+    const uint32_t     *holders = (const uint32_t *)part->holders.data;
+    for (size_t i = 0, begin = 0; i < part->ranges.size / sizeof *ranges; begin = ranges[i++].end)
+        for (uint64_t k = begin; k < ranges[i].end && nd_statistic_mask(&rows[i]); k++) holds[holders[k]] = 1;
 }
 
 static int keep_masked(const struct counting *counting, nd_buf *out, nd_error *error) {
@@ -336,7 +336,7 @@ static void free_counting(struct counting *counting) {
     for (uint32_t p = 0; p < ND_PARTITIONS; p++) {
         nd_buf_free(&counting->parts[p].rows);
         nd_buf_free(&counting->parts[p].holders);
-        nd_buf_free(&counting->parts[p].extents);
+        nd_buf_free(&counting->parts[p].ranges);
     }
     nd_buf_free(&counting->rows);
     nd_release(counting->text_rows.rows);
