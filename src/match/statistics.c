@@ -199,7 +199,7 @@ static void choose_pages(struct counting *counting, const struct part *part) {
     uint32_t           *holders = (uint32_t *)part->holders.data;
     for (size_t i = 0, begin = 0; i < part->ranges.size / sizeof *ranges; begin = ranges[i++].end) {
         ranges[i].judged = put_judged_first(counting->population->collection, nd_statistic_groups(&rows[i]),
-                                             holders + begin, ranges[i].end - begin);
+                                            holders + begin, ranges[i].end - begin);
         for (uint64_t k = begin; k < begin + ranges[i].judged; k++) counting->measured[holders[k]] = 1;
     }
 }

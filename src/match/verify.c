@@ -19,6 +19,7 @@
 #define PIECE 32              /* pairs that a thread takes at once */
 #define WORDS_FETCHED 1024    /* of a text that is next; what follows comes by itself */
 #define LINE_WORDS 16         /* in a line of the cache */
+#define NO_BUNDLE UINT32_MAX
 
 /* ---- one pair --------------------------------------------------------------------------------- */
 
@@ -238,20 +239,28 @@ static int verify_all(struct verification *v, size_t count, nd_error *error) {
     return keep_passages(v, count, error);
 }
 
-/* Puts the pairs of a text behind those where it, or its partner in one of them, came up first. */
-static int order_pairs(struct verification *v, size_t count, nd_error *error) {
-    uint32_t *groups = nd_allocate((count + 1) * sizeof *groups);
-    uint32_t *joined = nd_allocate_zeroed(v->judge->collection->text_count + UINT64_C(1), sizeof *joined);
-    int       status = groups && joined ? ND_OK : nd_fail_memory(error);
-    for (size_t i = 0; i < count && !status; i++) {
-        uint32_t *a = &joined[v->candidates[i] >> 32], *b = &joined[(uint32_t)v->candidates[i]];
-        if (!*a) *a = (uint32_t)i + 1;
-        if (!*b) *b = *a;
-        groups[i] = *a - 1;
+/* A text belongs to the bundle of the first pair that named it or its partner, and a pair to that of its first text. */
+static void bundle_pairs(const nd_candidate *candidates, size_t count, uint32_t *of_text, uint32_t *of_pair) {
+    for (size_t i = 0; i < count; i++) {
+        uint32_t a = (uint32_t)(candidates[i] >> 32), b = (uint32_t)candidates[i];
+        if (of_text[a] == NO_BUNDLE) of_text[a] = (uint32_t)i;
+        if (of_text[b] == NO_BUNDLE) of_text[b] = of_text[a];
+        of_pair[i] = of_text[a];
     }
-    if (!status) status = nd_members_list(&v->order, groups, (uint32_t)count, error);
-    nd_release(groups);
-    nd_release(joined);
+}
+
+/* Pairs are verified bundle by bundle. */
+static int order_pairs(struct verification *v, size_t count, nd_error *error) {
+    size_t    texts = v->judge->collection->text_count + (size_t)1;
+    uint32_t *of_text = nd_allocate(texts * sizeof *of_text), *of_pair = nd_allocate((count + 1) * sizeof *of_pair);
+    int       status = of_text && of_pair ? ND_OK : nd_fail_memory(error);
+    for (size_t i = 0; i < texts && !status; i++) of_text[i] = NO_BUNDLE;
+    if (!status) {
+        bundle_pairs(v->candidates, count, of_text, of_pair);
+        status = nd_members_list(&v->order, of_pair, (uint32_t)count, error);
+    }
+    nd_release(of_text);
+    nd_release(of_pair);
     return status;
 }
 
