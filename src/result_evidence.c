@@ -112,7 +112,8 @@ static int fill_articles(struct evidence *e, uint32_t text, uint32_t canonical, 
 }
 
 static int fill_identical(struct evidence *e, uint32_t text, uint32_t canonical) {
-    nd_verified seen = {text, text, ND_IDENTICAL, ND_WHOLE, ND_WHOLE, ND_WHOLE, ND_WHOLE, 1, 0, 0, 0, 0};
+    nd_verified seen = {.a = text, .b = text, .relation = ND_IDENTICAL, .coverage_a = ND_WHOLE, .coverage_b = ND_WHOLE,
+                        .jaccard = ND_WHOLE, .equal_share = ND_WHOLE, .passages = 1};
     int         status = nd_telling_take_all(&e->telling, nd_collection_tokens(&e->engine->collection, text).count,
                                              e->error);
     return status ? status : fill_articles(e, text, canonical, ND_NO_INDEX, &seen, ND_ROLE_IDENTICAL);

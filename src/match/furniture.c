@@ -33,9 +33,12 @@
 /* What is framed is at least a quarter of the page: a headline and a byline over a wire story are no article. */
 #define OWN_SHARE 4
 
-/* Keys that others hold too, in as many words of the block as have eight keys: stock phrases. There are two keys in the
- * words of a window and one more. */
-#define STRAY_WORDS (4 * (ND_PASSAGE_WINDOW + 1))
+/* Words that have two keys, on average. */
+#define WORDS_OF_TWO_KEYS (ND_PASSAGE_WINDOW + 1)
+
+/* One key of a block in so many words, one in eight, may be held by others, too: a stock phrase. With more of them the
+ * block is related to what others print. */
+#define STRAY_WORDS (4 * WORDS_OF_TWO_KEYS)
 
 /* Keys that one in so many of the holders have may be what the story goes on with. */
 #define STORY_OF 3
@@ -97,7 +100,7 @@ static uint32_t levels_among(const nd_statistic *rows, const nd_common_key *keys
     return levels;
 }
 
-/* Two keys stand for the words of a window and one more: a single one, a stock phrase, for hardly more than itself. */
+/* Keys stand for the words they are found in: a single one, a stock phrase, for hardly more than itself. */
 static void add_less_common(nd_page *page, const struct extent *common, const nd_statistic *rows,
                             const nd_common_key *keys, uint64_t count, uint32_t tokens) {
     uint64_t of_level[ND_LEVELS] = {0}, less_common = 0;
@@ -105,7 +108,7 @@ static void add_less_common(nd_page *page, const struct extent *common, const nd
     of_level[ND_LEVELS - 1] = 0; /* these are in the extent */
     for (uint32_t least = ND_LEVELS; least-- > 0;) {
         less_common += of_level[least];
-        page->story[least] = percent_of(common->tokens + less_common * (ND_PASSAGE_WINDOW + 1) / 2, tokens);
+        page->story[least] = percent_of(common->tokens + less_common * WORDS_OF_TWO_KEYS / 2, tokens);
     }
 }
 

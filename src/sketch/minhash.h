@@ -9,8 +9,9 @@
  *
  * A text of ND_MINHASH_LONG shingles and more has one permutation, divided into 64 bins, and the minimum of each (Li,
  * Owen and Zhang, One permutation hashing, 2012); bins that are empty take that of another (Shrivastava, Optimal
- * densification for fast and accurate minwise hashing, 2017). The two kinds have no minima in common: of copies on both
- * sides of the bound only those are found that share a passage, as nearly all of that length do.
+ * densification for fast and accurate minwise hashing, 2017). The two kinds have no minima in common, so
+ * that a text below the bound and a copy above it share no band. They are found by their passages, as nearly all copies
+ * of about that length share one.
  */
 #ifndef ND_MINHASH_H
 #define ND_MINHASH_H
