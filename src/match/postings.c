@@ -9,12 +9,13 @@
 
 #include "base/error.h"
 
+#define TEXTS_AT_ONCE 256                   /* buckets are gathered until they have as many */
+#define BUCKETS_AT_ONCE (TEXTS_AT_ONCE / 2) /* at most, as each has two texts */
+
+/* What is left of a shard's postings in the partition. */
 struct head {
     const nd_posting *next, *end;
 };
-
-#define TEXTS_AT_ONCE 256 /* of buckets that are gathered, or one bucket */
-#define BUCKETS_AT_ONCE (TEXTS_AT_ONCE / 2)
 
 struct merge {
     const nd_collection *collection;
@@ -82,7 +83,7 @@ static int gather(struct merge *merge, uint64_t key, nd_error *error) {
 static int visit_gathered(struct merge *merge, nd_bucket_fn *visit, void *context, nd_error *error) {
     const uint32_t *texts = (const uint32_t *)merge->texts.data;
     int             status = ND_OK;
-    merge->buckets[0].soon = merge->texts.size / sizeof *texts;
+    merge->buckets[0].gathered = merge->texts.size / sizeof *texts;
     for (size_t i = 0; i < merge->bucket_count && !status; i++) {
         merge->buckets[i].texts = texts;
         texts += merge->buckets[i].count;
@@ -112,7 +113,7 @@ int nd_postings_group(const nd_collection *collection, int family, uint32_t part
         pass_lone_keys(&merge);
         is_more = least_key(&merge, &key);
         if (is_more) status = gather(&merge, key, error);
-        if (!status && (!is_more || merge.texts.size >= (TEXTS_AT_ONCE - 1) * sizeof(uint32_t)))
+        if (!status && (!is_more || merge.texts.size >= TEXTS_AT_ONCE * sizeof(uint32_t)))
             status = visit_gathered(&merge, visit, context, error);
     }
     nd_release(merge.heads);

@@ -15,7 +15,8 @@ typedef struct nd_bucket {
     uint64_t        key;
     const uint32_t *texts;
     size_t          count;
-    size_t          soon; /* so many texts from `texts` on are those of this bucket and the next ones, or 0 */
+    size_t          gathered; /* texts of this bucket and of those visited after it, all from `texts` on; 0: they were
+                               * counted in one before */
 } nd_bucket;
 
 /* Called in rising order for every key of the partition that several texts hold. A negative status ends

@@ -117,7 +117,7 @@ static void expect(const struct reading *reading, const uint32_t *texts, size_t 
 static int take_bucket(void *context, const nd_bucket *bucket, nd_error *error) {
     struct reading *reading = context;
     nd_links       *links = reading->counting->links;
-    expect(reading, bucket->texts, bucket->soon);
+    expect(reading, bucket->texts, bucket->gathered);
     uint32_t groups = count_groups(reading, bucket);
     if (groups >= ND_FURNITURE_GROUPS) return keep_row(reading->part, bucket, groups, error);
     for (size_t i = 0; i < bucket->count && groups > 1; i++) count_related(reading->counting, bucket->texts[i]);

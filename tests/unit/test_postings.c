@@ -168,7 +168,7 @@ static void a_bucket_of_many_texts_has_each_once(void **state) {
     made_free(made);
 }
 
-/* What was told to come soon: each text of each bucket once. */
+/* What was told to be gathered: each text of each bucket once. */
 struct coming {
     const uint32_t *end;
     size_t          buckets, told;
@@ -177,8 +177,8 @@ struct coming {
 static int see_coming(void *context, const nd_bucket *bucket, nd_error *error) {
     struct coming *coming = context;
     (void)error;
-    if (bucket->soon) {
-        coming->end = bucket->texts + bucket->soon;
+    if (bucket->gathered) {
+        coming->end = bucket->texts + bucket->gathered;
         coming->told++;
     }
     assert_true(bucket->texts + bucket->count <= coming->end);
