@@ -63,7 +63,7 @@ nd_judge nd_engine_judge(const nd_engine *engine, uint32_t round) {
 
 /* The share of a shard: by the first text of a pair. */
 static int is_of_shard(nd_candidate candidate, nd_share share) {
-    return (candidate >> 32) % share.shards == share.shard;
+    return nd_candidate_a(candidate) % share.shards == share.shard;
 }
 
 /* What was linked by passages and not judged before. */
@@ -179,7 +179,7 @@ static void mark_wanted(const nd_engine *engine, uint8_t *wanted) {
         wanted[pairs[i].b] = holds[pairs[i].b];
     }
     for (size_t i = 0; i < engine->linked.size / sizeof *linked; i++) {
-        uint32_t a = (uint32_t)(linked[i] >> 32), b = (uint32_t)linked[i];
+        uint32_t a = nd_candidate_a(linked[i]), b = nd_candidate_b(linked[i]);
         wanted[a] = holds[a];
         wanted[b] = holds[b];
     }

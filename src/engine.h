@@ -22,11 +22,11 @@ typedef struct nd_engine {
     nd_buf            pairs;          /* nd_verified of all rounds gathered, sorted */
     uint32_t         *copies;         /* [text]: group of whole copies; after round 0 */
     nd_buf            statistic_rows; /* nd_statistic; after round 0 */
-    uint8_t          *holds;          /* [text] */
-    nd_masks          masks;          /* by them; made once */
+    nd_buf            index;          /* of these rows */
+    uint8_t          *holds;          /* [text]: 1 if it holds the key of one */
+    nd_masks          masks;          /* of texts in pairs and links; made once */
+    nd_statistics     statistics;     /* refers to the four above */
     nd_buf            linked;         /* nd_candidate: those of round 1 by passages; from round 0 to round 1 */
-    nd_buf            index;          /* of the rows */
-    nd_statistics     statistics;     /* of the four above */
     uint32_t         *blocks;         /* [text]: block; after round 1 */
     nd_proofs        *proofs;         /* [round]: the caller's, if all rounds are of one process; or NULL */
 } nd_engine;

@@ -192,9 +192,10 @@ static int save_statistics(const nd_engine *engine, const char *folder, nd_error
 static int links_fit(const nd_section *linked, uint32_t texts) {
     const nd_candidate *links = linked->data;
     if (linked->width != sizeof *links) return 0;
-    for (uint64_t i = 0; i < linked->count; i++)
-        if (links[i] >> 32 >= (uint32_t)links[i] || (uint32_t)links[i] >= texts || (i && links[i] <= links[i - 1]))
-            return 0;
+    for (uint64_t i = 0; i < linked->count; i++) {
+        uint32_t a = nd_candidate_a(links[i]), b = nd_candidate_b(links[i]);
+        if (a >= b || b >= texts || (i && links[i] <= links[i - 1])) return 0;
+    }
     return 1;
 }
 

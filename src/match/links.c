@@ -290,7 +290,7 @@ static int keep_linked(nd_links *links, nd_error *error) {
     uint8_t      *copied = mark_copied(&links->population, error);
     if (!copied) return ND_ERROR_MEMORY;
     for (size_t i = 0, next; i < count; i = next) {
-        uint32_t a = (uint32_t)(all[i] >> 32), b = (uint32_t)all[i];
+        uint32_t a = nd_candidate_a(all[i]), b = nd_candidate_b(all[i]);
         next = i + 1;
         while (next < count && all[next] == all[i]) next++;
         if (next - i == KEYS_ASKED || is_one_key_enough(links->population.collection, copied, a, b))

@@ -175,7 +175,7 @@ static uint32_t look_up_some(const struct verification *v, const uint32_t *pairs
     nd_side  first = {.masks = NULL};
     for (size_t i = 0; i < count; i++) {
         nd_candidate candidate = v->candidates[pairs[i]];
-        uint32_t     a = (uint32_t)(candidate >> 32), b = (uint32_t)candidate;
+        uint32_t     a = nd_candidate_a(candidate), b = nd_candidate_b(candidate);
         v->out[pairs[i]] = (nd_verified){.a = a, .b = b, .relation = ND_PUT_OFF, .round = v->judge->round};
         if (i == 0 || v->out[pairs[i - 1]].a != a) first = look_up(v->judge, a);
         sides[found][0] = first;
@@ -242,7 +242,7 @@ static int verify_all(struct verification *v, size_t count, nd_error *error) {
 /* A text belongs to the bundle of the first pair that named it or its partner, and a pair to that of its first text. */
 static void bundle_pairs(const nd_candidate *candidates, size_t count, uint32_t *of_text, uint32_t *of_pair) {
     for (size_t i = 0; i < count; i++) {
-        uint32_t a = (uint32_t)(candidates[i] >> 32), b = (uint32_t)candidates[i];
+        uint32_t a = nd_candidate_a(candidates[i]), b = nd_candidate_b(candidates[i]);
         if (of_text[a] == NO_BUNDLE) of_text[a] = (uint32_t)i;
         if (of_text[b] == NO_BUNDLE) of_text[b] = of_text[a];
         of_pair[i] = of_text[a];

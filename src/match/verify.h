@@ -11,6 +11,14 @@
 typedef uint64_t nd_candidate;
 #define ND_CANDIDATE(a, b) ((nd_candidate)(a) << 32 | (b))
 
+static inline uint32_t nd_candidate_a(nd_candidate candidate) {
+    return (uint32_t)(candidate >> 32);
+}
+
+static inline uint32_t nd_candidate_b(nd_candidate candidate) {
+    return (uint32_t)candidate;
+}
+
 /* What verification reads; all of it is frozen meanwhile. */
 typedef struct nd_judge {
     const nd_collection *collection;
