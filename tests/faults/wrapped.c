@@ -48,7 +48,7 @@ static int is_due(const char *name, int lasts) {
     unsigned call = __atomic_add_fetch(&armed->calls, 1, __ATOMIC_RELAXED);
     if (call < armed->due || (call > armed->due && !lasts)) return 0;
     if (call == armed->due) strncpy(armed->name, name, sizeof armed->name - 1);
-    armed->happened = 1;
+    __atomic_store_n(&armed->happened, 1, __ATOMIC_RELAXED); /* by several threads, perhaps */
     return 1;
 }
 
@@ -67,14 +67,14 @@ static int call_fails(const char *name, int number) {
 
 static int is_interrupted(void) {
     if (!armed || armed->kind != FAULT_INTERRUPT) return 0;
-    armed->happened = 1;
+    __atomic_store_n(&armed->happened, 1, __ATOMIC_RELAXED); /* by several threads, perhaps */
     errno = EINTR;
     return __atomic_add_fetch(&armed->calls, 1, __ATOMIC_RELAXED) % 2;
 }
 
 static size_t shortened(size_t size) {
     if (!armed || armed->kind != FAULT_SHORT || size < 2) return size;
-    armed->happened = 1;
+    __atomic_store_n(&armed->happened, 1, __ATOMIC_RELAXED); /* by several threads, perhaps */
     size_t most = 1 + __atomic_add_fetch(&armed->calls, 1, __ATOMIC_RELAXED) % 97;
     return size < most ? size : most;
 }
