@@ -3,7 +3,7 @@
  * them.
  *
  * The engine of the run is kept with its frozen statistics, so a pair that the run has judged is judged
- * again by the same code on the same tables and comes out the same; one that nothing pointed to is judged
+ * again by the same code on the same tables and comes out the same; one that too little pointed to is judged
  * as the run would have done. Texts are aligned in the order of their numbers, as in the run, and turned
  * round afterwards. Cost: the memory of a run as long as the explainer lives, and one alignment a
  * comparison.

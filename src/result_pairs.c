@@ -123,7 +123,7 @@ static int is_nearest(const struct pairing *p, const nd_verified *pair, size_t i
 
 /* ---- all pairs of a small story ---------------------------------------------------------------- */
 
-/* A pair that no round has looked at, because nothing pointed to it, is looked at now. */
+/* A pair that no round has looked at, because too little pointed to it, is looked at now. */
 static int add_story_pair(struct pairing *p, uint32_t a, uint32_t b) {
     const nd_verified *pairs = (const nd_verified *)p->engine->pairs.data;
     const nd_verified *known = nd_pairs_find(pairs, p->engine->pairs.size / sizeof *pairs, a, b);

@@ -25,7 +25,7 @@ cluster_of() { # cluster_of ID
     field cluster "$(grep -F "\"id\":\"$1\"" "$work/docs")"
 }
 
-# What pairs does not list is unrelated, or nothing pointed the run to it, and that is told.
+# What pairs does not list is unrelated, or too little pointed the run to it, and that is told.
 # The row of pairs ends with the facts of the pair, in the words that explain has too.
 check_pair() {
     said=$("$newsdup" explain -q -f json "$1" "$2" .)

@@ -4,9 +4,11 @@
  * connected; with one fixed order recall falls by half.
  *
  * The more texts there are, the more often two of them meet in a phrase that others have, too. So in round 1 a key of
- * three groups or more links two long texts only if they share another key. It is enough where only two groups hold it,
- * as damage may leave no other; where many do, as a chain would have linked others by the next key; for a short text,
- * which has few keys; and for a text with whole copies, of which each key may have chosen another.
+ * three groups or more links two long texts only if they share another key, or if one of them shares a few with a
+ * third: many versions of a story, each rewritten throughout, share few keys two by two, but strangers seldom two. One
+ * key is enough where only two groups hold it, as damage may leave no other; where many do, as a chain would have
+ * linked others by the next key; for a short text, which has few keys; and for a text with whole copies, of which each
+ * key may have chosen another.
  *
  * Texts that share one key mostly share a hundred. So most repeats are not listed in the first place, as a small table
  * has what was found lately; the rest is dropped whenever the list has doubled, so that it never takes more than about
@@ -24,30 +26,40 @@
 _Static_assert(SMALL_BUCKET <= ND_DENSE_BUCKET, "all of a small bucket are linked");
 
 #define RECENT_BITS 16 /* candidates of one thread that are known without a search */
-#define KEYS_ASKED 2   /* of two long texts, in round 1 */
 #define LONG_HALVES (2 * 200)
+
+/* Of a pair so many keys are listed at most. Two or more, but fewer than these, are a few. */
+#define KEYS_LISTED 5
 
 /* What was found lately. */
 struct recent {
     nd_candidate candidate; /* 0: none */
-    uint32_t     times;     /* that it was listed since it came here */
+    uint32_t     keys;      /* that were listed since it came here */
+    uint32_t     is_sure;
 };
 
 /* What one thread finds. */
 struct finding {
     const nd_collection *collection;
     const uint32_t      *groups;
-    nd_buf               found;   /* nd_candidate, each for as many keys as are asked for, or a few more times */
+    nd_buf               found;   /* nd_candidate: each for every key, up to the most that are listed */
+    nd_buf               sure;    /* nd_candidate: those that one key links */
     nd_buf               holders; /* struct holder */
     struct recent       *recent;  /* at the place of their hash */
+};
+
+/* What all threads have found. */
+struct list {
+    nd_buf candidates; /* nd_candidate */
+    size_t sorted;     /* how long it was when it had no needless repeats */
+    size_t most;       /* that one is listed */
 };
 
 struct nd_links {
     nd_population   population;
     struct finding *findings; /* [thread] */
     unsigned        threads;
-    nd_buf          all;    /* nd_candidate */
-    size_t          sorted; /* how long the list was when it had no needless repeats */
+    struct list     found, sure;
 };
 
 struct holder {
@@ -76,29 +88,23 @@ static int by_day(const void *left, const void *right) {
     return by_order(left, right);
 }
 
-static uint32_t keys_asked(const uint32_t *groups) {
-    return groups ? KEYS_ASKED : 1;
-}
-
-/* What a key says that so many groups hold, all of which it links: as much as one key, or enough. */
-static uint32_t worth_of(size_t groups) {
-    return groups > 2 ? 1 : KEYS_ASKED;
-}
-
-/* Lists a pair as often as a key is worth, and all in all about as often as is asked. */
-static int link(struct finding *finding, uint32_t a, uint32_t b, uint32_t worth, nd_error *error) {
+static int link(struct finding *finding, uint32_t a, uint32_t b, int is_sure, nd_error *error) {
     nd_candidate   candidate = a < b ? ND_CANDIDATE(a, b) : ND_CANDIDATE(b, a);
     struct recent *recent = &finding->recent[nd_spread64(candidate) >> (64 - RECENT_BITS)];
     int            status = ND_OK;
-    if (recent->candidate != candidate) *recent = (struct recent){candidate, 0};
-    for (; worth && recent->times < keys_asked(finding->groups) && !status; worth--, recent->times++)
+    if (recent->candidate != candidate) *recent = (struct recent){candidate, 0, 0};
+    if (recent->keys < KEYS_LISTED) {
+        recent->keys++;
         status = nd_buf_append(&finding->found, &candidate, sizeof candidate, error);
-    return status;
+    }
+    if (status || !is_sure || recent->is_sure) return status;
+    recent->is_sure = 1;
+    return nd_buf_append(&finding->sure, &candidate, sizeof candidate, error);
 }
 
 /* Links two of many, which other keys would link otherwise. */
 static int link_surely(struct finding *finding, uint32_t a, uint32_t b, nd_error *error) {
-    return link(finding, a, b, KEYS_ASKED, error);
+    return link(finding, a, b, 1, error);
 }
 
 static int is_allowed(const struct finding *finding, const struct holder *a, const struct holder *b) {
@@ -115,7 +121,7 @@ static int link_all(struct finding *finding, const struct holder *holders, size_
     for (size_t i = 0; i < count; i++)
         for (size_t j = i + 1; j < count && !status; j++)
             if (is_wanted(finding, &holders[i], &holders[j]))
-                status = link(finding, holders[i].text, holders[j].text, worth_of(count), error);
+                status = link(finding, holders[i].text, holders[j].text, count == 2, error);
     return status;
 }
 
@@ -221,7 +227,7 @@ static int link_few(struct finding *finding, const nd_bucket *bucket, nd_error *
         count += at == count;
     }
     for (size_t i = 1; i < count; i++)
-        for (size_t j = 0; j < i && !status; j++) status = link(finding, kept[i], kept[j], worth_of(count), error);
+        for (size_t j = 0; j < i && !status; j++) status = link(finding, kept[i], kept[j], count == 2, error);
     return status;
 }
 
@@ -248,65 +254,86 @@ int nd_links_add(nd_links *links, unsigned thread, const nd_bucket *bucket, nd_e
 
 /* ---- the list --------------------------------------------------------------------------------- */
 
-static void drop_repeats(nd_links *links) {
-    nd_candidate *all = (nd_candidate *)links->all.data;
-    size_t        count = links->all.size / sizeof *all, asked = keys_asked(links->population.groups), kept = 0;
+static void drop_repeats(struct list *list) {
+    nd_candidate *all = (nd_candidate *)list->candidates.data;
+    size_t        count = list->candidates.size / sizeof *all, kept = 0;
     nd_sort64(all, count);
     for (size_t i = 0; i < count; i++)
-        if (kept < asked || all[kept - asked] != all[i]) all[kept++] = all[i];
-    links->all.size = links->sorted = kept * sizeof *all;
+        if (kept < list->most || all[kept - list->most] != all[i]) all[kept++] = all[i];
+    list->candidates.size = list->sorted = kept * sizeof *all;
+}
+
+static int collect(struct list *list, nd_buf *found, nd_error *error) {
+    int status = nd_buf_append(&list->candidates, found->data, found->size, error);
+    found->size = 0;
+    if (list->candidates.size >= 2 * list->sorted) drop_repeats(list);
+    return status;
 }
 
 int nd_links_collect(nd_links *links, nd_error *error) {
     int status = ND_OK;
     for (unsigned i = 0; i < links->threads && !status; i++) {
-        nd_buf *found = &links->findings[i].found;
-        status = nd_buf_append(&links->all, found->data, found->size, error);
-        found->size = 0;
-        if (links->all.size >= 2 * links->sorted) drop_repeats(links);
+        status = collect(&links->found, &links->findings[i].found, error);
+        if (!status) status = collect(&links->sure, &links->findings[i].sure, error);
     }
     return status;
 }
 
-/* Marks the texts that have whole copies. */
-static uint8_t *mark_copied(const nd_population *population, nd_error *error) {
-    uint32_t texts = population->collection->text_count;
-    uint8_t *copied = nd_allocate_zeroed(texts + UINT64_C(1), 1);
-    for (uint32_t i = 0; copied && i < texts; i++)
-        if (population->groups[i] != i) copied[i] = copied[population->groups[i]] = 1;
-    if (!copied) nd_fail_memory(error);
-    return copied;
+/* ---- how many keys it takes ------------------------------------------------------------------- */
+
+/* How often the candidate at `at` is listed. */
+static size_t count_keys(const nd_candidate *all, size_t count, size_t at) {
+    size_t end = at + 1;
+    while (end < count && all[end] == all[at]) end++;
+    return end - at;
 }
 
-static int is_one_key_enough(const nd_collection *collection, const uint8_t *copied, uint32_t a, uint32_t b) {
-    return copied[a] || copied[b] || nd_collection_halves(collection, a) < LONG_HALVES ||
-           nd_collection_halves(collection, b) < LONG_HALVES;
-}
-
-/* Leaves each pair once, if it is there for enough keys. */
-static int keep_linked(nd_links *links, nd_error *error) {
-    nd_candidate *all = (nd_candidate *)links->all.data;
-    size_t        count = links->all.size / sizeof *all, kept = 0;
-    uint8_t      *copied = mark_copied(&links->population, error);
-    if (!copied) return ND_ERROR_MEMORY;
-    for (size_t i = 0, next; i < count; i = next) {
-        uint32_t a = nd_candidate_a(all[i]), b = nd_candidate_b(all[i]);
-        next = i + 1;
-        while (next < count && all[next] == all[i]) next++;
-        if (next - i == KEYS_ASKED || is_one_key_enough(links->population.collection, copied, a, b))
-            all[kept++] = all[i];
+/* Marks the texts for which one key is enough. */
+static void mark_by_one_key(const nd_links *links, uint8_t *by_one_key) {
+    const nd_population *population = &links->population;
+    const nd_candidate  *all = (const nd_candidate *)links->found.candidates.data;
+    size_t               count = links->found.candidates.size / sizeof *all;
+    for (uint32_t i = 0; i < population->collection->text_count; i++) {
+        if (nd_collection_halves(population->collection, i) < LONG_HALVES) by_one_key[i] = 1;
+        if (population->groups[i] != i) by_one_key[i] = by_one_key[population->groups[i]] = 1;
     }
-    links->all.size = kept * sizeof *all;
-    nd_release(copied);
+    for (size_t i = 0, keys; i < count; i += keys) {
+        uint32_t a = nd_candidate_a(all[i]), b = nd_candidate_b(all[i]);
+        keys = count_keys(all, count, i);
+        if (keys >= 2 && keys < KEYS_LISTED) by_one_key[a] = by_one_key[b] = 1;
+    }
+}
+
+/* Leaves each candidate once, if it shares enough keys. */
+static int keep_linked(nd_links *links, nd_error *error) {
+    nd_candidate       *all = (nd_candidate *)links->found.candidates.data;
+    const nd_candidate *sure = (const nd_candidate *)links->sure.candidates.data;
+    const nd_candidate *end = sure + links->sure.candidates.size / sizeof *sure;
+    size_t              count = links->found.candidates.size / sizeof *all, kept = 0;
+    uint8_t            *by_one_key = nd_allocate_zeroed(links->population.collection->text_count + UINT64_C(1), 1);
+    if (!by_one_key) return nd_fail_memory(error);
+    mark_by_one_key(links, by_one_key);
+    for (size_t i = 0, keys; i < count; i += keys) {
+        nd_candidate candidate = all[i];
+        keys = count_keys(all, count, i);
+        while (sure < end && *sure < candidate) sure++;
+        int is_enough = keys > 1 || (sure < end && *sure == candidate);
+        if (is_enough || by_one_key[nd_candidate_a(candidate)] || by_one_key[nd_candidate_b(candidate)])
+            all[kept++] = candidate;
+    }
+    links->found.candidates.size = kept * sizeof *all;
+    nd_release(by_one_key);
     return ND_OK;
 }
 
 int nd_links_take(nd_links *links, nd_buf *out, nd_error *error) {
-    drop_repeats(links);
-    int status = links->population.groups ? keep_linked(links, error) : ND_OK;
+    int status = ND_OK;
+    drop_repeats(&links->found);
+    drop_repeats(&links->sure);
+    if (links->found.most > 1) status = keep_linked(links, error);
     nd_buf_free(out);
-    *out = links->all;
-    links->all = (nd_buf){0};
+    *out = links->found.candidates;
+    links->found.candidates = (nd_buf){0};
     return status;
 }
 
@@ -315,6 +342,8 @@ int nd_links_open(nd_links **out, const nd_population *population, nd_error *err
     nd_links *links = *out = nd_allocate_zeroed(1, sizeof *links);
     if (!links) return nd_fail_memory(error);
     links->population = *population;
+    links->found.most = population->groups && !population->collection->scopes.of ? KEYS_LISTED : 1;
+    links->sure.most = 1;
     links->findings = nd_allocate_zeroed(threads, sizeof *links->findings);
     if (!links->findings) return nd_fail_memory(error);
     for (links->threads = 0; links->threads < threads; links->threads++) {
@@ -330,10 +359,12 @@ void nd_links_free(nd_links *links) {
     if (!links) return;
     for (unsigned i = 0; i < links->threads; i++) {
         nd_buf_free(&links->findings[i].found);
+        nd_buf_free(&links->findings[i].sure);
         nd_buf_free(&links->findings[i].holders);
         nd_release(links->findings[i].recent);
     }
     nd_release(links->findings);
-    nd_buf_free(&links->all);
+    nd_buf_free(&links->found.candidates);
+    nd_buf_free(&links->sure.candidates);
     nd_release(links);
 }

@@ -137,7 +137,7 @@ static void put_basis(const struct page *page) {
     if (page->e->options->alone)
         basis = "  no statistics were used: two articles cannot tell furniture from text";
     else if (!page->e->comparison.was_aligned)
-        basis = "  nothing pointed to this pair: it is judged now, as the run would have done";
+        basis = "  too little pointed to this pair: it is judged now, as the run would have done";
     if (!basis) return;
     nd_put_text(page->out, basis);
     nd_put_newline(page->out);

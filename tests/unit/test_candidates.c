@@ -228,7 +228,7 @@ static void repeats_do_not_pile_up(void **state) {
         free(text);
     }
     assert_int_equal(find_by_passages(made_ready(made, 0), NULL, &out), 30 * 29 / 2);
-    assert_true(out.capacity < 4 * out.size);
+    assert_true(out.capacity < 12 * out.size); /* up to five of each, and the list may double */
     nd_buf_free(&out);
     made_free(made);
 }

@@ -127,13 +127,64 @@ static void long_texts_are_linked_by_two_keys_of_several(void **state) {
     made_free(made);
 }
 
-static void one_key_is_enough_in_round_0_and_for_short_texts(void **state) {
+static void one_key_is_enough_in_round_0(void **state) {
     (void)state;
-    struct made *made = make_texts_of(LONG), *brief = make_texts_of(SHORT);
+    struct made *made = make_texts_of(LONG);
     assert_int_equal(count_linked(made, NULL, 3, 1), 3);
-    assert_int_equal(count_linked(brief, all, 3, 1), 3);
     made_free(made);
-    made_free(brief);
+}
+
+/* Whichever of the two it is. */
+static void one_key_is_enough_for_a_short_text(void **state) {
+    (void)state;
+    for (unsigned words = 199; words <= 200; words++) {
+        struct made *made = make_texts_of(words);
+        assert_int_equal(count_linked(made, all, 3, 1), words < 200 ? 3 : 0);
+        made_free(made);
+    }
+    struct made *made = made_new(1);
+    for (unsigned i = 0; i < TEXTS; i++) {
+        struct writing *text = calloc(1, sizeof *text);
+        say_own(text, i, i ? LONG : SHORT);
+        made_add(made, text->text);
+        free(text);
+    }
+    const nd_collection *c = made_ready(made, 0);
+    const uint32_t       texts[] = {c->text_of[0], c->text_of[1], c->text_of[2]};
+    nd_links            *links = open_links(made, all);
+    nd_buf               out = {0};
+    add(links, 1, texts, 3);
+    assert_int_equal(close_links(links, &out), 2);
+    nd_buf_free(&out);
+    made_free(made);
+}
+
+/* Versions of a story, each rewritten throughout, share a few keys two by two; whole passages have many. */
+static void one_key_is_enough_for_a_text_that_shares_a_few_with_another(void **state) {
+    (void)state;
+    const uint32_t others[] = {0, 10, 11};
+    const size_t   expected[] = {0, 0, 3 + 2, 3 + 2, 3 + 2, 3, 3};
+    struct made   *made = make_texts_of(LONG);
+    for (uint64_t keys = 0; keys < 7; keys++) {
+        nd_links *links = open_links(made, all);
+        nd_buf    out = {0};
+        add(links, 100, all, 3); /* 0 with 1 and 2, and these with each other */
+        for (uint64_t key = 0; key < keys; key++) add(links, key, others, 3);
+        assert_int_equal(close_links(links, &out), expected[keys]);
+        nd_buf_free(&out);
+    }
+    made_free(made);
+}
+
+/* Others that may not be compared, or are not asked, make no difference to a pair. */
+static void one_key_is_enough_where_scopes_are_asked_for(void **state) {
+    (void)state;
+    const nd_options across = {.min_words = 1, .across = ND_ACROSS_OUTLET};
+    struct made     *made = make_texts_of(LONG);
+    nd_collection_close(&made->collection);
+    assert_int_equal(nd_collection_open(&made->collection, made->views, 1, &across, NULL), ND_OK);
+    assert_int_equal(count_linked(made, all, 3, 1), 3);
+    made_free(made);
 }
 
 /* Two keys may have chosen two texts of a group. */
@@ -223,7 +274,10 @@ int main(void) {
         cmocka_unit_test(only_texts_of_two_groups_are_linked),
         cmocka_unit_test(a_large_bucket_is_a_chain_and_each_key_has_its_own),
         cmocka_unit_test(long_texts_are_linked_by_two_keys_of_several),
-        cmocka_unit_test(one_key_is_enough_in_round_0_and_for_short_texts),
+        cmocka_unit_test(one_key_is_enough_in_round_0),
+        cmocka_unit_test(one_key_is_enough_for_a_short_text),
+        cmocka_unit_test(one_key_is_enough_for_a_text_that_shares_a_few_with_another),
+        cmocka_unit_test(one_key_is_enough_where_scopes_are_asked_for),
         cmocka_unit_test(one_key_is_enough_for_a_text_with_copies),
         cmocka_unit_test(keys_are_counted_over_all_threads),
         cmocka_unit_test(who_finds_what_shows_nowhere),

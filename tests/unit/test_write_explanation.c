@@ -130,7 +130,7 @@ static void each_relation_has_its_sentence_and_its_outcome(void **state) {
                                          "group\n"));
     c->was_aligned = 0;
     assert_non_null(strstr(write_text(), "yet not in one cluster: the run did not compare them\n"));
-    assert_non_null(strstr(collected.text, "  nothing pointed to this pair: it is judged now"));
+    assert_non_null(strstr(collected.text, "  too little pointed to this pair: it is judged now"));
     c->pair.relation = ND_IDENTICAL;
     c->one_cluster = 1;
     assert_non_null(strstr(write_text(), "\nA and B have the same words, in one cluster\n"));
