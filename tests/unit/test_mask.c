@@ -77,7 +77,7 @@ static void check(const uint8_t *bytes) {
     assert_true(nd_mask_low(bytes) == low);
     assert_true(nd_mask_high(bytes) == high);
     check_text(nd_mask_text, bytes);
-#ifdef ND_AVX2
+#if defined(ND_AVX2) && defined(__SSE2__)
     if (nd_has_avx2()) check_text(nd_mask_text_avx2, bytes);
 #endif
 }
