@@ -61,7 +61,6 @@ nd_judge nd_engine_judge(const nd_engine *engine, uint32_t round) {
 
 /* ---- a round ---------------------------------------------------------------------------------- */
 
-/* The share of a shard: by the first text of a pair. */
 static int is_of_shard(nd_candidate candidate, nd_share share) {
     return nd_candidate_a(candidate) % share.shards == share.shard;
 }

@@ -7,7 +7,8 @@
 
 #include "match/population.h"
 
-/* The share of partitions p with p % shards == shard. */
+/* The share of a shard: the partitions p with p % shards == shard; of candidates that are listed, those whose first
+ * text is such a number. */
 typedef struct nd_share {
     uint32_t shard, shards;
 } nd_share;

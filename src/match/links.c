@@ -8,7 +8,7 @@
  * third: many versions of a story, each rewritten throughout, share few keys two by two, but strangers seldom two. One
  * key is enough where only two groups hold it, as damage may leave no other; where many do, as a chain would have
  * linked others by the next key; for a short text, which has few keys; and for a text with whole copies, of which each
- * key may have chosen another.
+ * key may have chosen another. In round 0, and where scopes or references decide what is compared, any key is enough.
  *
  * Texts that share one key mostly share a hundred. So most repeats are not listed in the first place, as a small table
  * has what was found lately; the rest is dropped whenever the list has doubled, so that it never takes more than about
@@ -35,15 +35,16 @@ _Static_assert(SMALL_BUCKET <= ND_DENSE_BUCKET, "all of a small bucket are linke
 struct recent {
     nd_candidate candidate; /* 0: none */
     uint32_t     keys;      /* that were listed since it came here */
-    uint32_t     is_sure;
+    uint32_t     is_sure;   /* 1: listed as such, too */
 };
 
 /* What one thread finds. */
 struct finding {
     const nd_collection *collection;
     const uint32_t      *groups;
-    nd_buf               found;   /* nd_candidate: each for every key, up to the most that are listed */
-    nd_buf               sure;    /* nd_candidate: those that one key links */
+    uint32_t             most;    /* keys that are listed of a pair; 1: one is enough */
+    nd_buf               found;   /* nd_candidate: each for every key, up to `most` */
+    nd_buf               sure;    /* nd_candidate: those that one key links where not any would */
     nd_buf               holders; /* struct holder */
     struct recent       *recent;  /* at the place of their hash */
 };
@@ -52,7 +53,7 @@ struct finding {
 struct list {
     nd_buf candidates; /* nd_candidate */
     size_t sorted;     /* how long it was when it had no needless repeats */
-    size_t most;       /* that one is listed */
+    size_t most;       /* how often one is listed, at most */
 };
 
 struct nd_links {
@@ -93,11 +94,11 @@ static int link(struct finding *finding, uint32_t a, uint32_t b, int is_sure, nd
     struct recent *recent = &finding->recent[nd_spread64(candidate) >> (64 - RECENT_BITS)];
     int            status = ND_OK;
     if (recent->candidate != candidate) *recent = (struct recent){candidate, 0, 0};
-    if (recent->keys < KEYS_LISTED) {
+    if (recent->keys < finding->most) {
         recent->keys++;
         status = nd_buf_append(&finding->found, &candidate, sizeof candidate, error);
     }
-    if (status || !is_sure || recent->is_sure) return status;
+    if (status || !is_sure || recent->is_sure || finding->most == 1) return status;
     recent->is_sure = 1;
     return nd_buf_append(&finding->sure, &candidate, sizeof candidate, error);
 }
@@ -342,7 +343,8 @@ int nd_links_open(nd_links **out, const nd_population *population, nd_error *err
     nd_links *links = *out = nd_allocate_zeroed(1, sizeof *links);
     if (!links) return nd_fail_memory(error);
     links->population = *population;
-    links->found.most = population->groups && !population->collection->scopes.of ? KEYS_LISTED : 1;
+    uint32_t most = population->groups && !population->collection->scopes.of ? KEYS_LISTED : 1;
+    links->found.most = most;
     links->sure.most = 1;
     links->findings = nd_allocate_zeroed(threads, sizeof *links->findings);
     if (!links->findings) return nd_fail_memory(error);
@@ -350,7 +352,8 @@ int nd_links_open(nd_links **out, const nd_population *population, nd_error *err
         struct recent *recent = nd_allocate_zeroed((size_t)1 << RECENT_BITS, sizeof *recent);
         if (!recent) return nd_fail_memory(error);
         links->findings[links->threads] = (struct finding){.collection = population->collection,
-                                                           .groups = population->groups, .recent = recent};
+                                                           .groups = population->groups, .most = most,
+                                                           .recent = recent};
     }
     return ND_OK;
 }

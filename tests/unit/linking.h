@@ -10,6 +10,19 @@
 #include "match/statistics.h"
 #include "match/verify.h"
 
+/* `count` texts of 100 words, of which all share the first `shared`. */
+static inline struct made *make_sharing(unsigned count, unsigned shared) {
+    struct made *made = made_new(2);
+    for (unsigned i = 0; i < count; i++) {
+        struct writing *text = calloc(1, sizeof *text);
+        say_words(text, "shared", 0, shared);
+        say_own(text, i, 100 - shared);
+        made_add(made, text->text);
+        free(text);
+    }
+    return made;
+}
+
 struct linking {
     nd_links            *links;
     const nd_statistics *statistics;

@@ -3,19 +3,6 @@
 #include "match/candidates.h"
 #include "match/groups.h"
 
-/* `count` texts of 100 words, of which all share the first `shared`. */
-static struct made *make_sharing(unsigned count, unsigned shared) {
-    struct made *made = made_new(2);
-    for (unsigned i = 0; i < count; i++) {
-        struct writing *text = calloc(1, sizeof *text);
-        say_words(text, "shared", 0, shared);
-        say_own(text, i, 100 - shared);
-        made_add(made, text->text);
-        free(text);
-    }
-    return made;
-}
-
 /* Candidates of a share of round 0, by so many threads. */
 static void find_share(const nd_collection *c, nd_share share, unsigned jobs, nd_buf *out) {
     nd_population population = {c, NULL, nd_pool_new(jobs, NULL)};

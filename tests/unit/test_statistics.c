@@ -296,17 +296,9 @@ static void links_on_the_way_are_those_of_a_walk(void **state) {
     }
 }
 
-/* Four hundred texts of 100 words, of which all share the first thirty. */
 static void furniture_links_nothing(void **state) {
     (void)state;
-    struct made *made = made_new(2);
-    for (unsigned i = 0; i < 400; i++) {
-        struct writing *text = calloc(1, sizeof *text);
-        say_words(text, "shared", 0, 30);
-        say_own(text, i, 70);
-        made_add(made, text->text);
-        free(text);
-    }
+    struct made *made = make_sharing(400, 30);
     made_ready(made, 0);
     uint32_t           *groups = nd_groups_new(400, NULL);
     uint8_t             holds[400];
