@@ -72,7 +72,7 @@ CALLS   := open open64 read pread pread64 write pwrite pwrite64 close stat stat6
 FAULT_WRAP := $(CALLS:%=-Wl,--wrap=%) $(if $(SAN),-DWRAP_MALLOC $(ALLOCS:%=-Wl,--wrap=%))
 
 # What tests/bench/stage_clock.c times.
-STAGES  := nd_pool_run nd_shard_seal nd_engine_open nd_engine_pairs nd_verify nd_engine_gather nd_result_make nd_outcome_find
+STAGES  := nd_pool_run nd_engine_open nd_engine_pairs nd_verify nd_engine_gather nd_result_make nd_outcome_find
 STAGE_WRAP := $(STAGES:%=-Wl,--wrap=%)
 
 # What is built before tests is built by all processors, unless make was told how many may work.

@@ -1,7 +1,7 @@
 /*
  * corpus.c - nd_corpus: articles are sketched by the threads and appended to the shard in the order they came
- * (intake.c); then the rounds run over it. Its keys are given back when the rounds have found their candidates; a
- * corpus that is run again makes them again.
+ * (intake.c); then the rounds run over it. They use up its keys, by which they find their candidates; a corpus that is
+ * run again makes them again.
  */
 #include "corpus.h"
 
@@ -79,7 +79,7 @@ void nd_corpus_begin_references(nd_corpus *corpus) {
 /* ---- running ---------------------------------------------------------------------------------- */
 
 int nd_corpus_seal(nd_corpus *corpus, nd_error *error) {
-    return nd_shard_seal(&corpus->shard, ND_KEEP_ALL, corpus->pool, error);
+    return nd_shard_seal(&corpus->shard, corpus->pool, error);
 }
 
 const nd_shard *nd_corpus_shard(const nd_corpus *corpus) {
@@ -95,17 +95,13 @@ static int run_round(nd_engine *engine, uint32_t round, nd_error *error) {
 }
 
 int nd_corpus_gather(nd_corpus *corpus, nd_gathered *out, nd_error *error) {
-    int status = nd_shard_seal(&corpus->shard, ND_KEEP_SHARED, corpus->pool, error);
+    nd_intake_rest(corpus->intake);
+    int status = nd_shard_lend(&corpus->shard, &out->view, error);
     if (status) return status;
-    nd_shard_articles(&corpus->shard, &out->articles);
-    nd_shard_keys(&corpus->shard, &out->keys);
-    nd_shard_view_make(&out->view, &out->articles, &out->keys);
     if (corpus->has_references) out->view.others = (uint32_t)corpus->others;
     status = nd_engine_open(&out->engine, &corpus->options, corpus->pool, &out->view, 1, error);
     out->engine.proofs = out->proofs;
     for (uint32_t round = 0; round < ND_ROUNDS && !status; round++) status = run_round(&out->engine, round, error);
-    nd_shard_drop_keys(&corpus->shard); /* they lead to candidates, and these have been found */
-    for (int family = 0; family < ND_KEY_FAMILIES; family++) out->view.postings[family] = NULL;
     return status;
 }
 

@@ -11,7 +11,6 @@ const nd_shard *nd_corpus_shard(const nd_corpus *corpus);
 /* An engine over the articles of a corpus, from which it borrows, and the views that it reads them by. It
  * must stay where it is. Zero it first. */
 typedef struct nd_gathered {
-    nd_stagefile  articles, keys;
     nd_shard_view view;
     nd_engine     engine;
     nd_proofs     proofs[ND_ROUNDS];

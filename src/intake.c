@@ -54,8 +54,7 @@ nd_intake *nd_intake_new(nd_pool *pool, nd_error *error) {
     return intake;
 }
 
-void nd_intake_free(nd_intake *intake) {
-    if (!intake) return;
+void nd_intake_rest(nd_intake *intake) {
     for (unsigned i = 0; i < nd_pool_jobs(intake->pool); i++) {
         struct worker *worker = &intake->workers[i];
         nd_sketch_free(&worker->sketch);
@@ -65,7 +64,13 @@ void nd_intake_free(nd_intake *intake) {
             nd_buf_free(&backlog->bytes);
             nd_release(backlog);
         }
+        *worker = (struct worker){.backlogs = NULL};
     }
+}
+
+void nd_intake_free(nd_intake *intake) {
+    if (!intake) return;
+    nd_intake_rest(intake);
     nd_release(intake);
 }
 

@@ -256,6 +256,7 @@ int nd_batch_fill(nd_batch *batch, nd_error *error) {
         else if (batch->next_root < batch->roots.size) status = take_root(batch, error);
         else break;
     }
+    if (!nd_batch_count(batch)) nd_buf_free(&batch->data); /* nothing is left to be read */
     if (!status && batch->options->keep_text) status = nd_frames_announce(batch, error);
     return status;
 }

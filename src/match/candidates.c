@@ -10,11 +10,11 @@
 #include "match/links.h"
 
 struct search {
-    const nd_collection *collection;
-    nd_links            *links;
-    nd_share             share;
-    uint32_t             first; /* partition, of those at hand */
-    atomic_int           status;
+    nd_postings *postings;
+    nd_links    *links;
+    nd_share     share;
+    uint32_t     first; /* partition, of those at hand */
+    atomic_int   status;
 };
 
 /* A thread at work on it. */
@@ -33,7 +33,7 @@ static void search_partitions(void *context, unsigned worker, size_t begin, size
     struct searcher searcher = {search, worker};
     for (size_t i = begin; i < end; i++) {
         uint32_t partition = search->first + (uint32_t)i * search->share.shards;
-        int      status = nd_postings_group(search->collection, ND_KEYS_BANDS, partition, link_bucket, &searcher, NULL);
+        int      status = nd_postings_group(search->postings, worker, partition, link_bucket, &searcher, NULL);
         if (status) atomic_store(&search->status, status);
     }
 }
@@ -51,10 +51,13 @@ static int search_all(struct search *search, nd_pool *pool, nd_error *error) {
 }
 
 int nd_candidates_find(const nd_population *population, nd_share share, nd_buf *out, nd_error *error) {
-    struct search search = {.collection = population->collection, .share = share};
+    struct search search = {.share = share};
     int           status = nd_links_open(&search.links, population, error);
-    if (!status) status = search_all(&search, population->pool, error);
+    if (!status)
+        search.postings = nd_postings_new(population->collection, ND_KEYS_BANDS, nd_pool_jobs(population->pool), error);
+    if (!status) status = search.postings ? search_all(&search, population->pool, error) : ND_ERROR_MEMORY;
     if (!status) status = nd_links_take(search.links, out, error);
     nd_links_free(search.links);
+    nd_postings_free(search.postings);
     return status;
 }

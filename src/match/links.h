@@ -19,7 +19,7 @@ int  nd_links_open(nd_links **out, const nd_population *population, nd_error *er
 void nd_links_free(nd_links *links);
 
 /* Of postings, so many a thread are gone through before what is found in them is collected. */
-#define ND_PARTITIONS_A_THREAD 8
+#define ND_PARTITIONS_A_THREAD 32
 
 /* Links the texts of a bucket. Threads have numbers below the jobs of the population's pool, no two the same. */
 int nd_links_add(nd_links *links, unsigned thread, const nd_bucket *bucket, nd_error *error);

@@ -17,25 +17,39 @@ struct head {
     const nd_posting *next, *end;
 };
 
+/* One thread's walk. */
 struct merge {
     const nd_collection *collection;
-    struct head         *heads; /* [shard] */
-    nd_buf               texts; /* uint32_t: of the buckets, one after the other */
+    struct head         *heads;   /* [shard] */
+    nd_sorting           sorting; /* of the postings of a shard that was lent, which has no others beside it */
+    nd_buf               texts;   /* uint32_t: of the buckets, one after the other */
     nd_bucket            buckets[BUCKETS_AT_ONCE];
     size_t               bucket_count;
 };
 
-static int open_heads(struct merge *merge, int family, uint32_t partition, nd_error *error) {
+struct nd_postings {
+    int           family;
+    unsigned      threads;
+    struct merge *merges; /* [thread] */
+};
+
+static int sort_partition(struct merge *merge, nd_parts *growing, uint32_t partition, nd_error *error) {
+    int status = nd_parts_sort(growing, partition, 1, &merge->sorting, error);
+    if (status) return status;
+    const nd_buf *sorted = &merge->sorting.sorted;
+    merge->heads[0].next = (const nd_posting *)sorted->data;
+    merge->heads[0].end = merge->heads[0].next + sorted->size / sizeof(nd_posting);
+    return ND_OK;
+}
+
+static void open_heads(struct merge *merge, int family, uint32_t partition) {
     const nd_collection *c = merge->collection;
-    merge->heads = nd_allocate_zeroed(c->shard_count + UINT64_C(1), sizeof *merge->heads);
-    if (!merge->heads) return nd_fail_memory(error);
     for (uint32_t s = 0; s < c->shard_count; s++) {
         const nd_shard_view *shard = &c->shards[s];
         uint64_t             begin = partition ? shard->partition_ends[family][partition - 1] : 0;
         merge->heads[s].next = shard->postings[family] + begin;
         merge->heads[s].end = shard->postings[family] + shard->partition_ends[family][partition];
     }
-    return ND_OK;
 }
 
 static int least_key(const struct merge *merge, uint64_t *key) {
@@ -104,19 +118,49 @@ static void pass_lone_keys(struct merge *merge) {
     head->next = at;
 }
 
-int nd_postings_group(const nd_collection *collection, int family, uint32_t partition, nd_bucket_fn *visit,
-                      void *context, nd_error *error) {
-    struct merge merge = {.collection = collection};
-    uint64_t     key = 0;
-    int          status = open_heads(&merge, family, partition, error), is_more = 1;
+int nd_postings_group(nd_postings *postings, unsigned thread, uint32_t partition, nd_bucket_fn *visit, void *context,
+                      nd_error *error) {
+    struct merge *merge = &postings->merges[thread];
+    nd_parts     *growing = merge->collection->shard_count ? merge->collection->shards[0].growing : NULL;
+    uint64_t      key = 0;
+    int           status = ND_OK, is_more = 1;
+    merge->bucket_count = merge->texts.size = 0;
+    if (growing) status = sort_partition(merge, &growing[postings->family], partition, error);
+    else open_heads(merge, postings->family, partition);
     while (is_more && !status) {
-        pass_lone_keys(&merge);
-        is_more = least_key(&merge, &key);
-        if (is_more) status = gather(&merge, key, error);
-        if (!status && (!is_more || merge.texts.size >= TEXTS_AT_ONCE * sizeof(uint32_t)))
-            status = visit_gathered(&merge, visit, context, error);
+        pass_lone_keys(merge);
+        is_more = least_key(merge, &key);
+        if (is_more) status = gather(merge, key, error);
+        if (!status && (!is_more || merge->texts.size >= TEXTS_AT_ONCE * sizeof(uint32_t)))
+            status = visit_gathered(merge, visit, context, error);
     }
-    nd_release(merge.heads);
-    nd_buf_free(&merge.texts);
     return status;
+}
+
+nd_postings *nd_postings_new(const nd_collection *collection, int family, unsigned threads, nd_error *error) {
+    nd_postings *postings = nd_allocate_zeroed(1, sizeof *postings);
+    if (postings) postings->merges = nd_allocate_zeroed(threads, sizeof *postings->merges);
+    int is_made = postings && postings->merges;
+    if (is_made) *postings = (nd_postings){family, threads, postings->merges};
+    for (unsigned i = 0; i < threads && is_made; i++) {
+        struct merge *merge = &postings->merges[i];
+        merge->collection = collection;
+        merge->heads = nd_allocate_zeroed(collection->shard_count + UINT64_C(1), sizeof *merge->heads);
+        is_made = merge->heads != NULL;
+    }
+    if (is_made) return postings;
+    nd_postings_free(postings);
+    nd_fail_memory(error);
+    return NULL;
+}
+
+void nd_postings_free(nd_postings *postings) {
+    if (!postings) return;
+    for (unsigned i = 0; i < postings->threads; i++) {
+        nd_release(postings->merges[i].heads);
+        nd_sorting_free(&postings->merges[i].sorting);
+        nd_buf_free(&postings->merges[i].texts);
+    }
+    nd_release(postings->merges);
+    nd_release(postings);
 }

@@ -23,7 +23,15 @@ typedef struct nd_bucket {
  * the walk. */
 typedef int nd_bucket_fn(void *context, const nd_bucket *bucket, nd_error *error);
 
-int nd_postings_group(const nd_collection *collection, int family, uint32_t partition, nd_bucket_fn *visit,
-                      void *context, nd_error *error);
+typedef struct nd_postings nd_postings;
+
+/* The postings of a family, to be walked through by so many threads. */
+nd_postings *nd_postings_new(const nd_collection *collection, int family, unsigned threads, nd_error *error);
+void         nd_postings_free(nd_postings *postings);
+
+/* Walks through a partition. Threads have numbers below their count, no two the same. Where the collection is a shard
+ * that has been lent, each partition can be walked through once. */
+int nd_postings_group(nd_postings *postings, unsigned thread, uint32_t partition, nd_bucket_fn *visit, void *context,
+                      nd_error *error);
 
 #endif

@@ -35,7 +35,8 @@ struct part {
 
 struct counting {
     const nd_population *population;
-    nd_links            *links; /* may be NULL */
+    nd_links            *links;    /* may be NULL */
+    nd_postings         *postings; /* while keys are counted */
     struct part          parts[ND_PARTITIONS];
     uint32_t             first;      /* partition, of those at hand */
     nd_buf               rows;       /* of all parts: keys from ND_FURNITURE_GROUPS on */
@@ -135,10 +136,19 @@ static void count_parts(void *context, unsigned worker, size_t begin, size_t end
     for (size_t i = begin; i < end && !status; i++) {
         uint32_t partition = counting->first + (uint32_t)i;
         reading.part = &counting->parts[partition];
-        status = nd_postings_group(reading.collection, ND_KEYS_PASSAGES, partition, take_bucket, &reading, NULL);
+        status = nd_postings_group(counting->postings, worker, partition, take_bucket, &reading, NULL);
     }
     if (status) atomic_store(&counting->status, status);
     nd_buf_free(&reading.met);
+}
+
+static int count_keys(struct counting *counting, nd_error *error) {
+    const nd_population *population = counting->population;
+    counting->postings =
+        nd_postings_new(population->collection, ND_KEYS_PASSAGES, nd_pool_jobs(population->pool), error);
+    int status = counting->postings ? run_parts(counting, count_parts, error) : ND_ERROR_MEMORY;
+    nd_postings_free(counting->postings);
+    return status;
 }
 
 /* Joins the rows of the parts, which are in the order of the keys. */
@@ -307,7 +317,7 @@ static int keep_masked(const struct counting *counting, nd_buf *out, nd_error *e
 
 /* Each step reads what the one before has frozen. */
 static int run_steps(struct counting *counting, nd_buf *out, uint8_t *holds, nd_error *error) {
-    int status = run_parts(counting, count_parts, error);
+    int status = count_keys(counting, error);
     if (!status) status = join_parts(counting, error);
     if (!status) status = list_text_rows(counting, error);
     if (!status) status = measure_pages(counting, error);

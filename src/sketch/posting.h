@@ -17,27 +17,25 @@ typedef struct nd_posting {
 
 /* A partition is all keys with the same top bits. Their number is part of the file format and depends
  * on neither memory nor threads. */
-#define ND_PARTITION_BITS 6
+#define ND_PARTITION_BITS 8
 #define ND_PARTITIONS (1u << ND_PARTITION_BITS)
 
 static inline uint64_t nd_posting_key(const nd_posting *posting) {
     return (uint64_t)posting->key_high << 32 | posting->key_low;
 }
 
-/* Postings as they come lie in parts, by more of the top bits of their keys, and packed: the lower bits are the
- * next ones of the key, the upper ones tell how many articles on from the posting before; ND_STEP_FAR: the
- * article's number is what follows, in as many bytes. */
-#define ND_PART_BITS 8
-#define ND_PARTS (1u << ND_PART_BITS)
+/* Postings as they come lie in parts, one for each partition, and packed: the lower bits are the next ones of the
+ * key, the upper ones tell how many articles on from the posting before; ND_STEP_FAR: the article's number is what
+ * follows, in as many bytes. */
 #define ND_PACKED_BYTES 6
 #define ND_STEP_BITS 6
 #define ND_STEP_FAR ((1u << ND_STEP_BITS) - 1)
-#define ND_PART_KEY_BITS (8 * ND_PACKED_BYTES - ND_STEP_BITS)
+#define ND_PACKED_KEY_BITS (8 * ND_PACKED_BYTES - ND_STEP_BITS)
 
 /* A key is a hash of which so many upper bits count. Of n keys of passages some n^2 / 2^49 pairs are the same by
  * chance, as minima crowd in an eighth of the range: 200,000 of 10^10 keys. They make candidates, which are refuted
  * when they are verified. */
-#define ND_KEY_BITS (ND_PART_BITS + ND_PART_KEY_BITS)
+#define ND_KEY_BITS (ND_PARTITION_BITS + ND_PACKED_KEY_BITS)
 #define ND_KEY_DROPPED (64 - ND_KEY_BITS)
 
 static inline uint64_t nd_key(uint64_t hash) {
@@ -50,7 +48,7 @@ typedef struct nd_part {
 } nd_part;
 
 typedef struct nd_parts {
-    nd_part of[ND_PARTS];
+    nd_part of[ND_PARTITIONS];
 } nd_parts;
 
 #define ND_PART_ROOM (2 * sizeof(uint64_t)) /* bytes that are written to at once, and read */
@@ -74,7 +72,7 @@ static inline int nd_part_put(nd_part *part, uint64_t key_bits, uint32_t article
     int      is_far = step >= ND_STEP_FAR;
     if (packed->capacity - packed->size < ND_PART_ROOM && nd_part_grow(part, error)) return ND_ERROR_MEMORY;
     nd_expect_next(packed->data + packed->size);
-    nd_store64(packed->data + packed->size, key_bits | (uint64_t)(is_far ? ND_STEP_FAR : step) << ND_PART_KEY_BITS);
+    nd_store64(packed->data + packed->size, key_bits | (uint64_t)(is_far ? ND_STEP_FAR : step) << ND_PACKED_KEY_BITS);
     nd_store64(packed->data + packed->size + ND_PACKED_BYTES, article);
     packed->size += (size_t)ND_PACKED_BYTES << is_far;
     part->article = article;
@@ -83,24 +81,29 @@ static inline int nd_part_put(nd_part *part, uint64_t key_bits, uint32_t article
 
 /* The same to the part of the key of a hash. */
 static inline int nd_parts_put(nd_parts *parts, uint64_t hash, uint32_t article, nd_error *error) {
-    nd_part *part = &parts->of[hash >> (64 - ND_PART_BITS)];
-    return nd_part_put(part, hash << ND_PART_BITS >> (64 - ND_PART_KEY_BITS), article, error);
+    nd_part *part = &parts->of[hash >> (64 - ND_PARTITION_BITS)];
+    return nd_part_put(part, hash << ND_PARTITION_BITS >> (64 - ND_PACKED_KEY_BITS), article, error);
 }
 
 /* Takes back those of an article; none of a later one may be there. */
 void nd_parts_take_back(nd_parts *parts, uint32_t article);
 
-/* Which postings are worth keeping. */
-typedef enum nd_keeping {
-    ND_KEEP_ALL,   /* the keys may meet those of other shards */
-    ND_KEEP_SHARED /* a posting whose key no other has leads nowhere */
-} nd_keeping;
+/* What one thread sorts with. */
+typedef struct nd_sorting {
+    nd_buf   sorted; /* nd_posting */
+    nd_buf   spare;  /* as large; what tells lone keys lies here before */
+    nd_parts finer;  /* of a part that was divided */
+} nd_sorting;
 
-/* Moves the postings to *out, which is empty, sorted by key, those of one key by article. ends[p] = how many lie
- * in partitions 0..p. The parts are empty then. Needs, for each thread, some twice the memory of the largest.
- * Postings may be lost on failure. */
-int  nd_parts_seal(nd_parts *parts, nd_keeping keeping, nd_pool *pool, nd_buf *out, uint64_t ends[ND_PARTITIONS],
-                   nd_error *error);
+/* Leaves the postings of a partition in sorting->sorted, by key, those of one key by article, and gives back what they
+ * were in. Without most of those whose key no other posting has, if lone keys lead nowhere. All postings of the
+ * partition are lost on failure. */
+int  nd_parts_sort(nd_parts *parts, uint32_t partition, int without_lone, nd_sorting *sorting, nd_error *error);
+void nd_sorting_free(nd_sorting *sorting);
+
+/* Moves all postings to *out, which is empty, sorted like that. ends[p] = how many lie in partitions 0..p. The parts
+ * are empty then. Postings may be lost on failure. */
+int  nd_parts_seal(nd_parts *parts, nd_pool *pool, nd_buf *out, uint64_t ends[ND_PARTITIONS], nd_error *error);
 void nd_parts_free(nd_parts *parts);
 
 #endif

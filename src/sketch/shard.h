@@ -1,8 +1,8 @@
 /*
  * shard.h - the sketched articles of one process, as stage files hold them.
  *
- * A shard grows article by article (nd_shard_append), is sealed (its postings sorted), and is then read
- * through nd_shard_view, whether it was made here or opened from a file.
+ * A shard grows article by article (nd_shard_append). Then it is sealed (its postings sorted) for files, or lent as it
+ * is, and read through nd_shard_view in either case.
  */
 #ifndef ND_SHARD_H
 #define ND_SHARD_H
@@ -35,10 +35,9 @@ enum {
 
 /* What a shard has of its postings. */
 typedef enum nd_shard_keys_state {
-    ND_KEYS_GROWING, /* all, in `growing` */
-    ND_KEYS_ALL,     /* all, sorted, in `postings` */
-    ND_KEYS_SHARED,  /* those worth keeping where there is no other shard, sorted, in `postings` */
-    ND_KEYS_LOST     /* not all: to be made again from the tokens */
+    ND_KEYS_GROWING, /* in `growing` */
+    ND_KEYS_SEALED,  /* sorted, in `postings` */
+    ND_KEYS_LOST     /* to be made again from the tokens */
 } nd_shard_keys_state;
 
 typedef struct nd_shard {
@@ -63,14 +62,12 @@ typedef struct nd_shard_entry {
     size_t         band_count, passage_count;
 } nd_shard_entry;
 
-/* Adds an article; its keys are posted unless it has no tokens. The shard is as it was on failure. If it was sealed,
- * the keys of all its articles are made again, from their tokens. */
+/* Adds an article; its keys are posted unless it has no tokens. The shard is as it was on failure. If it was sealed or
+ * lent, the keys of all its articles are made again, from their tokens. */
 int  nd_shard_append(nd_shard *shard, const nd_shard_entry *entry, nd_error *error);
 
-/* Sorts the postings. A shard that is alone in its run need keep only those that several articles share. */
-int  nd_shard_seal(nd_shard *shard, nd_keeping keeping, nd_pool *pool, nd_error *error);
-/* Frees the postings; they are made again when the shard is sealed. */
-void nd_shard_drop_keys(nd_shard *shard);
+/* Sorts the postings, for files. */
+int  nd_shard_seal(nd_shard *shard, nd_pool *pool, nd_error *error);
 void nd_shard_free(nd_shard *shard);
 
 static inline uint64_t nd_shard_size(const nd_shard *shard) {
@@ -89,7 +86,12 @@ typedef struct nd_shard_view {
     const uint8_t    *places, *fields;
     const nd_posting *postings[ND_KEY_FAMILIES];
     const uint64_t   *partition_ends[ND_KEY_FAMILIES];
+    nd_parts         *growing; /* [ND_KEY_FAMILIES], or NULL: postings that are sorted when they are walked through */
 } nd_shard_view;
+
+/* The view of a shard that is alone in its run. Its postings can be walked through once, and are lost then: they are
+ * made again if the shard is asked for them. Valid until the shard changes. */
+int nd_shard_lend(nd_shard *shard, nd_shard_view *out, nd_error *error);
 
 /* The view of what nd_shard_articles and nd_shard_keys gave: nothing is checked. The sections stay theirs. */
 void nd_shard_view_make(nd_shard_view *out, const nd_stagefile *articles, const nd_stagefile *keys);

@@ -1,6 +1,6 @@
 /*
- * shard_keys.c - keys are posted when an article is appended. Once lone ones have been dropped, or all given up,
- * they are made again from the tokens of all articles, as soon as more come or the shard is sealed in another way.
+ * shard_keys.c - keys are posted when an article is appended. Once they have been sealed, or lent and lost, they are
+ * made again from the tokens of all articles, as soon as more come or somebody asks for them.
  */
 #include "sketch/shard_keys.h"
 
@@ -75,24 +75,31 @@ int nd_shard_unseal(nd_shard *shard, nd_error *error) {
 
 /* ---- sealing ---------------------------------------------------------------------------------- */
 
-int nd_shard_seal(nd_shard *shard, nd_keeping keeping, nd_pool *pool, nd_error *error) {
+int nd_shard_seal(nd_shard *shard, nd_pool *pool, nd_error *error) {
     int status = ND_OK;
-    if (shard->keys == ND_KEYS_ALL || (shard->keys == ND_KEYS_SHARED && keeping == ND_KEEP_SHARED)) return ND_OK;
-    if (shard->keys != ND_KEYS_GROWING) status = nd_shard_unseal(shard, error);
+    if (shard->keys == ND_KEYS_SEALED) return ND_OK;
+    if (shard->keys == ND_KEYS_LOST) status = nd_shard_unseal(shard, error);
     shard->keys = ND_KEYS_LOST;
     for (int i = 0; i < ND_KEY_FAMILIES && !status; i++)
-        status = nd_parts_seal(&shard->growing[i], keeping, pool, &shard->postings[i], shard->partition_ends[i], error);
-    if (!status) shard->keys = keeping == ND_KEEP_SHARED ? ND_KEYS_SHARED : ND_KEYS_ALL;
+        status = nd_parts_seal(&shard->growing[i], pool, &shard->postings[i], shard->partition_ends[i], error);
+    if (!status) shard->keys = ND_KEYS_SEALED;
     return status;
+}
+
+int nd_shard_lend(nd_shard *shard, nd_shard_view *out, nd_error *error) {
+    nd_stagefile articles, keys;
+    int          status = shard->keys == ND_KEYS_LOST ? nd_shard_unseal(shard, error) : ND_OK;
+    if (status) return status;
+    nd_shard_articles(shard, &articles);
+    nd_shard_keys(shard, &keys);
+    nd_shard_view_make(out, &articles, &keys);
+    if (shard->keys == ND_KEYS_SEALED) return ND_OK;
+    out->growing = shard->growing;
+    shard->keys = ND_KEYS_LOST;
+    return ND_OK;
 }
 
 void nd_shard_free_keys(nd_shard *shard) {
     for (int i = 0; i < ND_KEY_FAMILIES; i++) nd_buf_free(&shard->postings[i]);
     free_growing(shard);
-}
-
-void nd_shard_drop_keys(nd_shard *shard) {
-    nd_shard_free_keys(shard);
-    memset(shard->partition_ends, 0, sizeof shard->partition_ends);
-    shard->keys = ND_KEYS_LOST;
 }

@@ -14,8 +14,8 @@
 #include "outcome.h"
 #include "result.h"
 
-const char *const step_names[STEPS] = {"add",        "seal",    "order",    "candidates", "verify",
-                                       "statistics", "cluster", "evidence", "write"};
+const char *const step_names[STEPS] = {"add",        "order",   "candidates", "verify",
+                                       "statistics", "cluster", "evidence",   "write"};
 
 static struct lap laps[STEPS];
 static int        step;  /* the innermost that has begun */
@@ -61,8 +61,6 @@ static void end(int before) {
         return status;                            \
     }
 
-STAGE(nd_shard_seal, SEAL, (nd_shard *shard, nd_keeping keeping, nd_pool *pool, nd_error *error),
-      (shard, keeping, pool, error))
 STAGE(nd_engine_open, ORDER,
       (nd_engine *engine, const nd_options *options, nd_pool *pool, const nd_shard_view *shards, uint32_t shard_count,
        nd_error *error),
@@ -116,7 +114,7 @@ static nd_result *run(add_fn *add, void *context, nd_corpus *corpus) {
     step = ADD;
     since = cpu_now();
     check(add(context, corpus, &error), &error);
-    begin(SEAL);
+    begin(ORDER);
     check(nd_corpus_run(corpus, &result, &error), &error);
     begin(WRITE);
     check(nd_result_write(result, &options, discard, &written, &error), &error);

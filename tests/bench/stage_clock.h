@@ -11,7 +11,7 @@
 
 #include "newsdup.h"
 
-enum { ADD, SEAL, ORDER, CANDIDATES, VERIFY, STATISTICS, CLUSTER, EVIDENCE, WRITE, STEPS };
+enum { ADD, ORDER, CANDIDATES, VERIFY, STATISTICS, CLUSTER, EVIDENCE, WRITE, STEPS };
 
 extern const char *const step_names[STEPS];
 

@@ -38,9 +38,7 @@ static inline int link_bucket(void *context, const nd_bucket *bucket, nd_error *
 static inline size_t link_passages(const nd_population *population, const nd_statistics *statistics, nd_buf *out) {
     struct linking linking = {.statistics = statistics};
     assert_int_equal(nd_links_open(&linking.links, population, NULL), ND_OK);
-    for (uint32_t p = 0; p < ND_PARTITIONS; p++)
-        assert_int_equal(nd_postings_group(population->collection, ND_KEYS_PASSAGES, p, link_bucket, &linking, NULL),
-                         ND_OK);
+    made_walk(population->collection, ND_KEYS_PASSAGES, link_bucket, &linking);
     assert_int_equal(nd_links_collect(linking.links, NULL), ND_OK);
     assert_int_equal(nd_links_take(linking.links, out, NULL), ND_OK);
     nd_links_free(linking.links);

@@ -18,6 +18,7 @@
 #include "base/bytes.h"
 #include "failing.h"
 #include "match/collection.h"
+#include "match/postings.h"
 
 /* ---- chance ----------------------------------------------------------------------------------- */
 
@@ -131,7 +132,7 @@ static inline void made_add(struct made *made, const char *text) {
 /* Seals the shards and leaves them open in made->views. */
 static inline void made_seal(struct made *made) {
     for (uint32_t s = 0; s < made->shard_count; s++) {
-        assert_int_equal(nd_shard_seal(&made->shards[s], ND_KEEP_ALL, made->pool, NULL), ND_OK);
+        assert_int_equal(nd_shard_seal(&made->shards[s], made->pool, NULL), ND_OK);
         nd_shard_articles(&made->shards[s], &made->articles[s]);
         nd_shard_keys(&made->shards[s], &made->keys[s]);
         assert_int_equal(nd_shard_view_open(&made->views[s], &made->articles[s], &made->keys[s], NULL), ND_OK);
@@ -148,6 +149,15 @@ static inline const nd_collection *made_ready_for(struct made *made, const nd_op
 static inline const nd_collection *made_ready(struct made *made, uint32_t min_words) {
     const nd_options options = {.min_words = min_words};
     return made_ready_for(made, &options);
+}
+
+/* Visits all buckets of a family, in the order of their keys. */
+static inline void made_walk(const nd_collection *collection, int family, nd_bucket_fn *visit, void *context) {
+    nd_postings *postings = nd_postings_new(collection, family, 1, NULL);
+    assert_non_null(postings);
+    for (uint32_t p = 0; p < ND_PARTITIONS; p++)
+        assert_int_equal(nd_postings_group(postings, 0, p, visit, context, NULL), ND_OK);
+    nd_postings_free(postings);
 }
 
 static inline void made_free(struct made *made) {

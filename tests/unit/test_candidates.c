@@ -148,9 +148,7 @@ static void the_first_in_the_order_of_its_key_stands_for_a_group(void **state) {
             drawn[i] = draw(&chance, 4);
             for (groups[i] = 0; drawn[groups[i]] != drawn[i];) groups[i]++;
         }
-        for (uint32_t p = 0; p < ND_PARTITIONS; p++)
-            assert_int_equal(nd_postings_group(choice.collection, ND_KEYS_PASSAGES, p, link_those_that_stand,
-                                               &choice, NULL), ND_OK);
+        made_walk(choice.collection, ND_KEYS_PASSAGES, link_those_that_stand, &choice);
         nd_candidate *links = (nd_candidate *)choice.links.data;
         size_t        expected = nd_candidates_sort(links, choice.links.size / sizeof *links);
         assert_int_equal(find_by_passages(choice.collection, groups, &out), expected);
@@ -165,7 +163,7 @@ static void the_shards_find_what_one_would(void **state) {
     (void)state;
     struct made         *made = make_sharing(50, 60);
     const nd_collection *c = made_ready(made, 0);
-    const uint32_t       shards[] = {2, 3, 64, 100};
+    const uint32_t       shards[] = {2, 3, 256, 300};
     nd_buf               whole = {0};
     size_t               count = find(c, &whole);
     assert_true(count > 0);

@@ -80,8 +80,8 @@ static int take_in(nd_shard *out, unsigned jobs, struct source *source, size_t c
 
 static void check_equal(nd_shard *a, nd_shard *b) {
     nd_pool *pool = nd_pool_new(1, NULL);
-    assert_int_equal(nd_shard_seal(a, ND_KEEP_ALL, pool, NULL), ND_OK);
-    assert_int_equal(nd_shard_seal(b, ND_KEEP_ALL, pool, NULL), ND_OK);
+    assert_int_equal(nd_shard_seal(a, pool, NULL), ND_OK);
+    assert_int_equal(nd_shard_seal(b, pool, NULL), ND_OK);
     for (int i = 0; i < ND_COLUMNS; i++) {
         assert_int_equal(a->columns[i].size, b->columns[i].size);
         if (a->columns[i].size) assert_memory_equal(a->columns[i].data, b->columns[i].data, a->columns[i].size);

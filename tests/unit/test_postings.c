@@ -30,8 +30,7 @@ static int note(void *context, const nd_bucket *bucket, nd_error *error) {
 static void see_all(const nd_collection *c, int family, struct seen *seen) {
     seen->count = 0;
     seen->end_after = 0;
-    for (uint32_t p = 0; p < ND_PARTITIONS; p++)
-        assert_int_equal(nd_postings_group(c, family, p, note, seen, NULL), ND_OK);
+    made_walk(c, family, note, seen);
 }
 
 /* Twenty texts: each shares a passage with those before and after it, every fourth is there twice. */
@@ -62,6 +61,30 @@ static void one_and_three_shards_give_the_same_buckets(void **state) {
     free(seen);
     made_free(whole);
     made_free(parts);
+}
+
+/* The postings of one that was lent are sorted on the way. */
+static void a_lent_shard_gives_the_same_buckets(void **state) {
+    (void)state;
+    struct made  *sealed = make_chain(1), *lent = make_chain(1);
+    struct seen  *seen = calloc(2, sizeof *seen);
+    nd_shard_view view;
+    made_ready(sealed, 0);
+    assert_int_equal(nd_shard_lend(&lent->shards[0], &view, NULL), ND_OK);
+    const nd_options options = {.min_words = 0};
+    assert_int_equal(nd_collection_open(&lent->collection, &view, 1, &options, NULL), ND_OK);
+    for (int family = 0; family < ND_KEY_FAMILIES; family++) {
+        see_all(&sealed->collection, family, &seen[0]);
+        see_all(&lent->collection, family, &seen[1]);
+        assert_true(seen[0].count > 0);
+        assert_int_equal(seen[0].count, seen[1].count);
+        assert_memory_equal(seen[0].numbers, seen[1].numbers, seen[0].count * sizeof *seen->numbers);
+        see_all(&lent->collection, family, &seen[1]);
+        assert_int_equal(seen[1].count, 0); /* they are used up */
+    }
+    free(seen);
+    made_free(sealed);
+    made_free(lent);
 }
 
 static int holds_key(const nd_collection *c, uint32_t text, uint64_t key) {
@@ -199,8 +222,7 @@ static void texts_are_told_before_their_buckets(void **state) {
         free(text);
     }
     made_ready(made, 0);
-    for (uint32_t p = 0; p < ND_PARTITIONS; p++)
-        assert_int_equal(nd_postings_group(&made->collection, ND_KEYS_PASSAGES, p, see_coming, &coming, NULL), ND_OK);
+    made_walk(&made->collection, ND_KEYS_PASSAGES, see_coming, &coming);
     assert_true(coming.buckets > 500);
     assert_true(coming.told < coming.buckets / 3);
     made_free(made);
@@ -211,12 +233,13 @@ static void a_visitor_can_end_the_walk(void **state) {
     struct made *made = make_chain(2);
     struct seen *seen = calloc(1, sizeof *seen);
     made_ready(made, 0);
-    uint32_t partition = 0;
-    while (!seen->count) nd_postings_group(&made->collection, ND_KEYS_BANDS, partition++, note, seen, NULL);
+    nd_postings *postings = nd_postings_new(&made->collection, ND_KEYS_BANDS, 1, NULL);
+    uint32_t     partition = 0;
+    while (!seen->count) nd_postings_group(postings, 0, partition++, note, seen, NULL);
     seen->count = 0;
     seen->end_after = 1;
-    assert_int_equal(nd_postings_group(&made->collection, ND_KEYS_BANDS, partition - 1, note, seen, NULL),
-                     ND_ERROR_CANCELLED);
+    assert_int_equal(nd_postings_group(postings, 0, partition - 1, note, seen, NULL), ND_ERROR_CANCELLED);
+    nd_postings_free(postings);
     assert_int_equal(seen->count, 2 + seen->numbers[1]);
     free(seen);
     made_free(made);
@@ -230,7 +253,11 @@ static void out_of_memory_is_reported(void **state) {
     for (unsigned calls = 0, reached = 1; reached; calls++) {
         seen->count = 0;
         fail_allocation_after(calls);
-        int status = nd_postings_group(&made->collection, ND_KEYS_PASSAGES, 0, note, seen, NULL);
+        nd_postings *postings = nd_postings_new(&made->collection, ND_KEYS_PASSAGES, 2, NULL);
+        int          status = postings ? ND_OK : ND_ERROR_MEMORY;
+        for (uint32_t p = 0; p < ND_PARTITIONS && !status; p++)
+            status = nd_postings_group(postings, p % 2, p, note, seen, NULL);
+        nd_postings_free(postings);
         reached = !fail_nothing();
         assert_int_equal(status, reached ? ND_ERROR_MEMORY : ND_OK);
     }
@@ -241,6 +268,7 @@ static void out_of_memory_is_reported(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(one_and_three_shards_give_the_same_buckets),
+        cmocka_unit_test(a_lent_shard_gives_the_same_buckets),
         cmocka_unit_test(a_bucket_has_exactly_the_texts_that_hold_its_key),
         cmocka_unit_test(keys_rise_from_bucket_to_bucket),
         cmocka_unit_test(stubs_are_in_no_bucket),

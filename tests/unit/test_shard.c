@@ -97,7 +97,7 @@ static int append(nd_shard *shard, uint32_t article, nd_error *error) {
 static void make_shard(nd_shard *shard) {
     *shard = (nd_shard){0};
     for (uint32_t i = 0; i < ARTICLES; i++) assert_int_equal(append(shard, i, NULL), ND_OK);
-    assert_int_equal(nd_shard_seal(shard, ND_KEEP_ALL, pool, NULL), ND_OK);
+    assert_int_equal(nd_shard_seal(shard, pool, NULL), ND_OK);
 }
 
 static void check_columns(const nd_shard_view *view) {
@@ -132,9 +132,9 @@ static void check_postings(const nd_shard_view *view) {
         }
     }
     assert_int_equal(view->partition_ends[ND_KEYS_PASSAGES][0], 2);
-    assert_int_equal(view->partition_ends[ND_KEYS_PASSAGES][4], 4);
-    assert_int_equal(view->partition_ends[ND_KEYS_PASSAGES][47], 4);
-    assert_int_equal(view->partition_ends[ND_KEYS_PASSAGES][48], 6);
+    assert_int_equal(view->partition_ends[ND_KEYS_PASSAGES][16], 4);
+    assert_int_equal(view->partition_ends[ND_KEYS_PASSAGES][191], 4);
+    assert_int_equal(view->partition_ends[ND_KEYS_PASSAGES][192], 6);
 }
 
 static void a_sealed_shard_is_viewed(void **state) {
@@ -180,7 +180,7 @@ static void a_shard_without_articles_is_a_shard(void **state) {
     nd_shard      shard = {0};
     nd_shard_view view;
     nd_stagefile  articles, keys;
-    assert_int_equal(nd_shard_seal(&shard, ND_KEEP_ALL, pool, NULL), ND_OK);
+    assert_int_equal(nd_shard_seal(&shard, pool, NULL), ND_OK);
     nd_shard_articles(&shard, &articles);
     nd_shard_keys(&shard, &keys);
     assert_int_equal(nd_shard_view_open(&view, &articles, &keys, NULL), ND_OK);
@@ -384,7 +384,7 @@ static void an_article_that_failed_leaves_nothing_behind(void **state) {
             assert_int_equal(nd_shard_size(&files.shard), i);
             assert_int_equal(append(&files.shard, i, NULL), ND_OK);
         }
-        assert_int_equal(nd_shard_seal(&files.shard, ND_KEEP_ALL, pool, NULL), ND_OK);
+        assert_int_equal(nd_shard_seal(&files.shard, pool, NULL), ND_OK);
         nd_shard_articles(&files.shard, &files.articles);
         nd_shard_keys(&files.shard, &files.keys);
         assert_int_equal(nd_shard_view_open(&view, &files.articles, &files.keys, NULL), ND_OK);
@@ -402,7 +402,7 @@ static void running_out_of_memory_is_an_error(void **state) {
         int      status = ND_OK;
         fail_allocation_after(calls);
         for (uint32_t i = 0; i < ARTICLES && !status; i++) status = append(&shard, i, &error);
-        if (!status) status = nd_shard_seal(&shard, ND_KEEP_ALL, pool, &error);
+        if (!status) status = nd_shard_seal(&shard, pool, &error);
         int all_done = fail_nothing();
         nd_shard_free(&shard);
         assert_int_equal(status, all_done ? ND_OK : ND_ERROR_MEMORY);

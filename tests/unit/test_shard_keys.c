@@ -1,4 +1,4 @@
-/* test_shard_keys.c - what a sealed shard holds is all keys of all its articles, whenever they were made. */
+/* test_shard_keys.c - what a shard seals or lends is all keys of all its articles, whenever they were made. */
 #include "made.h"
 
 enum { ARTICLES = 700, MOST = 400000 };
@@ -66,29 +66,32 @@ static void sort_expected(void) {
         qsort(expected[family], expected_count[family], sizeof(nd_posting), by_key);
 }
 
-static int is_shared(const nd_posting *postings, size_t count, size_t i) {
-    uint64_t key = nd_posting_key(&postings[i]);
-    return (i && nd_posting_key(&postings[i - 1]) == key) || (i + 1 < count && nd_posting_key(&postings[i + 1]) == key);
+static void check_family(int family, const nd_posting *postings, size_t count) {
+    assert_int_equal(count, expected_count[family]);
+    assert_memory_equal(postings, expected[family], count * sizeof *postings);
 }
 
-/* Returns how many lone keys were left out. */
-static size_t check(const nd_shard *shard, nd_keeping keeping) {
-    size_t left_out = 0;
+static void check_sealed(const nd_shard *shard) {
     for (int family = 0; family < ND_KEY_FAMILIES; family++) {
-        const nd_posting *postings = (const nd_posting *)shard->postings[family].data;
-        size_t            at = 0, count = shard->postings[family].size / sizeof *postings;
-        for (size_t i = 0; i < expected_count[family]; i++) {
-            if (keeping == ND_KEEP_SHARED && !is_shared(expected[family], expected_count[family], i)) {
-                left_out++;
-                continue;
-            }
-            assert_true(at < count);
-            assert_memory_equal(&postings[at++], &expected[family][i], sizeof *postings);
-        }
-        assert_int_equal(at, count);
+        size_t count = shard->postings[family].size / sizeof(nd_posting);
+        check_family(family, (const nd_posting *)shard->postings[family].data, count);
         assert_int_equal(shard->partition_ends[family][ND_PARTITIONS - 1], count);
     }
-    return left_out;
+}
+
+/* Uses up what a shard has lent. */
+static void check_lent(const nd_shard_view *view) {
+    for (int family = 0; family < ND_KEY_FAMILIES; family++) {
+        nd_sorting sorting = {0};
+        nd_buf     all = {0};
+        for (uint32_t p = 0; p < ND_PARTITIONS; p++) {
+            assert_int_equal(nd_parts_sort(&view->growing[family], p, 0, &sorting, NULL), ND_OK);
+            assert_int_equal(nd_buf_append(&all, sorting.sorted.data, sorting.sorted.size, NULL), ND_OK);
+        }
+        check_family(family, (const nd_posting *)all.data, all.size / sizeof(nd_posting));
+        nd_buf_free(&all);
+        nd_sorting_free(&sorting);
+    }
 }
 
 static void all_keys_are_there_whenever_they_were_made(void **state) {
@@ -98,43 +101,47 @@ static void all_keys_are_there_whenever_they_were_made(void **state) {
         struct made *made = begin();
         append(&shard, made, 0, ARTICLES);
         sort_expected();
-        assert_int_equal(nd_shard_seal(&shard, ND_KEEP_ALL, pools[jobs], NULL), ND_OK);
-        check(&shard, ND_KEEP_ALL);
+        assert_int_equal(nd_shard_seal(&shard, pools[jobs], NULL), ND_OK);
+        check_sealed(&shard);
         nd_shard_free(&shard);
         made_free(made);
     }
 }
 
-static void shared_keys_are_there_and_lone_ones_are_not(void **state) {
+static void keys_that_were_lent_are_made_again(void **state) {
     (void)state;
-    for (int jobs = 0; jobs < 2; jobs++) {
-        nd_shard     shard = {0};
-        struct made *made = begin();
-        append(&shard, made, 0, ARTICLES);
-        sort_expected();
-        assert_int_equal(nd_shard_seal(&shard, ND_KEEP_SHARED, pools[jobs], NULL), ND_OK);
-        assert_int_not_equal(check(&shard, ND_KEEP_SHARED), 0);
-        nd_shard_free(&shard);
-        made_free(made);
-    }
-}
-
-static void keys_that_were_dropped_are_made_again(void **state) {
-    (void)state;
-    nd_shard     shard = {0};
-    struct made *made = begin();
+    nd_shard      shard = {0};
+    nd_shard_view view;
+    struct made  *made = begin();
     append(&shard, made, 0, ARTICLES / 2);
-    assert_int_equal(nd_shard_seal(&shard, ND_KEEP_SHARED, pools[0], NULL), ND_OK);
-    nd_shard_drop_keys(&shard);
-    for (int family = 0; family < ND_KEY_FAMILIES; family++) {
-        assert_null(shard.postings[family].data);
-        assert_int_equal(shard.partition_ends[family][ND_PARTITIONS - 1], 0);
+    sort_expected();
+    for (int times = 0; times < 2; times++) {
+        assert_int_equal(nd_shard_lend(&shard, &view, NULL), ND_OK);
+        assert_int_equal(view.count, ARTICLES / 2);
+        check_lent(&view);
     }
     append(&shard, made, ARTICLES / 2, ARTICLES);
-    nd_shard_drop_keys(&shard);
     sort_expected();
-    assert_int_equal(nd_shard_seal(&shard, ND_KEEP_ALL, pools[1], NULL), ND_OK);
-    check(&shard, ND_KEEP_ALL);
+    assert_int_equal(nd_shard_lend(&shard, &view, NULL), ND_OK);
+    assert_int_equal(nd_shard_seal(&shard, pools[1], NULL), ND_OK); /* though none was used */
+    check_sealed(&shard);
+    nd_shard_free(&shard);
+    made_free(made);
+}
+
+static void a_sealed_shard_lends_what_it_keeps(void **state) {
+    (void)state;
+    nd_shard      shard = {0};
+    nd_shard_view view;
+    struct made  *made = begin();
+    append(&shard, made, 0, ARTICLES);
+    sort_expected();
+    assert_int_equal(nd_shard_seal(&shard, pools[1], NULL), ND_OK);
+    assert_int_equal(nd_shard_lend(&shard, &view, NULL), ND_OK);
+    assert_null(view.growing);
+    for (int family = 0; family < ND_KEY_FAMILIES; family++)
+        check_family(family, view.postings[family], view.partition_ends[family][ND_PARTITIONS - 1]);
+    check_sealed(&shard);
     nd_shard_free(&shard);
     made_free(made);
 }
@@ -149,12 +156,12 @@ static void without_memory_sealing_fails_and_may_be_tried_again(void **state) {
         append(&shard, made, 0, 20);
         sort_expected();
         fail_allocation_after(calls);
-        int status = nd_shard_seal(&shard, ND_KEEP_SHARED, pools[0], &error);
+        int status = nd_shard_seal(&shard, pools[0], &error);
         done = (unsigned)fail_nothing();
         assert_int_equal(status, error.code);
         failed += status == ND_ERROR_MEMORY;
-        if (status) assert_int_equal(nd_shard_seal(&shard, ND_KEEP_SHARED, pools[0], NULL), ND_OK);
-        check(&shard, ND_KEEP_SHARED);
+        if (status) assert_int_equal(nd_shard_seal(&shard, pools[0], NULL), ND_OK);
+        check_sealed(&shard);
         nd_shard_free(&shard);
         made_free(made);
     }
@@ -178,8 +185,8 @@ static int stop_pools(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(all_keys_are_there_whenever_they_were_made),
-        cmocka_unit_test(shared_keys_are_there_and_lone_ones_are_not),
-        cmocka_unit_test(keys_that_were_dropped_are_made_again),
+        cmocka_unit_test(keys_that_were_lent_are_made_again),
+        cmocka_unit_test(a_sealed_shard_lends_what_it_keeps),
         cmocka_unit_test(without_memory_sealing_fails_and_may_be_tried_again),
     };
     return cmocka_run_group_tests_name("shard_keys", tests, start_pools, stop_pools);
