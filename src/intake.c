@@ -1,9 +1,10 @@
 /*
- * intake.c - a batch is dealt out in pieces of a few articles. It is always the turn of one piece: whoever sketches
- * it appends each article at once, from where the sketch lies. What the others sketch meanwhile they hold back, in
- * buffers of their own. When a piece is through, the next has the turn; if that has been held back whole, whoever
- * comes by first appends it. So the shard is in one thread's hands at any time, in the order of the articles, and
- * nobody waits for it: no lock is taken, and only the end of a batch brings the threads together.
+ * intake.c - a batch is dealt out in pieces of a few articles. Only worker 0, the calling thread, appends, so that what
+ * the shard writes to, several hundred places at a time, stays in the cache of one processor. It appends an article of
+ * its own from where the sketch lies if it is the turn of that piece. What comes before its turn, and all that others
+ * sketch, is held back in buffers of who sketched it; worker 0 appends, after each article of its own, the pieces
+ * whose turn has come and which are held back whole. So nobody waits, no lock is taken, and only the end of a batch
+ * brings the threads together.
  */
 #include "intake.h"
 
@@ -35,6 +36,7 @@ struct worker {
     nd_sketch       sketch;
     nd_buf          fields;
     struct backlog *backlogs; /* all that it has */
+    char            apart[ND_APART];
 };
 
 struct nd_intake {
@@ -84,11 +86,10 @@ struct batch {
     size_t       first; /* index of the article that is number 0 here */
     nd_error    *error;
     struct backlog       nothing, out_of_memory; /* stand for pieces of which nothing is, or could be, held back */
-    atomic_int           status;  /* what has ended it; set in turn */
-    atomic_size_t        turn;    /* piece */
-    atomic_size_t        pieces;  /* that were dealt out */
-    atomic_int           is_busy; /* somebody appends what was held back */
-    _Atomic(struct backlog *) done[PIECES]; /* [piece]: held back whole */
+    atomic_int           status; /* what has ended it; set by worker 0 */
+    char                 apart[ND_APART];
+    size_t               turn; /* piece; worker 0 alone asks */
+    _Atomic(struct backlog *) done[PIECES + 1]; /* [piece]: held back whole; behind the last is none */
 };
 
 static void fail(struct batch *batch, int status, const nd_error *error) {
@@ -96,7 +97,7 @@ static void fail(struct batch *batch, int status, const nd_error *error) {
     atomic_store(&batch->status, status);
 }
 
-/* In turn only. */
+/* In turn only, by worker 0. */
 static void append(struct batch *batch, const nd_shard_entry *entry) {
     nd_error error;
     int      status = nd_shard_append(batch->shard, entry, &error);
@@ -121,20 +122,10 @@ static void append_backlog(struct batch *batch, struct backlog *backlog) {
     atomic_store(&backlog->in_use, 0);
 }
 
-/* Appends the pieces that are held back and whose turn has come, unless somebody does. Who leaves looks again: a piece
- * that was done meanwhile was left to him. */
+/* Appends the pieces whose turn has come and which are held back whole. */
 static void append_done(struct batch *batch) {
-    struct backlog *backlog;
-    do {
-        if (atomic_exchange(&batch->is_busy, 1)) return;
-        for (size_t turn; (turn = atomic_load(&batch->turn)) < PIECES && (backlog = atomic_load(&batch->done[turn]));) {
-            append_backlog(batch, backlog);
-            atomic_store(&batch->turn, turn + 1);
-        }
-        atomic_store(&batch->is_busy, 0);
-        size_t turn = atomic_load(&batch->turn);
-        backlog = turn < PIECES ? atomic_load(&batch->done[turn]) : NULL;
-    } while (backlog);
+    for (struct backlog *backlog; (backlog = atomic_load(&batch->done[batch->turn])); batch->turn++)
+        append_backlog(batch, backlog);
 }
 
 /* ---- an article ------------------------------------------------------------------------------- */
@@ -206,17 +197,19 @@ static struct backlog *find_backlog(struct worker *worker, nd_error *error) {
 
 /* ---- a piece ---------------------------------------------------------------------------------- */
 
-/* A piece at work. */
+/* A piece at work. Who is alone has all articles in one. */
 struct piece {
     struct batch   *batch;
     unsigned        worker;
-    size_t          number;
+    size_t          number, next; /* next: of the piece behind it */
     struct backlog *backlog; /* NULL: nothing of it is held back */
 };
 
-/* If it is the turn of this piece: appends what of it was held back. */
+/* If this worker appends, and it is the turn of this piece: appends what of it was held back. */
 static int takes_turn(struct piece *piece) {
-    if (atomic_load(&piece->batch->turn) != piece->number) return 0;
+    if (piece->worker != 0) return 0;
+    append_done(piece->batch);
+    if (piece->batch->turn != piece->number) return 0;
     if (piece->backlog) append_backlog(piece->batch, piece->backlog);
     piece->backlog = NULL;
     return 1;
@@ -245,15 +238,13 @@ static int pass_on(struct piece *piece, const nd_shard_entry *entry, int status,
 
 static void end_piece(struct piece *piece) {
     struct batch *batch = piece->batch;
-    if (takes_turn(piece)) atomic_store(&batch->turn, piece->number + 1);
+    if (takes_turn(piece)) batch->turn = piece->next;
     else atomic_store(&batch->done[piece->number], piece->backlog ? piece->backlog : &batch->nothing);
-    append_done(batch);
 }
 
 static void take_piece(void *context, unsigned worker, size_t begin, size_t end) {
     struct batch *batch = context;
-    struct piece  piece = {batch, worker, begin / PIECE, NULL};
-    atomic_fetch_add(&batch->pieces, 1);
+    struct piece  piece = {batch, worker, begin / PIECE, (end + PIECE - 1) / PIECE, NULL};
     for (size_t i = begin; i < end && !atomic_load(&batch->status); i++) {
         nd_shard_entry entry;
         nd_error       error;
@@ -264,11 +255,10 @@ static void take_piece(void *context, unsigned worker, size_t begin, size_t end)
 }
 
 /* So that none is lost in silence, whatever this file does wrong. */
-static int require_all(const struct batch *batch) {
-    size_t turn = atomic_load(&batch->turn);
-    if (turn == atomic_load(&batch->pieces)) return ND_OK;
+static int require_all(const struct batch *batch, size_t count) {
+    if (batch->turn == (count + PIECE - 1) / PIECE) return ND_OK;
     return nd_fail(batch->error, ND_ERROR_LIMIT, "a fault of newsdup: articles of the batch are lost from %zu on",
-                   batch->first + turn * PIECE);
+                   batch->first + batch->turn * PIECE);
 }
 
 /* After a failure some were not appended. */
@@ -290,8 +280,9 @@ int nd_intake_add(nd_intake *intake, nd_shard *shard, size_t count, nd_fetch_fn 
         nd_fail_memory(&batch.out_of_memory.error);
         now = count - done < PIECE * PIECES ? count - done : PIECE * PIECES;
         nd_pool_run(intake->pool, now, PIECE, take_piece, &batch);
+        append_done(&batch);
         status = atomic_load(&batch.status);
-        if (!status) status = require_all(&batch);
+        if (!status) status = require_all(&batch, now);
     }
     if (status) forget_backlogs(intake);
     return status;

@@ -4,6 +4,10 @@
 
 #include "newsdup.h"
 
+/* Bytes between what one worker writes to all the time and what another does: two cache lines, as they are fetched in
+ * twos. */
+#define ND_APART 128
+
 typedef struct nd_pool nd_pool;
 
 /* Does [begin, end) of the loop. `worker` < jobs numbers the thread. What it computes must depend on
