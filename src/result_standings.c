@@ -12,6 +12,7 @@
 
 #include "base/error.h"
 #include "base/introsort.h"
+#include "base/pages.h"
 #include "match/sort.h"
 #include "result.h"
 
@@ -151,7 +152,7 @@ static int make_ids_unique(nd_result *result, const nd_collection *collection, n
 int nd_result_add_standings(nd_result *result, const nd_engine *engine, nd_error *error) {
     const nd_collection *collection = &engine->collection;
     result->summary.articles = collection->article_count;
-    result->standings = nd_allocate_zeroed(collection->article_count + UINT64_C(1), sizeof *result->standings);
+    result->standings = nd_pages_zeroed(collection->article_count + UINT64_C(1), sizeof *result->standings);
     if (!result->standings) return nd_fail_memory(error);
     int status = copy_strings(result, collection, error);
     if (status) return status;

@@ -1,21 +1,18 @@
 /*
  * buf.c - growth by half again, from LARGE on by an eighth. Large blocks are moved by the page table, not
  * copied, and pages not written to are not resident; but where blocks lie in files, the slack takes its room
- * on disk. A page that is first met when it is written to costs a trap; where a large buffer is filled from its
- * beginning to its end, one call asks for the next 32 instead, which saves two fifths of what new pages cost.
+ * on disk. Where a large buffer is filled from its beginning to its end, its pages are asked for some 32 at a time.
  */
-#define _DEFAULT_SOURCE /* madvise */
 #include "base/buf.h"
 
 #include <string.h>
-#include <sys/mman.h>
 
 #include "base/error.h"
+#include "base/pages.h"
 
 #define LARGE ((size_t)32 << 20)
 #define MANY_PAGES ((size_t)1 << 20)
 #define ASKED ((size_t)128 << 10) /* bytes at once */
-#define PAGE_MOST ((uintptr_t)64 << 10)
 
 int nd_buf_grow(nd_buf *buf, size_t extra, nd_error *error) {
     size_t most = buf->ceiling ? buf->ceiling : SIZE_MAX / 2;
@@ -32,16 +29,13 @@ int nd_buf_grow(nd_buf *buf, size_t extra, nd_error *error) {
     return ND_OK;
 }
 
-/* Asks for the pages behind the end once the end has come so far, before `size` more bytes are written there. */
+/* Asks for pages once the end comes to where those that were asked for end, before `size` more bytes are written:
+ * for those that these take up, and some behind them. */
 static void ask_for_pages(const nd_buf *buf, size_t size) {
-#ifdef MADV_POPULATE_WRITE
-    size_t begin = (buf->size + size) / ASKED * ASKED;
-    if (buf->size >= begin || buf->capacity < MANY_PAGES || buf->capacity - begin < PAGE_MOST + ASKED) return;
-    uintptr_t page = ((uintptr_t)(buf->data + begin) / PAGE_MOST + 1) * PAGE_MOST;
-    madvise((void *)page, ASKED, MADV_POPULATE_WRITE); /* if not, they come one by one */
-#else
-    (void)buf, (void)size;
-#endif
+    size_t begin = (buf->size / ASKED + 1) * ASKED, end = (buf->size + size) / ASKED * ASKED;
+    if (begin > end || buf->capacity < MANY_PAGES) return;
+    end = end + ASKED < buf->capacity ? end + ASKED : buf->capacity;
+    nd_pages_ask(buf->data + begin, end - begin);
 }
 
 int nd_buf_append(nd_buf *buf, const void *data, size_t size, nd_error *error) {

@@ -7,6 +7,7 @@
 
 #include "base/bytes.h"
 #include "base/error.h"
+#include "base/pages.h"
 
 /* A bundle's mean at the time it was put on the heap, in 1/256 of a score. */
 struct ranked {
@@ -18,8 +19,8 @@ int nd_bundles_open(nd_bundles *bundles, uint32_t items, size_t links, nd_error 
     size_t slots = 64;
     while (slots < 2 * links) slots *= 2;
     *bundles = (nd_bundles){.mask = slots - 1, .items = items, .least = UINT32_MAX};
-    bundles->slots = nd_allocate_zeroed(slots, sizeof *bundles->slots);
-    bundles->partners = nd_allocate_zeroed(items + UINT64_C(1), sizeof *bundles->partners);
+    bundles->slots = nd_pages_zeroed(slots, sizeof *bundles->slots);
+    bundles->partners = nd_pages_zeroed(items + UINT64_C(1), sizeof *bundles->partners);
     return bundles->slots && bundles->partners ? ND_OK : nd_fail_memory(error);
 }
 

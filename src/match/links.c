@@ -18,6 +18,7 @@
 
 #include "base/error.h"
 #include "base/introsort.h"
+#include "base/pages.h"
 #include "match/sort.h"
 #include "match/verify.h"
 
@@ -47,6 +48,7 @@ struct finding {
     nd_buf               sure;    /* nd_candidate: those that one key links where not any would */
     nd_buf               holders; /* struct holder */
     struct recent       *recent;  /* at the place of their hash */
+    char                 apart[ND_APART];
 };
 
 /* What all threads have found. */
@@ -349,7 +351,7 @@ int nd_links_open(nd_links **out, const nd_population *population, nd_error *err
     links->findings = nd_allocate_zeroed(threads, sizeof *links->findings);
     if (!links->findings) return nd_fail_memory(error);
     for (links->threads = 0; links->threads < threads; links->threads++) {
-        struct recent *recent = nd_allocate_zeroed((size_t)1 << RECENT_BITS, sizeof *recent);
+        struct recent *recent = nd_pages_zeroed((size_t)1 << RECENT_BITS, sizeof *recent);
         if (!recent) return nd_fail_memory(error);
         links->findings[links->threads] = (struct finding){.collection = population->collection,
                                                            .groups = population->groups, .most = most,

@@ -1,17 +1,16 @@
 /* test_buf.c - growth keeps the bytes, the ceiling holds, and a failed call changes nothing. */
-#define _DEFAULT_SOURCE /* madvise, mincore */
+#define _DEFAULT_SOURCE /* resident.h */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 
 #include "base/buf.h"
 #include "failing.h"
+#include "resident.h"
 
 static void an_empty_buffer_owns_nothing(void **state) {
     (void)state;
@@ -143,27 +142,6 @@ static void what_is_trimmed_has_no_room_to_spare(void **state) {
     assert_int_equal(nd_buf_trim(&buf, NULL), ND_OK);
     assert_null(buf.data);
     assert_int_equal(buf.capacity, 0);
-}
-
-/* Is the page that holds the byte in memory? */
-static int is_resident(const uint8_t *byte) {
-    uintptr_t     page = (uintptr_t)sysconf(_SC_PAGESIZE);
-    unsigned char in_memory = 0;
-    assert_int_equal(mincore((void *)((uintptr_t)byte / page * page), page, &in_memory), 0);
-    return in_memory & 1;
-}
-
-/* Does the system make pages resident that were not written to? */
-static int may_ask_for_pages(void) {
-    int failed = -1;
-#ifdef MADV_POPULATE_WRITE
-    size_t page = (size_t)sysconf(_SC_PAGESIZE);
-    void  *map = mmap(NULL, page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    assert_true(map != MAP_FAILED);
-    failed = madvise(map, page, MADV_POPULATE_WRITE);
-    munmap(map, page);
-#endif
-    return !failed;
 }
 
 static void pages_behind_the_end_of_a_large_buffer_are_there_before_they_are_written(void **state) {
