@@ -114,10 +114,44 @@ static void words_of_all_sizes_have_the_same_tokens(void **state) {
     }
 }
 
+/* Of words whose places mostly take one byte, also where that byte would be the mark of a longer one. */
+static void make_near_words(struct dice *dice, nd_stretch *stretch) {
+    size_t at = 0;
+    stretch->words = 0;
+    while (stretch->words < ND_STRETCH_WORDS && at + 27 <= ND_STRETCH_BYTES) {
+        int is_far = !roll_below(dice, 40), is_long = !roll_below(dice, 40) || is_far;
+        stretch->begins[stretch->words] = (uint16_t)(at += is_far ? 11 : roll_below(dice, 4));
+        stretch->ends[stretch->words++] = (uint16_t)(at += is_long ? 16 : 1 + roll_below(dice, 9));
+    }
+}
+
+static void places_are_those_of_word_after_word(void **state) {
+    (void)state;
+    struct dice dice = {3};
+    for (unsigned round = 0; round < 500; round++) {
+        static nd_stretch     stretch;
+        static struct columns one, two, expected;
+        nd_words              here = {one.hashes, one.tokens, one.places};
+        nd_words              portable = {two.hashes, two.tokens, two.places};
+        size_t                size = 0, before = 0;
+        make_near_words(&dice, &stretch);
+        nd_words_put(&here, &stretch, 0);
+        nd_words_put_portable(&portable, &stretch, 0);
+        for (size_t i = 0; i < stretch.words; before = stretch.ends[i++])
+            size += nd_place_encode(expected.places + size, (int64_t)(stretch.begins[i] - before),
+                                    (size_t)(stretch.ends[i] - stretch.begins[i]));
+        assert_int_equal(here.places - one.places, size);
+        assert_int_equal(portable.places - two.places, size);
+        assert_memory_equal(one.places, expected.places, size);
+        assert_memory_equal(two.places, expected.places, size);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(random_texts_have_the_same_stretches),
         cmocka_unit_test(words_of_all_sizes_have_the_same_tokens),
+        cmocka_unit_test(places_are_those_of_word_after_word),
     };
     return cmocka_run_group_tests_name("stretch", tests, NULL, NULL);
 }
