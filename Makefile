@@ -125,6 +125,9 @@ eval: $(EVAL) ## score the labelled sets in SETS=folder; see tests/eval/run.sh
 noise: $(EVAL) ## the same with edited and damaged texts; NOISE_SETS="name name" of SETS=folder
 	@bash tests/eval/run.sh $(B)/eval/noise "$(SETS)" $(NOISE_SETS)
 
+missed: $(EVAL) ## align all pairs of these, and tell how many copies share no key (minutes)
+	@bash tests/eval/run.sh $(B)/eval/missed "$(SETS)" $(NOISE_SETS)
+
 guards: ## take out each guard of tests/guards.tsv, and see that its test fails (minutes)
 	@bash tests/guards.sh
 
@@ -255,5 +258,5 @@ $(B)/flags: FORCE
 
 -include $(LIB_OBJ:.o=.d) $(CLI_OBJ:.o=.d) $(UNIT:=.d) $(FUZZ:=.d) $(SOAK:=.d) $(EVAL:=.d)
 .PHONY: all man demo test test-report test-package fuzz soak fuzzers bench bench-compare bench-growth bench-worst \
-        eval noise guards dist deb \
+        eval noise missed guards dist deb \
         install uninstall deps clean help unit FORCE

@@ -280,7 +280,7 @@ typedef struct nd_summary {
     uint64_t unscoped;      /* articles that lack the field of across, or the time for within_days */
     uint64_t verifications; /* different pairs that were aligned */
     uint64_t copy_pairs;    /* of these, copies */
-    double   expected_recall; /* of candidates: the share of such pairs that was aligned, as estimated; needs pairs */
+    double   expected_recall; /* estimated: the share of copies so alike that share a key; needs pairs */
     double   near_duplicate_coverage, excerpt_coverage; /* the thresholds, as in nd_options */
 } nd_summary;
 

@@ -1,6 +1,6 @@
 #!/bin/bash
-# make eval and make noise on the sample corpus, with its expected clusters as labels. NEWSDUP is the program,
-# BUILD the folder it was built in. Prints `N passed, N failed`.
+# make eval, make noise and make missed on the sample corpus, with its expected clusters as labels. NEWSDUP is the
+# program, BUILD the folder it was built in. Prints `N passed, N failed`.
 set -u
 cd "$(dirname "$0")/.." || exit 2
 newsdup=${NEWSDUP:?the program} build=${BUILD:?the build folder}
@@ -41,6 +41,9 @@ check 'wrong and missing pairs' "| sample | 18 | 9 | $most | $most | $most | $mo
 
 bash tests/eval/run.sh "$build/eval/noise" "$work" sample | cut -d'|' -f1-3,6 >"$work/table"
 check 'clean texts' "| sample | none | $most " "$work/table"
+
+bash tests/eval/run.sh "$build/eval/missed" "$work" sample >"$work/table"
+check 'copies among all pairs' '| sample | none | 8 | 1.0000 | 1.0000 | 1.0000 |' "$work/table"
 
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

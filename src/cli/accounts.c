@@ -151,7 +151,8 @@ static void sum_up_groups(const struct run *run, const nd_read_counts *counts) {
                     log_plural(counts->bytes), (count)sum.stubs, log_plural(sum.stubs),
                     (count)sum.verifications, log_plural(sum.verifications));
     if (run->settings->stats)
-        log_summary(&run->log, "%llu pair%s aligned, %llu of them copies; expected recall of the candidates %.4f",
+        log_summary(&run->log,
+                    "%llu pair%s aligned, %llu of them copies; of copies so alike, an expected %.4f share a key",
                     (count)sum.verifications, log_plural(sum.verifications), (count)sum.copy_pairs,
                     sum.expected_recall);
     if (run->log.verbose && run->settings->memory)

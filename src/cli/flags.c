@@ -332,10 +332,12 @@ const struct flag flags[] = {
      .about = "Tells every record that was skipped, not the first few of each kind only, and how much "
               "was read and compared."},
     {.name = "stats", .verbs = "cluster pairs", .kind = FLAG_SWITCH, .field = FIELD(stats),
-     .help = "how many pairs were aligned, and how many copies missed",
-     .about = "Adds to the summary how many pairs were aligned, how many of these are copies, and the expected "
-              "recall of the candidates: of pairs of copies as alike as those that were found, the share that is "
-              "found at all. It is an estimate: docs/algorithm.md tells how it is made."},
+     .help = "how many pairs were aligned, and what that tells of others",
+     .about = "Adds to the summary how many pairs were aligned, how many of these are copies, and how many copies "
+              "share a key, as pairs are looked for by keys: of pairs as alike as those that were found, the share "
+              "that is expected to have one in common. It is an estimate, and one of keys: a few pairs that share "
+              "one are left out all the same, and others without are found by their neighbours. docs/algorithm.md "
+              "tells how it is made, and how far off it was."},
     {.name = "progress", .argument = "HOW", .verbs = READS, .kind = FLAG_CHOICE,
      .field = FIELD(progress), .choices = progress_modes,
      .help = "how far it has got: auto, plain or none",

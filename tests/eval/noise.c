@@ -8,26 +8,8 @@
  * Every article of the set is damaged by itself, and labels stay what they were. Counted at three stages: pairs
  * that were verified at all, pairs verified as copies, clusters.
  */
-#include "corpus.h"
-#include "damage.h"
-#include "engine.h"
 #include "result.h"
-
-struct row {
-    const char *name;
-    enum damage damage;
-    uint32_t    in_a_thousand;
-};
-
-static const struct row rows[] = {
-    {"none", DAMAGE_NONE, 0},
-    {"5 % of words edited", DAMAGE_WORDS, 50},
-    {"10 % of words edited", DAMAGE_WORDS, 100},
-    {"20 % of words edited", DAMAGE_WORDS, 200},
-    {"1 % of characters damaged", DAMAGE_CHARACTERS, 10},
-    {"3 % of characters damaged", DAMAGE_CHARACTERS, 30},
-    {"5 % of characters damaged", DAMAGE_CHARACTERS, 50},
-};
+#include "rounds.h"
 
 /* ---- a run, with what stands between the stages ----------------------------------------------- */
 
@@ -62,68 +44,30 @@ static void add_clusters(struct answers *answers, const nd_result *result, uint3
     free(groups);
 }
 
-/* The steps of nd_corpus_run. */
-static void run_engine(struct answers *answers, nd_engine *engine) {
-    nd_error   error;
-    nd_result *result;
-    for (uint32_t round = 0; round < ND_ROUNDS; round++) {
-        nd_buf pairs = {0};
-        check(nd_engine_pairs(engine, round, 0, 1, &pairs, &error), &error);
-        check(nd_engine_gather(engine, round, &pairs, &error), &error);
-        nd_buf_free(&pairs);
-    }
-    const nd_verified *pairs = (const nd_verified *)engine->pairs.data;
-    add_identical(answers, &engine->collection);
-    for (size_t i = 0; i < engine->pairs.size / sizeof *pairs; i++)
-        add_verified(answers, &engine->collection, &pairs[i]);
-    check(nd_result_make(&result, engine, &error), &error);
-    add_clusters(answers, result, engine->collection.article_count);
-    nd_result_free(result);
-    settle_pairs(&answers->candidates);
-    settle_pairs(&answers->copies);
-}
-
-static struct answers answer(nd_corpus *corpus) {
+static struct answers answer(const struct set *set, const struct row *row) {
     struct answers answers = {0};
+    struct run     run;
     nd_error       error;
-    nd_options     options;
-    nd_stagefile   articles, keys;
-    nd_shard_view  view;
-    nd_engine      engine;
-    nd_options_init(&options);
-    options.without_pairs = 1;
-    nd_pool *pool = need(nd_pool_new(2, &error));
-    check(nd_corpus_seal(corpus, &error), &error);
-    nd_shard_articles(nd_corpus_shard(corpus), &articles);
-    nd_shard_keys(nd_corpus_shard(corpus), &keys);
-    nd_shard_view_make(&view, &articles, &keys);
-    check(nd_engine_open(&engine, &options, pool, &view, 1, &error), &error);
-    run_engine(&answers, &engine);
-    nd_engine_close(&engine);
-    nd_pool_free(pool);
+    nd_result     *result;
+    open_run(&run, set, row, 1);
+    for (uint32_t round = 0; round < ND_ROUNDS; round++) run_round(&run, round);
+    const nd_verified *pairs = (const nd_verified *)run.engine.pairs.data;
+    add_identical(&answers, &run.engine.collection);
+    for (size_t i = 0; i < run.engine.pairs.size / sizeof *pairs; i++)
+        add_verified(&answers, &run.engine.collection, &pairs[i]);
+    check(nd_result_make(&result, &run.engine, &error), &error);
+    add_clusters(&answers, result, run.engine.collection.article_count);
+    nd_result_free(result);
+    settle_pairs(&answers.candidates);
+    settle_pairs(&answers.copies);
+    close_run(&run);
     return answers;
 }
 
 /* ---- rows ------------------------------------------------------------------------------------- */
 
-static nd_corpus *damaged_corpus(const struct set *set, const struct row *row) {
-    nd_error   error;
-    nd_buf     text = {0};
-    nd_corpus *corpus = need(nd_corpus_new(NULL, &error));
-    for (uint32_t i = 0; i < set->count; i++) {
-        nd_article article = set->articles[i];
-        text.size = 0;
-        damage_text(&text, set, i, row->damage, row->in_a_thousand);
-        article.text = (nd_string){text.size ? (const char *)text.data : "", text.size};
-        check(nd_corpus_add(corpus, &article, &error), &error);
-    }
-    nd_buf_free(&text);
-    return corpus;
-}
-
 static void print_row(const char *name, const struct set *set, const struct labels *labels, const struct row *row) {
-    nd_corpus     *corpus = damaged_corpus(set, row);
-    struct answers answers = answer(corpus);
+    struct answers answers = answer(set, row);
     struct score   candidates = score_pairs(&answers.candidates, labels, set);
     struct score   copies = score_pairs(&answers.copies, labels, set);
     struct score   clusters = score_pairs(&answers.clusters, labels, set);
@@ -133,7 +77,6 @@ static void print_row(const char *name, const struct set *set, const struct labe
     free(answers.candidates.keys);
     free(answers.copies.keys);
     free(answers.clusters.keys);
-    nd_corpus_free(corpus);
 }
 
 static void print_rows(char **arguments, int count) {

@@ -1,5 +1,5 @@
 #!/bin/bash
-# run.sh PROGRAM FOLDER [NAME]... - the labelled sets in FOLDER through eval or noise, as tables.
+# run.sh PROGRAM FOLDER [NAME]... - the labelled sets in FOLDER through eval, noise or missed, as tables.
 #
 # A set is FOLDER/NAME.jsonl with its labels in FOLDER/NAME.labels.tsv, or FOLDER/data/NAME.jsonl with
 # FOLDER/labels/NAME.tsv. Names may be given; else all are taken, smallest first. MIN_WORDS="NAME=40 ..." tells

@@ -56,6 +56,21 @@ static void growth_is_by_a_share_of_the_size(void **state) {
     nd_buf_free(&buf);
 }
 
+/* Half as much again, of large ones an eighth: what lies in files takes its room there. */
+static void a_large_buffer_grows_by_less(void **state) {
+    (void)state;
+    const size_t sizes[] = {(size_t)16 << 20, (size_t)32 << 20};
+    for (size_t i = 0; i < 2; i++) {
+        nd_buf buf = {0};
+        assert_int_equal(nd_buf_reserve(&buf, sizes[i], NULL), ND_OK);
+        assert_int_equal(buf.capacity, sizes[i]);
+        buf.size = sizes[i];
+        assert_int_equal(nd_buf_reserve(&buf, 1, NULL), ND_OK);
+        assert_int_equal(buf.capacity, sizes[i] + sizes[i] / (i ? 8 : 2));
+        nd_buf_free(&buf);
+    }
+}
+
 static void reserving_leaves_the_size(void **state) {
     (void)state;
     nd_buf buf = {0};
@@ -168,6 +183,7 @@ int main(void) {
         cmocka_unit_test(zeros_take_the_place_of_what_was_there),
         cmocka_unit_test(appended_bytes_stay_in_order),
         cmocka_unit_test(growth_is_by_a_share_of_the_size),
+        cmocka_unit_test(a_large_buffer_grows_by_less),
         cmocka_unit_test(reserving_leaves_the_size),
         cmocka_unit_test(the_ceiling_is_reached_and_not_passed),
         cmocka_unit_test(a_size_that_overflows_is_refused),

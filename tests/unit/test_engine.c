@@ -21,8 +21,8 @@ static void add(struct made *made, unsigned story, unsigned first, unsigned coun
     free(text);
 }
 
-/* Stories as whole copies and one that is nearly so, for round 0, and as two texts that quote other halves of these: for
- * round 1, and for completion as a pair of their own. */
+/* Stories as whole copies and one that is nearly so, for round 0, and as two texts that quote other halves of these:
+ * for round 1, and for completion as a pair of their own. */
 static void open_run(struct run *run) {
     run->made = made_new(1);
     for (unsigned story = 0; story < STORIES; story++) {

@@ -127,6 +127,25 @@ static void long_texts_are_linked_by_two_keys_of_several(void **state) {
     made_free(made);
 }
 
+/* Wherever it stands among others that are not linked. */
+static void a_key_of_two_is_enough_beside_others(void **state) {
+    (void)state;
+    struct made *made = make_texts_of(LONG);
+    for (uint32_t first = 0; first < 9; first++) {
+        const uint32_t pair[] = {first, 9};
+        nd_links      *links = open_links(made, all);
+        nd_buf         out = {0};
+        add(links, 1, all, 3);
+        add(links, 2, all + 3, 4);
+        add(links, 3, all + 10, 3);
+        add(links, 4, pair, 2);
+        assert_int_equal(close_links(links, &out), 1);
+        assert_true(*(const nd_candidate *)out.data == ND_CANDIDATE(first, 9));
+        nd_buf_free(&out);
+    }
+    made_free(made);
+}
+
 static void one_key_is_enough_in_round_0(void **state) {
     (void)state;
     struct made *made = make_texts_of(LONG);
@@ -216,6 +235,69 @@ static void keys_are_counted_over_all_threads(void **state) {
     made_free(made);
 }
 
+/* ---- scopes in round 0 ------------------------------------------------------------------------ */
+
+/* Statistics are about words, so whole copies are looked for whatever the scopes. */
+static void in_round_0_what_scopes_refuse_is_linked(void **state) {
+    (void)state;
+    const nd_options across = {.min_words = 1, .across = ND_ACROSS_OUTLET};
+    struct made     *made = made_new(1);
+    for (unsigned i = 0; i < TEXTS; i++) {
+        struct writing *text = calloc(1, sizeof *text);
+        char            id[20];
+        snprintf(id, sizeof id, "%04u", i);
+        say_own(text, i, SHORT);
+        nd_article article = {.id = {id, strlen(id)}, .text = {text->text, text->size}, .time = ND_NO_TIME,
+                              .outlet = {"one", 3}};
+        made_put_article(made, 0, i, &article);
+        all[i] = i;
+        free(text);
+    }
+    made_ready_for(made, &across);
+    for (size_t count = 2; count <= ND_DENSE_BUCKET; count += 6) {
+        assert_int_equal(count_linked(made, NULL, count, 1), count * (count - 1) / 2);
+        assert_int_equal(count_linked(made, all, count, 1), 0);
+    }
+    made_free(made);
+}
+
+/* Of the pairs that a key links, those of two references, which are the last of `all`. */
+static size_t link_references(const struct made *made, const uint32_t *groups, size_t first, nd_candidate *found) {
+    nd_links *links = open_links(made, groups);
+    nd_buf    out = {0};
+    size_t    kept = 0;
+    add(links, 1, all + first, TEXTS - first);
+    size_t              count = close_links(links, &out);
+    const nd_candidate *list = (const nd_candidate *)out.data;
+    for (size_t i = 0; i < count; i++) {
+        uint32_t a = nd_candidate_a(list[i]), b = nd_candidate_b(list[i]);
+        if (nd_scopes_refuse(&made->collection.scopes, a, b)) found[kept++] = list[i];
+    }
+    nd_buf_free(&out);
+    return kept;
+}
+
+/* What is found among references does not depend on what else holds a key; later they are not compared. */
+static void in_round_0_references_are_linked_as_if_alone(void **state) {
+    (void)state;
+    enum { REFERENCES = 40 };
+    const nd_options options = {.min_words = 1};
+    nd_candidate     alone[TEXTS], beside[2 * TEXTS];
+    uint32_t         groups[TEXTS];
+    struct made     *made = make_texts();
+    nd_collection_close(&made->collection);
+    made->views[0].others = TEXTS - REFERENCES;
+    assert_int_equal(nd_collection_open(&made->collection, made->views, 1, &options, NULL), ND_OK);
+    for (uint32_t i = 0, other = 0, reference = TEXTS - REFERENCES; i < TEXTS; i++)
+        all[nd_collection_is_counted(&made->collection, i) ? reference++ : other++] = i;
+    for (uint32_t i = 0; i < TEXTS; i++) groups[i] = i;
+    assert_int_equal(link_references(made, NULL, TEXTS - REFERENCES, alone), REFERENCES - 1);
+    assert_int_equal(link_references(made, NULL, 0, beside), REFERENCES - 1);
+    assert_memory_equal(alone, beside, (REFERENCES - 1) * sizeof *alone);
+    assert_int_equal(link_references(made, groups, 0, beside), 0);
+    made_free(made);
+}
+
 /* ---- threads and memory ----------------------------------------------------------------------- */
 
 /* Several threads and collecting on the way: the same list, where repeats do not pile up. */
@@ -274,12 +356,15 @@ int main(void) {
         cmocka_unit_test(only_texts_of_two_groups_are_linked),
         cmocka_unit_test(a_large_bucket_is_a_chain_and_each_key_has_its_own),
         cmocka_unit_test(long_texts_are_linked_by_two_keys_of_several),
+        cmocka_unit_test(a_key_of_two_is_enough_beside_others),
         cmocka_unit_test(one_key_is_enough_in_round_0),
         cmocka_unit_test(one_key_is_enough_for_a_short_text),
         cmocka_unit_test(one_key_is_enough_for_a_text_that_shares_a_few_with_another),
         cmocka_unit_test(one_key_is_enough_where_scopes_are_asked_for),
         cmocka_unit_test(one_key_is_enough_for_a_text_with_copies),
         cmocka_unit_test(keys_are_counted_over_all_threads),
+        cmocka_unit_test(in_round_0_what_scopes_refuse_is_linked),
+        cmocka_unit_test(in_round_0_references_are_linked_as_if_alone),
         cmocka_unit_test(who_finds_what_shows_nowhere),
         cmocka_unit_test(out_of_memory_is_reported),
     };

@@ -2,20 +2,21 @@
 #include <math.h>
 
 #include "made.h"
+#include "match/complete.h"
 #include "match/recall.h"
 
 static double chance_of(double similarity, uint32_t longest, uint32_t words, double equal) {
     nd_verified pair = {.relation = ND_EXCERPT, .jaccard = (uint32_t)(similarity * ND_WHOLE),
                         .longest_halves = 2 * longest, .passage_halves = 2 * words,
                         .equal_share = (uint32_t)(equal * ND_WHOLE)};
-    return nd_candidate_chance(&pair, words, words);
+    return nd_shared_key_chance(&pair, words, words);
 }
 
 /* Of two texts without a passage, by how many words they have. */
 static double chance_by_bands(double similarity, size_t a, size_t b) {
     nd_verified pair = {.relation = ND_NEAR_DUPLICATE, .jaccard = (uint32_t)(similarity * ND_WHOLE),
                         .equal_share = ND_WHOLE};
-    return nd_candidate_chance(&pair, a, b);
+    return nd_shared_key_chance(&pair, a, b);
 }
 
 static void expect_near(double value, double expected, double distance) {
@@ -124,10 +125,13 @@ static void what_was_found_stands_for_what_was_missed(void **state) {
     nd_verified pairs[] = {
         {.b = 1, .relation = ND_NEAR_DUPLICATE, .jaccard = ND_WHOLE, .equal_share = ND_WHOLE},
         {.b = 2, .relation = ND_EXCERPT, .jaccard = ND_WHOLE / 2, .longest_halves = 14, .equal_share = ND_WHOLE},
-        {.b = 1, .relation = ND_SHARES_PASSAGES, .longest_halves = 14, .equal_share = ND_WHOLE}};
+        {.b = 1, .relation = ND_SHARES_PASSAGES, .longest_halves = 14, .equal_share = ND_WHOLE},
+        {.b = 2, .relation = ND_EXCERPT, .equal_share = ND_WHOLE, .round = ND_COMPLETE_ROUND}};
     const nd_collection collection = {.texts = texts};
     expect_near(nd_expected_recall(&collection, pairs, 3, &copies), 2 / (1 + 1 / .14), 1e-9);
     assert_int_equal(copies, 2);
+    expect_near(nd_expected_recall(&collection, pairs, 4, &copies), 2 / (1 + 1 / .14), 1e-9); /* not by a key */
+    assert_int_equal(copies, 3);
     expect_near(nd_expected_recall(&collection, pairs + 2, 1, &copies), 1, 0);
     assert_int_equal(copies, 0);
 }

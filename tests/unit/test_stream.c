@@ -257,6 +257,26 @@ static void a_long_record_is_skipped_in_bounded_memory(void **state) {
     scratch_remove(&scratch);
 }
 
+/* Of which nothing is left when the file ends: it is told of, once. */
+static void a_long_record_at_the_end_is_told_of(void **state) {
+    (void)state;
+    static char    text[5000];
+    const nd_shape shapes[] = {ND_SHAPE_LINES, ND_SHAPE_ROWS, ND_SHAPE_WHOLE};
+    struct scratch scratch;
+    struct records records;
+    memset(text, 'x', sizeof text);
+    scratch_make(&scratch);
+    const char *path = scratch_write(&scratch, "x", text, sizeof text);
+    for (size_t i = 0; i < 3; i++)
+        for (size_t block = 100; block <= 10000; block *= 10) {
+            struct reading how = {.shape = shapes[i], .max = 1000, .block = block};
+            read_records(path, &how, &records);
+            assert_int_equal(records.count, 1);
+            assert_true(records.spans[0].too_long);
+        }
+    scratch_remove(&scratch);
+}
+
 /* Lines that are read ahead are listed, but not all where they are many; the others are cut all the same. */
 static void many_lines_are_read_ahead(void **state) {
     (void)state;
@@ -382,6 +402,7 @@ int main(void) {
         cmocka_unit_test(a_file_cut_at_any_byte_loses_only_what_was_cut),
         cmocka_unit_test(a_byte_order_mark_is_passed),
         cmocka_unit_test(a_long_record_is_skipped_in_bounded_memory),
+        cmocka_unit_test(a_long_record_at_the_end_is_told_of),
         cmocka_unit_test(many_lines_are_read_ahead),
         cmocka_unit_test(lines_that_are_read_ahead_are_trimmed),
         cmocka_unit_test(the_ceiling_is_reached_and_not_passed),
