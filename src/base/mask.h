@@ -1,8 +1,9 @@
 /*
  * mask.h - which of 64 bytes are of a kind, as the bits of a number, the first byte the lowest bit.
  *
- * SSE2, which every x86-64 has: some 40 instructions for 64 bytes. Elsewhere eight bytes at a time, where
- * a sum of 7 bits and a constant has its high bit set from some value on and no sum reaches the next byte.
+ * SSE2, which every x86-64 has: some 40 instructions for 64 bytes; for the tokenizer AVX2 too, where there is that.
+ * Elsewhere eight bytes at a time, where a sum of 7 bits and a constant has its high bit set from some value on and no
+ * sum reaches the next byte.
  */
 #ifndef ND_MASK_H
 #define ND_MASK_H
@@ -55,7 +56,7 @@ static inline uint64_t nd_shift_in16(uint64_t mask, __m128i high_bits) {
     return mask << 16 | (unsigned)_mm_movemask_epi8(high_bits);
 }
 
-/* Writes the 64 bytes to `lower` in small letters, and what they are to *out. */
+/* Writes the 64 bytes to `lower`, capitals as small letters, and what they are to *out. */
 static inline void nd_mask_text(const uint8_t *at, uint8_t *lower, nd_text_masks *out) {
     nd_text_masks m = {0};
     for (int i = 3; i >= 0; i--) {
@@ -87,7 +88,7 @@ static inline uint64_t nd_mask_byte(const uint8_t *at, char byte) {
                        _mm_cmpeq_epi8(nd_load16(at + 32), all), _mm_cmpeq_epi8(nd_load16(at + 48), all));
 }
 
-/* What is not ASCII. */
+/* Bytes that are not ASCII. */
 static inline uint64_t nd_mask_high(const uint8_t *at) {
     return nd_gather64(nd_load16(at), nd_load16(at + 16), nd_load16(at + 32), nd_load16(at + 48));
 }

@@ -1,7 +1,7 @@
 /*
- * links.c - links within a bucket. The order of a large bucket is by a hash of key and text, so
- * that different keys of the same texts link them differently, and the union of the chains is well
- * connected; with one fixed order recall falls by half.
+ * links.c - of up to ND_DENSE_BUCKET texts that hold a key all are linked with all; of more, each with the next. Their
+ * order is by a hash of key and text, so that different keys of the same texts link them differently, and the union of
+ * these chains is well connected; with one fixed order recall falls by half.
  *
  * The more texts there are, the more often two of them meet in a phrase that others have, too. So in round 1 a key of
  * three groups or more links two long texts only if they share another key, or if one of them shares a few with a
@@ -22,12 +22,13 @@
 #include "match/sort.h"
 #include "match/verify.h"
 
-/* Most buckets have two or three texts, in whatever order, and digests are fetched only for those of one group. */
+/* Most buckets have two or three texts. These are linked without being sorted, as the same pairs come of any order, and
+ * digests are fetched only where two are of one group. */
 #define SMALL_BUCKET 8
 _Static_assert(SMALL_BUCKET <= ND_DENSE_BUCKET, "all of a small bucket are linked");
 
 #define RECENT_BITS 16 /* candidates of one thread that are known without a search */
-#define LONG_HALVES (2 * 200)
+#define LONG_HALVES (2 * 200) /* a long text has as many halves of words */
 
 /* Of a pair so many keys are listed at most. Two or more, but fewer than these, are a few. */
 #define KEYS_LISTED 5
@@ -35,8 +36,8 @@ _Static_assert(SMALL_BUCKET <= ND_DENSE_BUCKET, "all of a small bucket are linke
 /* What was found lately. */
 struct recent {
     nd_candidate candidate; /* 0: none */
-    uint32_t     keys;      /* that were listed since it came here */
-    uint32_t     is_sure;   /* 1: listed as such, too */
+    uint32_t     keys;      /* how often it was listed since it came here */
+    uint32_t     is_sure;   /* 1: among the sure, too */
 };
 
 /* What one thread finds. */
@@ -45,7 +46,7 @@ struct finding {
     const uint32_t      *groups;
     uint32_t             most;    /* keys that are listed of a pair; 1: one is enough */
     nd_buf               found;   /* nd_candidate: each for every key, up to `most` */
-    nd_buf               sure;    /* nd_candidate: those that one key links where not any would */
+    nd_buf               sure;    /* nd_candidate: of these, those that the one key they share is enough for */
     nd_buf               holders; /* struct holder */
     struct recent       *recent;  /* at the place of their hash */
     char                 apart[ND_APART];
@@ -54,7 +55,7 @@ struct finding {
 /* What all threads have found. */
 struct list {
     nd_buf candidates; /* nd_candidate */
-    size_t sorted;     /* how long it was when it had no needless repeats */
+    size_t sorted;     /* its size in bytes when it was sorted last, and had no needless repeats */
     size_t most;       /* how often one is listed, at most */
 };
 
@@ -91,6 +92,7 @@ static int by_day(const void *left, const void *right) {
     return by_order(left, right);
 }
 
+/* Lists a pair once more, unless that was done often enough. It is sure if this key is enough by itself. */
 static int link(struct finding *finding, uint32_t a, uint32_t b, int is_sure, nd_error *error) {
     nd_candidate   candidate = a < b ? ND_CANDIDATE(a, b) : ND_CANDIDATE(b, a);
     struct recent *recent = &finding->recent[nd_spread64(candidate) >> (64 - RECENT_BITS)];
@@ -105,7 +107,7 @@ static int link(struct finding *finding, uint32_t a, uint32_t b, int is_sure, nd
     return nd_buf_append(&finding->sure, &candidate, sizeof candidate, error);
 }
 
-/* Links two of many, which other keys would link otherwise. */
+/* Links two neighbours in a chain. The next key that they share puts others beside them, so one has to be enough. */
 static int link_surely(struct finding *finding, uint32_t a, uint32_t b, nd_error *error) {
     return link(finding, a, b, 1, error);
 }

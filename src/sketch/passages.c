@@ -1,11 +1,11 @@
 /*
  * passages.c - the minimum of a window that begins in one block of 8 and ends in the next is that of the
  * rest of the one and the beginning of the other (van Herk 1992; Gil and Werman 1993): three comparisons
- * a window whatever the hashes, and none of them a branch to be guessed. Of equal hashes the rightmost
- * counts ("robust winnowing"), which keeps long repetitions from giving a key at every place.
+ * a window whatever the hashes, and none of them a branch to be guessed. Windows in succession with equal minima give
+ * one key, which keeps long repetitions from giving one at every place.
  *
- * With AVX2 four windows go at a time: the least of two neighbours, of two such pairs, and of two such fours. Cost:
- * .8 ns a hash, 2.6 in portable code.
+ * Most callers want no tokens. For them, with AVX2 four windows go at a time: the least of two neighbours, of two such
+ * pairs, and of two such fours. Cost: .8 ns a hash, 2.6 in portable code.
  */
 #include "sketch/passages.h"
 

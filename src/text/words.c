@@ -43,6 +43,7 @@ static void put_longer_words(nd_words *w, const nd_stretch *s, const uint16_t *l
 /* ---- places ----------------------------------------------------------------------------------- */
 
 #define MANY ND_STRETCH_LISTED
+#define LONGER 0xff /* a place that begins with it takes more than one byte (place.h) */
 
 static inline void put_place(nd_words *w, const nd_stretch *s, size_t i, uint64_t before) {
     size_t begin = s->begins[i] & ND_STRETCH_PLACE;
@@ -56,7 +57,7 @@ static inline int make_places(uint8_t places[MANY], const uint16_t *begins, cons
         uint16_t begin = begins[k] & ND_STRETCH_PLACE, low = (uint16_t)(ends[k] - begin - 1);
         uint16_t high = (uint16_t)(begin - ends[(ptrdiff_t)k - 1] + 4), place = (uint16_t)(high << 4 | low);
         places[k] = (uint8_t)place;
-        wrong |= (uint16_t)((high | low) & 0xfff0) | (uint16_t)(place == 0xff);
+        wrong |= (uint16_t)((high | low) & 0xfff0) | (uint16_t)(place == LONGER);
     }
     return !wrong;
 }
@@ -93,7 +94,7 @@ ND_VBMI2 static inline __mmask32 put_places(uint8_t *places, __m512i gap, __m512
     __m512i   place = _mm512_or_si512(_mm512_slli_epi16(high, 4), low);
     __mmask32 fits = _mm512_cmplt_epu16_mask(_mm512_or_si512(high, low), ALL16(16));
     _mm256_storeu_si256((__m256i *)(void *)places, _mm512_cvtepi16_epi8(place));
-    return fits & _mm512_cmpneq_epu16_mask(place, ALL16(0xff));
+    return fits & _mm512_cmpneq_epu16_mask(place, ALL16(LONGER));
 }
 
 ND_VBMI2 static void put_other_places_avx512(nd_words *w, const nd_stretch *s) {
