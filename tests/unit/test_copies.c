@@ -70,6 +70,14 @@ static void an_item_moves_to_the_group_it_scores_best_with(void **state) {
     check_average(links, 10, 5, (uint32_t[]){0, 1, 1, 0, 0});
 }
 
+/* 3 scores as well with 0 and 1 as with 2 and 4. */
+static void an_item_that_does_as_well_elsewhere_stays(void **state) {
+    (void)state;
+    const nd_link links[] = {{0, 1, 60000}, {0, 2, 0},     {0, 3, 50000}, {0, 4, 0},     {1, 2, 0},
+                             {1, 3, 50000}, {1, 4, 0},     {2, 3, 60000}, {2, 4, 60000}, {3, 4, 40000}};
+    check_average(links, 10, 5, (uint32_t[]){0, 0, 2, 2, 2});
+}
+
 static void the_order_of_the_links_does_not_matter(void **state) {
     (void)state;
     uint64_t chance = 31;
@@ -242,6 +250,7 @@ int main(void) {
         cmocka_unit_test(two_close_groups_with_weak_links_between_stay_two),
         cmocka_unit_test(a_group_is_named_after_its_smallest_item),
         cmocka_unit_test(an_item_moves_to_the_group_it_scores_best_with),
+        cmocka_unit_test(an_item_that_does_as_well_elsewhere_stays),
         cmocka_unit_test(the_order_of_the_links_does_not_matter),
         cmocka_unit_test(on_complete_graphs_it_is_the_greedy_way),
         cmocka_unit_test(on_graphs_with_gaps_it_is_the_greedy_way),

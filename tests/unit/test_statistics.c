@@ -12,10 +12,21 @@ struct counted {
     nd_statistics statistics;
 };
 
+/* No more articles: they are counted over groups of successive texts, so many a group. */
+static void count_all(struct counted *counted, unsigned group) {
+    uint32_t             groups[MOST];
+    const nd_collection *c = made_ready(counted->made, 0);
+    for (unsigned i = 0; i < c->text_count; i++) groups[i] = i / group * group;
+    nd_population population = {c, groups, counted->made->pool};
+    assert_int_equal(nd_statistics_count(&population, &counted->rows, counted->holds, NULL, NULL), ND_OK);
+    counted->statistics.keys = (const nd_statistic *)counted->rows.data;
+    counted->statistics.count = counted->rows.size / sizeof(nd_statistic);
+    assert_int_equal(nd_statistics_index(&counted->statistics, &counted->index, NULL), ND_OK);
+}
+
 /* `count` articles of `own` words and, at their end, the same `shared`, counted over groups of `group`. */
 static struct counted count_over(unsigned count, unsigned own, unsigned shared, unsigned group) {
     struct counted counted = {.made = made_new(2)};
-    uint32_t       groups[MOST];
     for (unsigned i = 0; i < count; i++) {
         struct writing *text = calloc(1, sizeof *text);
         say_own(text, i, own);
@@ -24,13 +35,7 @@ static struct counted count_over(unsigned count, unsigned own, unsigned shared, 
         made_add(counted.made, text->text);
         free(text);
     }
-    const nd_collection *c = made_ready(counted.made, 0);
-    for (unsigned i = 0; i < count; i++) groups[i] = i / group * group;
-    nd_population population = {c, groups, counted.made->pool};
-    assert_int_equal(nd_statistics_count(&population, &counted.rows, counted.holds, NULL, NULL), ND_OK);
-    counted.statistics.keys = (const nd_statistic *)counted.rows.data;
-    counted.statistics.count = counted.rows.size / sizeof(nd_statistic);
-    assert_int_equal(nd_statistics_index(&counted.statistics, &counted.index, NULL), ND_OK);
+    count_all(&counted, group);
     return counted;
 }
 
@@ -79,6 +84,32 @@ static void what_stands_behind_the_articles_of_three_groups_is_furniture(void **
     assert_int_equal(mask_of_all(&counted), ND_MASK_COMMON | ND_MASK_FURNITURE);
     for (unsigned i = 0; i < 3; i++) assert_int_equal(counted.holds[i], 1);
     drop(&counted);
+}
+
+/* Pages of a site, each with an article and the same block, and each article printed elsewhere so often, without it. */
+static uint64_t count_beside(unsigned pages, unsigned elsewhere) {
+    struct counted counted = {.made = made_new(1)};
+    for (unsigned i = 0; i < pages * (1 + elsewhere); i++) {
+        struct writing *text = calloc(1, sizeof *text);
+        say_own(text, i % pages, 60);
+        if (i < pages) say_words(text, "shared", 0, 24);
+        else say_own(text, 100 + i, 10);
+        made_add(counted.made, text->text);
+        free(text);
+    }
+    count_all(&counted, 1);
+    uint64_t rows = counted.statistics.count;
+    drop(&counted);
+    return rows;
+}
+
+/* Whether one other group has it, or several. */
+static void a_block_behind_articles_that_others_print_is_no_furniture(void **state) {
+    (void)state;
+    assert_true(count_beside(3, 0) > 0);
+    assert_true(count_beside(6, 0) > 0);
+    assert_int_equal(count_beside(3, 1), 0);
+    assert_int_equal(count_beside(6, 2), 0);
 }
 
 static void groups_are_counted_and_not_texts(void **state) {
@@ -180,14 +211,15 @@ static void threads_count_the_same(void **state) {
     drop(&counted);
 }
 
-/* What is no reference has the footer and other words, in a shard of their own order. */
+/* What is no reference has the footer, and other words or those of a reference, in a shard of their own order. */
 static struct counted count_references(unsigned references, unsigned others) {
     struct counted counted = {.made = made_new(1)};
     uint32_t       groups[MOST];
     for (unsigned i = 0; i < others + references; i++) {
         struct writing *text = calloc(1, sizeof *text);
         int             is_other = i < others;
-        say_own(text, is_other ? 100 : i - others, is_other ? 4 + i : 60); /* mostly footer, and one another's copies */
+        if (is_other && i % 2) say_own(text, i / 2 % references, 60);
+        else say_own(text, is_other ? 100 : i - others, is_other ? 4 + i : 60); /* mostly footer, and of each other */
         say(text, "\n");
         say_words(text, "shared", 0, 24);
         made_add(counted.made, text->text);
@@ -446,6 +478,7 @@ int main(void) {
         cmocka_unit_test(a_story_that_eight_print_is_common_but_no_furniture),
         cmocka_unit_test(what_seven_groups_hold_is_not_common),
         cmocka_unit_test(what_stands_behind_the_articles_of_three_groups_is_furniture),
+        cmocka_unit_test(a_block_behind_articles_that_others_print_is_no_furniture),
         cmocka_unit_test(groups_are_counted_and_not_texts),
         cmocka_unit_test(statistics_are_those_of_the_references),
         cmocka_unit_test(rows_are_sorted_by_key_and_looked_up_by_it),
