@@ -1,6 +1,7 @@
 /*
  * sort.c - a radix sort, from the lowest digit to the highest; digits in which all numbers agree, as most do in the
- * upper bits of small numbers, are passed over. Cost: a pass over the list for each digit that is left.
+ * upper bits of small numbers, are passed over. A list that is too long for the cache is divided by the highest digit
+ * first. Cost: a pass over the list for each digit that is left, in the cache but for one.
  */
 #include "match/sort.h"
 
@@ -11,7 +12,8 @@
 
 #define DIGIT_BITS 9
 #define DIGITS (1u << DIGIT_BITS)
-#define FEW 256 /* sorted by comparing */
+#define FEW 256         /* sorted by comparing */
+#define MANY (1u << 18) /* too many for the cache */
 
 static int by_value(const void *left, const void *right) {
     uint64_t a = *(const uint64_t *)left, b = *(const uint64_t *)right;
@@ -25,32 +27,49 @@ static uint64_t differing_bits(const uint64_t *numbers, size_t count) {
     return differing;
 }
 
-static void scatter(const uint64_t *from, size_t count, unsigned shift, uint64_t *to) {
-    size_t begin[DIGITS] = {0}, sum = 0;
-    for (size_t i = 0; i < count; i++) begin[from[i] >> shift & (DIGITS - 1)]++;
+/* Leaves in ends[digit], which are zero, where the numbers of each digit end. */
+static void scatter(const uint64_t *from, size_t count, unsigned shift, size_t *ends, uint64_t *to) {
+    size_t sum = 0;
+    for (size_t i = 0; i < count; i++) ends[from[i] >> shift & (DIGITS - 1)]++;
     for (size_t digit = 0; digit < DIGITS; digit++) {
-        size_t here = begin[digit];
-        begin[digit] = sum;
+        size_t here = ends[digit];
+        ends[digit] = sum;
         sum += here;
     }
-    for (size_t i = 0; i < count; i++) to[begin[from[i] >> shift & (DIGITS - 1)]++] = from[i];
+    for (size_t i = 0; i < count; i++) to[ends[from[i] >> shift & (DIGITS - 1)]++] = from[i];
 }
 
-void nd_sort64(uint64_t *numbers, size_t count) {
-    uint64_t *spare = count > FEW ? nd_allocate(count * sizeof *spare) : NULL, *from = numbers, *to = spare;
-    if (!spare) {
-        if (count) nd_sort(numbers, count, sizeof *numbers, by_value);
-        return;
-    }
-    uint64_t left = differing_bits(numbers, count);
+/* Sorts what fits the cache, by way of a list of the same length. */
+static void sort_part(uint64_t *numbers, uint64_t *spare, size_t count) {
+    uint64_t *from = numbers, *to = spare;
+    uint64_t  left = differing_bits(numbers, count);
     while (left) {
         unsigned shift = (unsigned)__builtin_ctzll(left);
-        scatter(from, count, shift, to);
+        scatter(from, count, shift, (size_t[DIGITS]){0}, to);
         uint64_t *sorted = to;
         to = from;
         from = sorted;
         left &= shift + DIGIT_BITS < 64 ? UINT64_MAX << (shift + DIGIT_BITS) : 0;
     }
     if (from != numbers) memcpy(numbers, from, count * sizeof *numbers);
+}
+
+/* Divides the numbers by the highest digit in which they differ, and sorts the parts. */
+static void sort_in_parts(uint64_t *numbers, uint64_t *spare, size_t count) {
+    size_t   ends[DIGITS] = {0}, begin = 0;
+    unsigned bits = 64 - (unsigned)__builtin_clzll(differing_bits(numbers, count) | DIGITS);
+    scatter(numbers, count, bits - DIGIT_BITS, ends, spare);
+    for (size_t digit = 0; digit < DIGITS; begin = ends[digit++]) {
+        size_t here = ends[digit] - begin;
+        sort_part(spare + begin, numbers + begin, here);
+        memcpy(numbers + begin, spare + begin, here * sizeof *numbers);
+    }
+}
+
+void nd_sort64(uint64_t *numbers, size_t count) {
+    uint64_t *spare = count > FEW ? nd_allocate(count * sizeof *spare) : NULL;
+    if (spare && count > MANY) sort_in_parts(numbers, spare, count);
+    else if (spare) sort_part(numbers, spare, count);
+    else if (count) nd_sort(numbers, count, sizeof *numbers, by_value);
     nd_release(spare);
 }
