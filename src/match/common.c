@@ -232,30 +232,65 @@ static int search_text(struct searcher *searcher, const nd_search *search, uint3
     return status ? status : search->visit(search->context, &found);
 }
 
-/* The next article from `at` on that stands for a text that is wanted. */
-static size_t next_wanted(const nd_search *search, size_t at, size_t end) {
-    for (; at < end; at++) {
+/* Lists the articles in [begin, end) that stand for a text that is wanted; returns how many. */
+static size_t list_wanted(const nd_search *search, size_t begin, size_t end, uint32_t *articles) {
+    size_t count = 0;
+    for (size_t at = begin; at < end; at++) {
         uint32_t text = nd_collection_compared(search->population->collection, (uint32_t)at);
-        if (text != ND_NO_TEXT && search->wanted[text]) break;
+        articles[count] = (uint32_t)at;
+        count += text != ND_NO_TEXT && search->wanted[text];
     }
-    return at;
+    return count;
 }
 
-/* The first words of the next text; the rest comes by itself, as they are read in order. */
-static void expect(const nd_search *search, size_t article) {
-    nd_text text = nd_collection_words(search->population->collection, (uint32_t)article);
+/* The first words of a text; the rest comes by itself, as they are read in order. */
+static void expect_words(const nd_search *search, uint32_t article) {
+    nd_text text = nd_collection_words(search->population->collection, article);
     for (uint32_t i = 0; i < text.count && i < FETCHED_TOKENS; i += 16) __builtin_prefetch(text.tokens + i);
 }
 
+/* What is known of a text has to be fetched in three steps, as each tells where the next one is. */
+enum { FETCH_KEYS = 1, FETCH_ROWS, FETCH_ENDS };
+
+static void expect_known(const nd_search *search, uint32_t article, int step) {
+    const nd_text_rows *known = search->text_rows;
+    uint32_t            text = nd_collection_compared(search->population->collection, article);
+    if (step == FETCH_ENDS) {
+        __builtin_prefetch(&known->ends[text]);
+        return;
+    }
+    for (uint64_t i = nd_text_rows_begin(known, text); i < known->ends[text]; i += step == FETCH_ROWS ? 16 : 1)
+        __builtin_prefetch(step == FETCH_ROWS ? (const void *)&known->rows[i]
+                                              : &search->statistics->keys[known->rows[i]]);
+}
+
+/* Has fetched what is needed of the articles that come next. */
+static void expect(const nd_search *search, const uint32_t *articles, size_t count) {
+    if (count) expect_words(search, articles[0]);
+    for (size_t step = FETCH_KEYS; search->text_rows && step <= FETCH_ENDS && step <= count; step++)
+        expect_known(search, articles[step - 1], (int)step);
+}
+
+static int search_piece(struct searcher *searcher, const nd_search *search, unsigned worker, size_t begin,
+                        size_t end) {
+    uint32_t articles[ARTICLES_A_PIECE];
+    size_t   count = list_wanted(search, begin, end, articles);
+    int      status = ND_OK;
+    for (size_t i = 0; i < count && !status; i++) {
+        expect(search, articles + i + 1, count - i - 1);
+        status = search_text(searcher, search, articles[i], worker);
+    }
+    return status;
+}
+
+/* A thread that is alone has all articles at once. */
 static void search_articles(void *context, unsigned worker, size_t begin, size_t end) {
     struct searching *searching = context;
-    const nd_search  *search = searching->search;
     struct searcher   searcher = {.rows = {0}};
     int               status = ND_OK;
-    for (size_t i = next_wanted(search, begin, end), next; i < end && !status; i = next) {
-        next = next_wanted(search, i + 1, end);
-        if (next < end) expect(search, next);
-        status = search_text(&searcher, search, (uint32_t)i, worker);
+    for (size_t at = begin, left; at < end && !status; at += left) {
+        left = end - at < ARTICLES_A_PIECE ? end - at : ARTICLES_A_PIECE;
+        status = search_piece(&searcher, searching->search, worker, at, at + left);
     }
     if (status) atomic_store(&searching->status, status);
     nd_buf_free(&searcher.rows);

@@ -130,6 +130,18 @@ nd_page nd_page_measure(const nd_statistic *rows, const nd_common_key *keys, uin
     return page;
 }
 
+static int is_mostly(uint64_t part, uint32_t tokens) {
+    return 100 * part >= UINT64_C(1) * MINOR_PERCENT * tokens;
+}
+
+uint8_t nd_page_could_be(nd_shared shared, uint32_t tokens, uint32_t related) {
+    uint64_t      most = NEAR_TOKENS + ND_PASSAGE_SHINGLE, other = shared.other; /* words to a key */
+    uint64_t      story = most * shared.common + other * WORDS_OF_TWO_KEYS / 2;
+    struct extent all = {.keys = shared.common > other ? shared.common : other, .own = tokens};
+    uint8_t       framed = is_related(&all, related) ? 0 : ND_PAGE_FRAMED;
+    return framed | (is_mostly(most * other, tokens) || is_mostly(story, tokens) ? ND_PAGE_MOSTLY : 0);
+}
+
 /* ---- a key ------------------------------------------------------------------------------------ */
 
 /* How much of a page is shared as that of a story would be, for a key in so many groups. */
@@ -159,6 +171,15 @@ static int is_frame(const nd_page *pages, const uint32_t *holders, size_t count,
         whole += !(page->shaped >> level & 1) && shared_percent(page, groups) >= MINOR_PERCENT;
     }
     return framed >= 2 && FRAMED_OF * framed >= count && WHOLE_OF * whole <= count;
+}
+
+int nd_furniture_is_open(uint32_t groups, const uint8_t *could_be, const uint32_t *holders, size_t count) {
+    size_t framed = 0, mostly = 0;
+    for (size_t i = 0; i < count; i++) {
+        framed += could_be[holders[i]] & ND_PAGE_FRAMED ? 1 : 0;
+        mostly += could_be[holders[i]] & ND_PAGE_MOSTLY ? 1 : 0;
+    }
+    return groups < ND_COMMON_GROUPS ? framed >= 2 && FRAMED_OF * framed >= count : 2 * mostly >= count;
 }
 
 int nd_furniture_judge(uint32_t groups, const nd_page *pages, const uint32_t *holders, size_t count) {

@@ -26,6 +26,21 @@ typedef struct nd_page {
 nd_page nd_page_measure(const nd_statistic *rows, const nd_common_key *keys, uint64_t count, uint32_t tokens,
                         uint32_t related);
 
+/* How many shared keys of a text are common, and how many less common. */
+typedef struct nd_shared {
+    uint32_t common, other;
+} nd_shared;
+
+/* What a page could be if each of its keys stands in it once. If neither, it is like an empty page: less than half of
+ * it is shared, and nothing is framed. */
+#define ND_PAGE_FRAMED 1u
+#define ND_PAGE_MOSTLY 2u
+uint8_t nd_page_could_be(nd_shared shared, uint32_t tokens, uint32_t related);
+
+/* Whether a key in so many groups could be furniture or not, by what the pages that hold it could be ([text]). Where it
+ * can be but one, empty pages tell which. */
+int nd_furniture_is_open(uint32_t groups, const uint8_t *could_be, const uint32_t *holders, size_t count);
+
 /* Whether a key in so many groups is furniture, by the pages that hold it. */
 int nd_furniture_judge(uint32_t groups, const nd_page *pages, const uint32_t *holders, size_t count);
 

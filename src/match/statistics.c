@@ -4,8 +4,10 @@
  * threads.
  *
  * Of the holders of a common key a sample is asked, the same for all keys of a block of furniture; so few texts are
- * measured, however many hold it. Whoever links the texts that share a key is told of each key that is not furniture
- * on the way: at once where too few groups hold it, which is mostly so, and of the others when they have been judged.
+ * measured, however many hold it. And a text is measured only where it may change what a key is: how many rows it
+ * holds, and how long it is, tells what its page could be at most. Whoever links the texts that share a key is told of
+ * each key that is not furniture on the way: at once where too few groups hold it, which is mostly so, and of the
+ * others when they have been judged.
  * Cost: one pass over the postings, and one over the texts that are measured.
  */
 #include "match/statistics.h"
@@ -15,9 +17,7 @@
 
 #include "base/error.h"
 #include "match/furniture.h"
-
-/* Of so many holders of a common key, about, the pages are measured: half of them are within .06 of half of all. */
-#define SAMPLE 128
+#include "match/sample.h"
 
 /* Where the holders of a row are among those of the part. */
 struct range {
@@ -43,7 +43,9 @@ struct counting {
     nd_text_rows         text_rows;  /* of these, by texts that are measured */
     nd_statistics        statistics; /* of them */
     _Atomic uint32_t    *related;    /* [text]: its keys that another group holds too, but for those of rows */
-    uint8_t             *measured;   /* [text]: 1 if a key is judged by its page */
+    nd_shared           *shared;     /* [text]: its keys of rows */
+    uint8_t             *could_be;   /* [text]: ND_PAGE_... */
+    uint8_t             *measured;   /* [text]: 1 if it may depend on its page what a key is */
     nd_page             *pages;      /* [text] */
     atomic_int           status;
 };
@@ -166,51 +168,44 @@ static int join_parts(struct counting *counting, nd_error *error) {
 
 /* ---- whose pages are measured ----------------------------------------------------------------- */
 
-/* Whether a text has the words of one before it that is counted like it. */
-static int is_repeated(const nd_collection *collection, uint32_t text) {
-    uint32_t other = text;
-    while (nd_collection_repeats(collection, other))
-        if (nd_collection_is_counted(collection, --other) == nd_collection_is_counted(collection, text)) return 1;
-    return 0;
+/* Every text that holds a row is counted, but only those are listed that are measured. */
+static void count_shared(nd_shared *shared, const nd_statistic *row) {
+    if (nd_statistic_groups(row) < ND_COMMON_GROUPS) shared->other++;
+    else shared->common++;
 }
 
-/* Identical texts, which scopes tell apart, are asked once. */
-static int is_asked(const nd_collection *collection, uint32_t text) {
-    return !collection->scopes.of || (nd_collection_is_counted(collection, text) && !is_repeated(collection, text));
-}
-
-static size_t count_asked(const nd_collection *collection, const uint32_t *holders, size_t count) {
-    size_t asked = 0;
-    for (size_t i = 0; i < count; i++) asked += (size_t)is_asked(collection, holders[i]);
-    return asked;
-}
-
-/* Marks are parts of digests, so those below a bound are a sample, and the same for every key that as many hold. */
-static int is_in_sample(const nd_collection *collection, uint32_t text, size_t asked) {
-    return asked <= SAMPLE || collection->marks[text] < UINT64_MAX / asked * SAMPLE;
-}
-
-/* Puts those in front whose pages a key is judged by; returns how many. Of a key that is not common all are asked. */
-static size_t put_judged_first(const nd_collection *collection, uint32_t groups, uint32_t *holders, size_t count) {
-    size_t judged = 0, asked = groups < ND_COMMON_GROUPS ? 0 : count_asked(collection, holders, count);
-    for (size_t i = 0; i < count; i++) {
-        uint32_t text = holders[i];
-        if (!is_asked(collection, text) || !is_in_sample(collection, text, asked)) continue;
-        holders[i] = holders[judged];
-        holders[judged++] = text;
-    }
-    return judged;
-}
-
-/* Chooses by whose pages each row is judged. */
+/* Chooses by whose pages each row is judged, and counts the rows of each text. */
 static void choose_pages(struct counting *counting, const struct part *part) {
     const nd_statistic *rows = (const nd_statistic *)counting->rows.data + part->first_row;
     struct range       *ranges = (struct range *)part->ranges.data;
     uint32_t           *holders = (uint32_t *)part->holders.data;
     for (size_t i = 0, begin = 0; i < part->ranges.size / sizeof *ranges; begin = ranges[i++].end) {
-        ranges[i].judged = put_judged_first(counting->population->collection, nd_statistic_groups(&rows[i]),
-                                            holders + begin, ranges[i].end - begin);
-        for (uint64_t k = begin; k < begin + ranges[i].judged; k++) counting->measured[holders[k]] = 1;
+        ranges[i].judged = nd_sample_put_first(counting->population->collection, nd_statistic_groups(&rows[i]),
+                                               holders + begin, ranges[i].end - begin);
+        for (uint64_t k = begin; k < ranges[i].end; k++) count_shared(&counting->shared[holders[k]], &rows[i]);
+    }
+}
+
+/* What the page of each text could be. */
+static void bound_pages(struct counting *counting) {
+    const nd_collection *collection = counting->population->collection;
+    for (uint32_t i = 0; i < collection->text_count; i++) {
+        nd_shared shared = counting->shared[i];
+        counting->could_be[i] = nd_page_could_be(shared, nd_collection_tokens(collection, i).count,
+                                                 counting->related[i] + shared.common + shared.other);
+    }
+}
+
+/* Has those pages measured by which a row could be furniture or not. */
+static void want_pages(struct counting *counting, const struct part *part) {
+    const nd_statistic *rows = (const nd_statistic *)counting->rows.data + part->first_row;
+    const struct range *ranges = (const struct range *)part->ranges.data;
+    const uint32_t     *holders = (const uint32_t *)part->holders.data;
+    for (size_t i = 0, begin = 0; i < part->ranges.size / sizeof *ranges; begin = ranges[i++].end) {
+        if (!nd_furniture_is_open(nd_statistic_groups(&rows[i]), counting->could_be, holders + begin, ranges[i].judged))
+            continue;
+        for (uint64_t k = begin; k < begin + ranges[i].judged; k++)
+            counting->measured[holders[k]] = counting->could_be[holders[k]] != 0;
     }
 }
 
@@ -231,16 +226,11 @@ static int list_text_rows(struct counting *counting, nd_error *error) {
     nd_text_rows *texts = &counting->text_rows;
     uint64_t      total = 0;
     for (uint32_t p = 0; p < ND_PARTITIONS; p++) choose_pages(counting, &counting->parts[p]);
-    for (uint32_t p = 0; p < ND_PARTITIONS; p++) {
-        const nd_buf   *buf = &counting->parts[p].holders;
-        const uint32_t *holders = (const uint32_t *)buf->data;
-        for (size_t i = 0; i < buf->size / sizeof *holders; i++)
-            texts->ends[holders[i]] += counting->measured[holders[i]];
-    }
+    bound_pages(counting);
+    for (uint32_t p = 0; p < ND_PARTITIONS; p++) want_pages(counting, &counting->parts[p]);
     for (uint32_t i = 0; i < counting->population->collection->text_count; i++) {
-        uint64_t count = texts->ends[i];
-        texts->ends[i] = total;
-        total += count;
+        texts->ends[i] = total; /* where they begin, until they are listed */
+        if (counting->measured[i]) total += UINT64_C(1) * counting->shared[i].common + counting->shared[i].other;
     }
     texts->rows = nd_allocate((total + 1) * sizeof *texts->rows);
     if (!texts->rows) return nd_fail_memory(error);
@@ -251,9 +241,9 @@ static int list_text_rows(struct counting *counting, nd_error *error) {
 static int measure_page(void *context, const nd_found *found) {
     struct counting *counting = context;
     uint32_t         number = found->number;
-    uint64_t rows = counting->text_rows.ends[number] - nd_text_rows_begin(&counting->text_rows, number);
+    nd_shared        shared = counting->shared[number];
     counting->pages[number] = nd_page_measure(counting->statistics.keys, found->keys, found->count, found->text.count,
-                                              counting->related[number] + (uint32_t)rows);
+                                              counting->related[number] + shared.common + shared.other);
     return ND_OK;
 }
 
@@ -336,6 +326,8 @@ static struct counting *new_counting(const nd_population *population, nd_links *
     counting->links = links;
     counting->text_rows.ends = nd_allocate_zeroed(texts, sizeof *counting->text_rows.ends);
     counting->related = nd_allocate_zeroed(texts, sizeof *counting->related);
+    counting->shared = nd_allocate_zeroed(texts, sizeof *counting->shared);
+    counting->could_be = nd_allocate_zeroed(texts, sizeof *counting->could_be);
     counting->measured = nd_allocate_zeroed(texts, sizeof *counting->measured);
     counting->pages = nd_allocate_zeroed(texts, sizeof *counting->pages);
     return counting;
@@ -352,6 +344,8 @@ static void free_counting(struct counting *counting) {
     nd_release(counting->text_rows.rows);
     nd_release(counting->text_rows.ends);
     nd_release(counting->related);
+    nd_release(counting->shared);
+    nd_release(counting->could_be);
     nd_release(counting->measured);
     nd_release(counting->pages);
     nd_release(counting);
@@ -360,7 +354,8 @@ static void free_counting(struct counting *counting) {
 int nd_statistics_count(const nd_population *population, nd_buf *out, uint8_t *holds, nd_links *links,
                         nd_error *error) {
     struct counting *counting = new_counting(population, links);
-    int status = counting && counting->text_rows.ends && counting->related && counting->measured && counting->pages
+    int status = counting && counting->text_rows.ends && counting->related && counting->shared && counting->could_be &&
+                         counting->measured && counting->pages
                      ? ND_OK
                      : nd_fail_memory(error);
     if (!status) status = run_steps(counting, out, holds, error);

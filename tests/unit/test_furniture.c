@@ -105,6 +105,53 @@ static void two_blocks_of_its_own_are_no_frame(void **state) {
     assert_int_equal(nd_page_measure(rows, keys, 2, 79, 2).framed, 0); /* nothing behind it is shared */
 }
 
+/* ---- what a page could be ---------------------------------------------------------------------- */
+
+static void few_keys_are_never_half_of_a_page(void **state) {
+    (void)state;
+    nd_shared two = {0, 2}, common = {2, 0}, mixed = {1, 4};
+    assert_int_equal(nd_page_could_be(two, 156, 9), ND_PAGE_MOSTLY);
+    assert_int_equal(nd_page_could_be(two, 157, 9), 0);
+    assert_int_equal(nd_page_could_be(common, 156, 9), ND_PAGE_MOSTLY);
+    assert_int_equal(nd_page_could_be(common, 157, 9), 0);
+    assert_int_equal(nd_page_could_be(mixed, 312, 20), ND_PAGE_MOSTLY);
+    assert_int_equal(nd_page_could_be(mixed, 313, 20), 0);
+}
+
+static void nothing_is_framed_on_a_page_of_many_other_keys(void **state) {
+    (void)state;
+    nd_shared shared = {1, 2};
+    assert_int_equal(nd_page_could_be(shared, 360, 12), ND_PAGE_FRAMED);
+    assert_int_equal(nd_page_could_be(shared, 360, 13), 0);
+    assert_int_equal(nd_page_could_be((nd_shared){2, 1}, 360, 12), ND_PAGE_FRAMED);
+    assert_int_equal(nd_page_could_be((nd_shared){2, 1}, 360, 13), 0);
+}
+
+/* What a page is, it could be: all ways to lay eight keys of two levels on it, where each stands once. */
+static void a_page_could_be_what_it_is(void **state) {
+    (void)state;
+    uint64_t chance = 4;
+    for (size_t round = 0; round < 20000; round++) {
+        nd_common_key keys[8];
+        nd_shared     shared = {0, 0};
+        uint32_t      tokens = 60 + (uint32_t)(nd_mix64(++chance) % 400), at = 0, count = 0;
+        for (; count < 8; count++) {
+            uint32_t row = nd_mix64(++chance) % 2 ? COMMON : SELDOM;
+            at += (uint32_t)(nd_mix64(++chance) % 40);
+            if (at + 7 > tokens) break;
+            keys[count] = (nd_common_key){at++, row};
+            if (row == COMMON) shared.common++;
+            else shared.other++;
+        }
+        uint32_t related = count + (uint32_t)(nd_mix64(++chance) % 12);
+        nd_page  page = nd_page_measure(rows, keys, count, tokens, related);
+        uint8_t  could_be = nd_page_could_be(shared, tokens, related);
+        assert_true(!page.framed || could_be & ND_PAGE_FRAMED);
+        for (uint32_t level = 0; level < ND_LEVELS; level++)
+            assert_true((page.percent[level] < 50 && page.story[level] < 50) || could_be & ND_PAGE_MOSTLY);
+    }
+}
+
 /* ---- keys ------------------------------------------------------------------------------------- */
 
 static const uint32_t holders[] = {0, 1, 2, 3, 4, 5, 6, 7};
@@ -172,6 +219,23 @@ static void one_page_in_eight_may_be_nothing_else(void **state) {
     assert_false(judge(8, 6, 0, 100));
 }
 
+/* Whether a key of eight texts is open, of which so many pages could be framed, and so many mostly shared. */
+static int is_open(uint32_t groups, size_t framed, size_t mostly) {
+    uint8_t could_be[8] = {0};
+    for (size_t i = 0; i < 8; i++)
+        could_be[i] = (uint8_t)((i < framed ? ND_PAGE_FRAMED : 0) | (i < mostly ? ND_PAGE_MOSTLY : 0));
+    return nd_furniture_is_open(groups, could_be, holders, 8);
+}
+
+static void what_no_page_could_change_is_not_asked(void **state) {
+    (void)state;
+    assert_true(is_open(7, 3, 0));
+    assert_false(is_open(7, 2, 8));
+    assert_true(is_open(8, 0, 4));
+    assert_false(is_open(8, 8, 3));
+    assert_false(nd_furniture_is_open(3, (uint8_t[]){ND_PAGE_FRAMED, 0, 0}, holders, 3));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_shared_part_is_told_by_how_many_groups_hold_it),
@@ -183,6 +247,10 @@ int main(void) {
         cmocka_unit_test(a_story_of_few_over_a_footer_of_many_is_no_frame),
         cmocka_unit_test(two_blocks_of_its_own_are_no_frame),
         cmocka_unit_test(keys_of_more_groups_frame_those_of_fewer),
+        cmocka_unit_test(few_keys_are_never_half_of_a_page),
+        cmocka_unit_test(nothing_is_framed_on_a_page_of_many_other_keys),
+        cmocka_unit_test(a_page_could_be_what_it_is),
+        cmocka_unit_test(what_no_page_could_change_is_not_asked),
         cmocka_unit_test(what_a_third_of_the_holders_go_on_with_is_a_story),
         cmocka_unit_test(the_minor_part_of_many_pages_is_furniture),
         cmocka_unit_test(a_third_of_the_pages_are_framed_and_the_others_are_mostly_their_own),
