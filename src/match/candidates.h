@@ -5,13 +5,7 @@
 #ifndef ND_CANDIDATES_H
 #define ND_CANDIDATES_H
 
-#include "match/population.h"
-
-/* The share of a shard: the partitions p with p % shards == shard; of candidates that are listed, those whose first
- * text is such a number. */
-typedef struct nd_share {
-    uint32_t shard, shards;
-} nd_share;
+#include "match/partitions.h"
 
 /* Leaves the candidates of a share (nd_candidate) in *out, which is empty, sorted and without repeats. The population
  * is that of round 0. */

@@ -18,9 +18,6 @@ typedef struct nd_links nd_links;
 int  nd_links_open(nd_links **out, const nd_population *population, nd_error *error);
 void nd_links_free(nd_links *links);
 
-/* Of postings, so many a thread are gone through before what is found in them is collected. */
-#define ND_PARTITIONS_A_THREAD 32
-
 /* Links the texts of a bucket. Threads have numbers below the jobs of the population's pool, no two the same. */
 int nd_links_add(nd_links *links, unsigned thread, const nd_bucket *bucket, nd_error *error);
 
