@@ -33,7 +33,8 @@ int nd_candidates_find(const nd_population *population, nd_share share, nd_buf *
         search.postings = nd_postings_new(population->collection, ND_KEYS_BANDS, nd_pool_jobs(pool), error);
         if (!search.postings) status = ND_ERROR_MEMORY;
     }
-    if (!status) status = nd_partitions_run(pool, share, search.links, search_partition, &search, error);
+    nd_partition_loop loop = {pool, share, search.links, search.postings, search_partition, &search};
+    if (!status) status = nd_partitions_run(&loop, error);
     if (!status) status = nd_links_take(search.links, out, error);
     nd_links_free(search.links);
     nd_postings_free(search.postings);

@@ -134,7 +134,8 @@ static int count_all(struct counting *counting, const nd_population *population,
     int        status = ND_OK;
     for (unsigned i = 0; i < jobs && !status; i++)
         status = open_reading(&counting->readings[i], population, links, i, error);
-    if (!status) status = nd_partitions_run(population->pool, ND_WHOLE_SHARE, links, count_partition, counting, error);
+    nd_partition_loop loop = {population->pool, ND_WHOLE_SHARE, links, counting->postings, count_partition, counting};
+    if (!status) status = nd_partitions_run(&loop, error);
     if (!status) status = join_rows(counts, error);
     for (unsigned i = 0; i < jobs && !status; i++) add_related(&counting->readings[i], counts->related);
     for (unsigned i = 0; i < jobs; i++) close_reading(&counting->readings[i]);

@@ -16,9 +16,17 @@ typedef struct nd_share {
 /* Does one partition; `worker` numbers the thread. A negative status ends the loop: it says that there is no memory. */
 typedef int nd_partition_fn(void *context, unsigned worker, uint32_t partition);
 
-/* Goes through the partitions of a share, a few for each thread at a time. What was linked in these, unless `links` is
- * NULL, is brought together before the next. */
-int nd_partitions_run(nd_pool *pool, nd_share share, nd_links *links, nd_partition_fn *visit, void *context,
-                      nd_error *error);
+/* Partitions that are gone through, a few for each thread at a time. Then, while no thread is at work, what was linked
+ * is brought together, and the postings give back their room. */
+typedef struct nd_partition_loop {
+    nd_pool         *pool;
+    nd_share         share;
+    nd_links        *links;    /* or NULL */
+    nd_postings     *postings; /* or NULL */
+    nd_partition_fn *visit;
+    void            *context;
+} nd_partition_loop;
+
+int nd_partitions_run(const nd_partition_loop *loop, nd_error *error);
 
 #endif

@@ -30,7 +30,8 @@ struct merge {
 struct nd_postings {
     int           family;
     unsigned      threads;
-    struct merge *merges; /* [thread] */
+    nd_parts     *growing; /* of the shard, if that was lent; or NULL */
+    struct merge *merges;  /* [thread] */
 };
 
 static int sort_partition(struct merge *merge, nd_parts *growing, uint32_t partition, nd_error *error) {
@@ -121,11 +122,10 @@ static void pass_lone_keys(struct merge *merge) {
 int nd_postings_group(nd_postings *postings, unsigned thread, uint32_t partition, nd_bucket_fn *visit, void *context,
                       nd_error *error) {
     struct merge *merge = &postings->merges[thread];
-    nd_parts     *growing = merge->collection->shard_count ? merge->collection->shards[0].growing : NULL;
     uint64_t      key = 0;
     int           status = ND_OK, is_more = 1;
     merge->bucket_count = merge->texts.size = 0;
-    if (growing) status = sort_partition(merge, &growing[postings->family], partition, error);
+    if (postings->growing) status = sort_partition(merge, postings->growing, partition, error);
     else open_heads(merge, postings->family, partition);
     while (is_more && !status) {
         pass_lone_keys(merge);
@@ -139,9 +139,10 @@ int nd_postings_group(nd_postings *postings, unsigned thread, uint32_t partition
 
 nd_postings *nd_postings_new(const nd_collection *collection, int family, unsigned threads, nd_error *error) {
     nd_postings *postings = nd_allocate_zeroed(1, sizeof *postings);
+    nd_parts    *growing = collection->shard_count ? collection->shards[0].growing : NULL;
     if (postings) postings->merges = nd_allocate_zeroed(threads, sizeof *postings->merges);
     int is_made = postings && postings->merges;
-    if (is_made) *postings = (nd_postings){family, threads, postings->merges};
+    if (is_made) *postings = (nd_postings){family, threads, growing ? &growing[family] : NULL, postings->merges};
     for (unsigned i = 0; i < threads && is_made; i++) {
         struct merge *merge = &postings->merges[i];
         merge->collection = collection;
@@ -152,6 +153,10 @@ nd_postings *nd_postings_new(const nd_collection *collection, int family, unsign
     nd_postings_free(postings);
     nd_fail_memory(error);
     return NULL;
+}
+
+void nd_postings_trim(nd_postings *postings) {
+    if (postings->growing) nd_parts_trim(postings->growing);
 }
 
 void nd_postings_free(nd_postings *postings) {

@@ -34,4 +34,7 @@ void         nd_postings_free(nd_postings *postings);
 int nd_postings_group(nd_postings *postings, unsigned thread, uint32_t partition, nd_bucket_fn *visit, void *context,
                       nd_error *error);
 
+/* Gives back the room of what was walked through, when no other thread is at work. */
+void nd_postings_trim(nd_postings *postings);
+
 #endif

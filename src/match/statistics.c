@@ -151,7 +151,8 @@ static int run_steps(struct judging *judging, nd_error *error) {
     int status = list_text_rows(judging, error);
     if (!status) status = measure_pages(judging, error);
     if (status) return status;
-    return nd_partitions_run(population->pool, ND_WHOLE_SHARE, judging->links, judge_partition, judging, error);
+    nd_partition_loop loop = {population->pool, ND_WHOLE_SHARE, judging->links, NULL, judge_partition, judging};
+    return nd_partitions_run(&loop, error);
 }
 
 static int allocate(struct judging *judging, nd_error *error) {

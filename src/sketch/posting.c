@@ -184,9 +184,13 @@ static int sort_part(const nd_part *part, uint32_t number, int without_lone, nd_
 int nd_parts_sort(nd_parts *parts, uint32_t partition, int without_lone, nd_sorting *sorting, nd_error *error) {
     nd_part *part = &parts->of[partition];
     int      status = sort_part(part, partition, without_lone, sorting);
-    nd_buf_free(&part->packed);
-    part->article = 0;
+    part->packed.size = part->article = 0;
     return status ? nd_fail_memory(error) : ND_OK;
+}
+
+void nd_parts_trim(nd_parts *parts) {
+    for (uint32_t p = 0; p < ND_PARTITIONS; p++)
+        if (!parts->of[p].packed.size) nd_buf_free(&parts->of[p].packed);
 }
 
 void nd_sorting_free(nd_sorting *sorting) {
@@ -234,6 +238,7 @@ int nd_parts_seal(nd_parts *parts, nd_pool *pool, nd_buf *out, uint64_t ends[ND_
     sealing.sorting = nd_allocate_zeroed(jobs, sizeof *sealing.sorting);
     if (!sealing.sorting) return nd_fail_memory(error);
     nd_pool_run(pool, ND_PARTITIONS, 1, seal_some, &sealing);
+    nd_parts_trim(parts);
     for (unsigned i = 0; i < jobs; i++) nd_sorting_free(&sealing.sorting[i]);
     nd_release(sealing.sorting);
     return atomic_load(&sealing.status) ? nd_fail_memory(error) : ND_OK;

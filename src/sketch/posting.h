@@ -95,10 +95,12 @@ typedef struct nd_sorting {
     nd_parts finer;  /* of a part that was divided */
 } nd_sorting;
 
-/* Leaves the postings of a partition in sorting->sorted, by key, those of one key by article, and gives back what they
- * were in. Without most of those whose key no other posting has, if lone keys lead nowhere. All postings of the
- * partition are lost on failure. */
+/* Leaves the postings of a partition, which is empty then, in sorting->sorted, by key, those of one key by article.
+ * Without most of those whose key no other posting has, if lone keys lead nowhere. All postings of the partition are
+ * lost on failure. */
 int  nd_parts_sort(nd_parts *parts, uint32_t partition, int without_lone, nd_sorting *sorting, nd_error *error);
+/* Gives back the room of parts that are empty: when no other thread is at work, as each would be stopped for it. */
+void nd_parts_trim(nd_parts *parts);
 void nd_sorting_free(nd_sorting *sorting);
 
 /* Moves all postings to *out, which is empty, sorted like that. ends[p] = how many lie in partitions 0..p. The parts

@@ -87,7 +87,7 @@ static size_t check_sorted(const nd_posting *given, size_t count, int without_lo
     put_all(&parts, given, count);
     for (uint32_t p = 0; p < ND_PARTITIONS; p++) {
         assert_int_equal(nd_parts_sort(&parts, p, without_lone, &sorting, NULL), ND_OK);
-        assert_null(parts.of[p].packed.data);
+        assert_int_equal(parts.of[p].packed.size, 0);
         const nd_posting *sorted = (const nd_posting *)sorting.sorted.data;
         for (size_t i = 0; i < sorting.sorted.size / sizeof *sorted; i++, at++) {
             assert_int_equal(nd_posting_key(&sorted[i]) >> (64 - ND_PARTITION_BITS), p);
@@ -212,6 +212,24 @@ static void lower_bits_of_a_hash_do_not_count(void **state) {
     nd_buf_free(&sealed);
 }
 
+static void what_is_empty_is_trimmed(void **state) {
+    (void)state;
+    nd_parts   parts = {0};
+    nd_sorting sorting = {0};
+    for (size_t i = 0; i < 3; i++) set(i, (uint64_t)i << (64 - ND_PARTITION_BITS));
+    put_all(&parts, expected, 3);
+    assert_int_equal(nd_parts_sort(&parts, 1, 0, &sorting, NULL), ND_OK);
+    assert_non_null(parts.of[1].packed.data);
+    nd_parts_trim(&parts);
+    assert_null(parts.of[1].packed.data);
+    for (uint32_t p = 0; p < 3; p += 2) {
+        assert_int_equal(nd_parts_sort(&parts, p, 0, &sorting, NULL), ND_OK);
+        assert_int_equal(sorting.sorted.size, sizeof *expected);
+    }
+    nd_sorting_free(&sorting);
+    nd_parts_free(&parts);
+}
+
 /* Few and many: filters of the least size have the most keys that are met again by chance. */
 static void most_lone_keys_are_left_out(void **state) {
     (void)state;
@@ -269,7 +287,7 @@ static void without_memory_sorting_fails(void **state) {
         done = (unsigned)fail_nothing();
         assert_int_equal(status, done ? ND_OK : ND_ERROR_MEMORY);
         assert_int_equal(error.code, status);
-        assert_null(parts.of[0].packed.data);
+        assert_int_equal(parts.of[0].packed.size, 0);
         nd_sorting_free(&sorting);
         nd_parts_free(&parts);
     }
@@ -315,6 +333,7 @@ int main(void) {
         cmocka_unit_test(sorted_and_extreme_keys_are_sorted),
         cmocka_unit_test(large_parts_are_divided),
         cmocka_unit_test(a_large_part_of_few_different_keys_keeps_their_order),
+        cmocka_unit_test(what_is_empty_is_trimmed),
         cmocka_unit_test(most_lone_keys_are_left_out),
         cmocka_unit_test(articles_may_be_far_apart),
         cmocka_unit_test(lower_bits_of_a_hash_do_not_count),

@@ -81,6 +81,10 @@ static void a_lent_shard_gives_the_same_buckets(void **state) {
         assert_memory_equal(seen[0].numbers, seen[1].numbers, seen[0].count * sizeof *seen->numbers);
         see_all(&lent->collection, family, &seen[1]);
         assert_int_equal(seen[1].count, 0); /* they are used up */
+        nd_postings *postings = nd_postings_new(&lent->collection, family, 1, NULL);
+        nd_postings_trim(postings);
+        nd_postings_free(postings);
+        for (uint32_t p = 0; p < ND_PARTITIONS; p++) assert_null(view.growing[family].of[p].packed.data);
     }
     free(seen);
     made_free(sealed);
