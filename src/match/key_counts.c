@@ -21,7 +21,7 @@ struct reading {
 };
 
 struct counting {
-    nd_key_counts      *counts;
+    nd_key_counts  *counts;
     nd_postings    *postings;
     struct reading *readings; /* [thread] */
 };
@@ -130,8 +130,8 @@ static void close_reading(struct reading *reading) {
 
 static int count_all(struct counting *counting, const nd_population *population, nd_links *links, nd_error *error) {
     nd_key_counts *counts = counting->counts;
-    unsigned   jobs = nd_pool_jobs(population->pool);
-    int        status = ND_OK;
+    unsigned       jobs = nd_pool_jobs(population->pool);
+    int            status = ND_OK;
     for (unsigned i = 0; i < jobs && !status; i++)
         status = open_reading(&counting->readings[i], population, links, i, error);
     nd_partition_loop loop = {population->pool, ND_WHOLE_SHARE, links, counting->postings, count_partition, counting};

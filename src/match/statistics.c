@@ -21,7 +21,7 @@
 struct judging {
     const nd_population *population;
     nd_links            *links; /* may be NULL */
-    nd_key_counts           *counts;
+    nd_key_counts       *counts;
     nd_text_rows         text_rows;  /* by texts that are measured */
     nd_statistics        statistics; /* of all rows */
     nd_shared           *shared;     /* [text]: its keys of rows */

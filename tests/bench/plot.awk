@@ -17,7 +17,9 @@ NR == 1 {
         if ($i == "peak MiB") first = i + 1
         if (first && i >= first && $i !~ /%/) { name[++stages] = $i; column[stages] = i }
     }
-    next
+    if (first) next
+    print "plot.awk: no head of a table of growth.c" > "/dev/stderr"
+    exit failed = 2
 }
 
 number > 1 && $1 != (corpus = corpus ? corpus : $1) { next }
@@ -41,6 +43,7 @@ function grouped(number,    out) {
 }
 
 END {
+    if (failed) exit failed
     scale = (bottom - top) / (most * 1.05)
     printf "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" font-family=\"sans-serif\" " \
            "font-size=\"12\" role=\"img\">\n", width, height
