@@ -59,7 +59,7 @@ static int keep_row(nd_counted *counted, const nd_bucket *bucket, uint32_t group
     nd_statistic row = {(uint32_t)bucket->key, (uint32_t)(bucket->key >> 32), groups << ND_MASK_BITS};
     int          status = nd_buf_append(&counted->rows, &row, sizeof row, error);
     if (!status) status = nd_buf_append(&counted->texts, bucket->texts, bucket->count * sizeof(uint32_t), error);
-    nd_holders holders = {counted->texts.size / sizeof(uint32_t), 0};
+    nd_holders holders = {counted->texts.size / sizeof(uint32_t), 0, (uint32_t)bucket->is_repeated};
     return status ? status : nd_buf_append(&counted->holders, &holders, sizeof holders, error);
 }
 

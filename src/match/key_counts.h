@@ -9,8 +9,9 @@
 
 /* Where the holders of a row are among those of its partition. */
 typedef struct nd_holders {
-    uint64_t end;    /* they begin where those of the row before end */
-    uint64_t judged; /* so many of them, the first, have pages that it is judged by; 0 before that is known */
+    uint64_t end;         /* they begin where those of the row before end */
+    uint32_t judged;      /* so many of them, the first, have pages that it is judged by; 0 before that is known */
+    uint32_t is_repeated; /* as of nd_bucket */
 } nd_holders;
 
 /* The rows of one partition. */
@@ -34,7 +35,8 @@ typedef struct nd_key_row {
     nd_statistic *statistic;
     uint32_t     *texts;
     size_t        count;
-    uint64_t     *judged;
+    uint32_t     *judged;
+    int           is_repeated;
 } nd_key_row;
 
 /* Goes from row to row of a partition; {0} is before the first. Returns 0 behind the last. */
@@ -50,6 +52,7 @@ static inline int nd_key_row_next(const nd_key_counts *counts, uint32_t partitio
     row->texts = (uint32_t *)counted->texts.data + begin;
     row->count = (size_t)(holders[at].end - begin);
     row->judged = &holders[at].judged;
+    row->is_repeated = (int)holders[at].is_repeated;
     return 1;
 }
 

@@ -65,9 +65,13 @@ static int least_key(const struct merge *merge, uint64_t *key) {
     return found;
 }
 
-/* Takes the postings of the key from the head of a shard, each text once. */
-static int take_texts(struct head *head, const uint32_t *local, uint64_t key, nd_buf *texts, nd_error *error) {
+/* Takes the postings of the key from the head of a shard, each text once, for the bucket that is gathered. */
+static int take_texts(struct merge *merge, uint32_t shard, uint64_t key, nd_error *error) {
+    struct head      *head = &merge->heads[shard];
+    const uint32_t   *local = merge->collection->local[shard];
     const nd_posting *end = head->next;
+    nd_buf           *texts = &merge->texts;
+    int               is_repeated = 0;
     while (end < head->end && nd_posting_key(end) == key) end++;
     int status = nd_buf_reserve(texts, (size_t)(end - head->next) * sizeof(uint32_t), error);
     if (status) return status;
@@ -76,8 +80,10 @@ static int take_texts(struct head *head, const uint32_t *local, uint64_t key, nd
         uint32_t text = local[head->next->article];
         *next = text;
         next += text != ND_NO_TEXT && text != last;
+        is_repeated |= text != ND_NO_TEXT && text == last;
         last = text;
     }
+    merge->buckets[merge->bucket_count].is_repeated |= is_repeated;
     texts->size = (size_t)((uint8_t *)next - texts->data);
     return ND_OK;
 }
@@ -86,11 +92,12 @@ static int take_texts(struct head *head, const uint32_t *local, uint64_t key, nd
 static int gather(struct merge *merge, uint64_t key, nd_error *error) {
     const nd_collection *c = merge->collection;
     size_t               before = merge->texts.size;
+    nd_bucket           *bucket = &merge->buckets[merge->bucket_count];
     int                  status = ND_OK;
-    for (uint32_t s = 0; s < c->shard_count && !status; s++)
-        status = take_texts(&merge->heads[s], c->local[s], key, &merge->texts, error);
-    size_t count = (merge->texts.size - before) / sizeof(uint32_t);
-    if (count > 1) merge->buckets[merge->bucket_count++] = (nd_bucket){.key = key, .count = count};
+    *bucket = (nd_bucket){.key = key};
+    for (uint32_t s = 0; s < c->shard_count && !status; s++) status = take_texts(merge, s, key, error);
+    bucket->count = (merge->texts.size - before) / sizeof(uint32_t);
+    if (bucket->count > 1) merge->bucket_count++;
     else merge->texts.size = before;
     return status;
 }

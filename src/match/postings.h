@@ -15,6 +15,7 @@ typedef struct nd_bucket {
     uint64_t        key;
     const uint32_t *texts;
     size_t          count;
+    int             is_repeated; /* one of them, or several, have it more than once */
     size_t          gathered; /* texts of this bucket and of those visited after it, all from `texts` on; 0: they were
                                * counted in one before */
 } nd_bucket;

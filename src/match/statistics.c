@@ -38,13 +38,18 @@ static void count_shared(nd_shared *shared, const nd_statistic *row) {
     else shared->common++;
 }
 
-/* Chooses by whose pages each row is judged, and counts the rows of each text. */
+/* Chooses by whose pages each row is judged, and counts the rows of each text. Who may hold one twice, a menu for
+ * narrow screens and wide ones, has a page that could be anything. */
 static void choose_pages(struct judging *judging) {
     const nd_collection *collection = judging->population->collection;
     for (uint32_t p = 0; p < ND_PARTITIONS; p++)
         for (nd_key_row row = {.next = 0}; nd_key_row_next(judging->counts, p, &row);) {
-            *row.judged = nd_sample_put_first(collection, nd_statistic_groups(row.statistic), row.texts, row.count);
-            for (size_t i = 0; i < row.count; i++) count_shared(&judging->shared[row.texts[i]], row.statistic);
+            uint32_t groups = nd_statistic_groups(row.statistic);
+            *row.judged = (uint32_t)nd_sample_put_first(collection, groups, row.texts, row.count);
+            for (size_t i = 0; i < row.count; i++) {
+                count_shared(&judging->shared[row.texts[i]], row.statistic);
+                if (row.is_repeated) judging->could_be[row.texts[i]] = ND_PAGE_FRAMED | ND_PAGE_MOSTLY;
+            }
         }
 }
 
@@ -58,8 +63,8 @@ static uint32_t count_related(const struct judging *judging, uint32_t text) {
 static void bound_pages(struct judging *judging) {
     const nd_collection *collection = judging->population->collection;
     for (uint32_t i = 0; i < collection->text_count; i++)
-        judging->could_be[i] = nd_page_could_be(judging->shared[i], nd_collection_tokens(collection, i).count,
-                                                count_related(judging, i));
+        judging->could_be[i] |= nd_page_could_be(judging->shared[i], nd_collection_tokens(collection, i).count,
+                                                 count_related(judging, i));
 }
 
 /* Has those pages measured by which a row could be furniture or not. */

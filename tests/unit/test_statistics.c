@@ -86,14 +86,15 @@ static void what_stands_behind_the_articles_of_three_groups_is_furniture(void **
     drop(&counted);
 }
 
-/* Pages of a site, each with an article and the same block, and each article printed elsewhere so often, without it. */
-static uint64_t count_beside(unsigned pages, unsigned elsewhere) {
+/* Pages of a site, each with an article and the same block, so many times; and so often elsewhere, without it, each
+ * article, or half of it where the block stands twice. */
+static uint64_t count_beside(unsigned pages, unsigned elsewhere, unsigned times) {
     struct counted counted = {.made = made_new(1)};
     for (unsigned i = 0; i < pages * (1 + elsewhere); i++) {
         struct writing *text = calloc(1, sizeof *text);
-        say_own(text, i % pages, 60);
-        if (i < pages) say_words(text, "shared", 0, 24);
-        else say_own(text, 100 + i, 10);
+        say_own(text, i % pages, i < pages ? 60 : 60 / times);
+        for (unsigned k = 0; i < pages && k < times; k++) say_words(text, "shared", 0, 24);
+        if (i >= pages) say_own(text, 100 + i, 10);
         made_add(counted.made, text->text);
         free(text);
     }
@@ -106,10 +107,17 @@ static uint64_t count_beside(unsigned pages, unsigned elsewhere) {
 /* Whether one other group has it, or several. */
 static void a_block_behind_articles_that_others_print_is_no_furniture(void **state) {
     (void)state;
-    assert_true(count_beside(3, 0) > 0);
-    assert_true(count_beside(6, 0) > 0);
-    assert_int_equal(count_beside(3, 1), 0);
-    assert_int_equal(count_beside(6, 2), 0);
+    assert_true(count_beside(3, 0, 1) > 0);
+    assert_true(count_beside(6, 0, 1) > 0);
+    assert_int_equal(count_beside(3, 1, 1), 0);
+    assert_int_equal(count_beside(6, 2, 1), 0);
+}
+
+/* A menu for wide screens and one for narrow ones: by its keys alone, such a page would not be read. */
+static void a_block_that_stands_twice_is_furniture_of_pages_that_quote_others(void **state) {
+    (void)state;
+    assert_true(count_beside(3, 1, 2) > 0);
+    assert_true(count_beside(6, 1, 2) > 0);
 }
 
 static void groups_are_counted_and_not_texts(void **state) {
@@ -479,6 +487,7 @@ int main(void) {
         cmocka_unit_test(what_seven_groups_hold_is_not_common),
         cmocka_unit_test(what_stands_behind_the_articles_of_three_groups_is_furniture),
         cmocka_unit_test(a_block_behind_articles_that_others_print_is_no_furniture),
+        cmocka_unit_test(a_block_that_stands_twice_is_furniture_of_pages_that_quote_others),
         cmocka_unit_test(groups_are_counted_and_not_texts),
         cmocka_unit_test(statistics_are_those_of_the_references),
         cmocka_unit_test(rows_are_sorted_by_key_and_looked_up_by_it),
