@@ -28,6 +28,7 @@
 _Static_assert(SMALL_BUCKET <= ND_DENSE_BUCKET, "all of a small bucket are linked");
 
 #define RECENT_BITS 16 /* candidates of one thread that are known without a search */
+#define MANY_TEXTS (1u << RECENT_BITS >> 4) /* of so many the table is filled all over */
 #define LONG_HALVES (2 * 200) /* a long text has as many halves of words */
 
 /* Of a pair so many keys are listed at most. Two or more, but fewer than these, are a few. */
@@ -353,7 +354,10 @@ int nd_links_open(nd_links **out, const nd_population *population, nd_error *err
     links->findings = nd_allocate_zeroed(threads, sizeof *links->findings);
     if (!links->findings) return nd_fail_memory(error);
     for (links->threads = 0; links->threads < threads; links->threads++) {
-        struct recent *recent = nd_pages_zeroed((size_t)1 << RECENT_BITS, sizeof *recent);
+        const size_t   slots = (size_t)1 << RECENT_BITS;
+        int            is_filled = population->collection->text_count >= MANY_TEXTS;
+        struct recent *recent = is_filled ? nd_pages_zeroed(slots, sizeof *recent)
+                                          : nd_allocate_zeroed(slots, sizeof *recent);
         if (!recent) return nd_fail_memory(error);
         links->findings[links->threads] = (struct finding){.collection = population->collection,
                                                            .groups = population->groups, .most = most,
