@@ -1,10 +1,9 @@
 /* test_key_counts.c - groups, holders and shared keys against plain counting, bucket by bucket. */
 #include "made.h"
 #include "match/key_counts.h"
+#include "pools.h"
 
 enum { TEXTS = 60, SHARED_WORDS = 2900 };
-
-static nd_pool *pools[2];
 
 /* Stories in several versions, one text in three a whole copy of the one before; and two long texts that share more
  * than a byte counts. */
@@ -105,20 +104,6 @@ static void out_of_memory_is_reported(void **state) {
     }
     assert_in_range(failed, 10, 10000);
     made_free(made);
-}
-
-static int start_pools(void **state) {
-    (void)state;
-    pools[0] = nd_pool_new(1, NULL);
-    pools[1] = nd_pool_new(4, NULL);
-    return pools[0] && pools[1] ? 0 : -1;
-}
-
-static int stop_pools(void **state) {
-    (void)state;
-    nd_pool_free(pools[0]);
-    nd_pool_free(pools[1]);
-    return 0;
 }
 
 int main(void) {

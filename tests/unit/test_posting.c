@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "failing.h"
+#include "pools.h"
 #include "random.h"
 #include "sketch/posting.h"
 
@@ -16,21 +17,6 @@
 #define MANY 200000
 
 static nd_posting expected[MOST];
-static nd_pool   *pools[2];
-
-static int start_pools(void **state) {
-    (void)state;
-    pools[0] = nd_pool_new(1, NULL);
-    pools[1] = nd_pool_new(4, NULL);
-    return pools[0] && pools[1] ? 0 : -1;
-}
-
-static int stop_pools(void **state) {
-    (void)state;
-    nd_pool_free(pools[0]);
-    nd_pool_free(pools[1]);
-    return 0;
-}
 
 /* By key, then in the order they had: the article is the index. */
 static int compare(const void *left, const void *right) {

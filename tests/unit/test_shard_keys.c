@@ -1,11 +1,11 @@
 /* test_shard_keys.c - what a shard seals or lends is all keys of all its articles, whenever they were made. */
 #include "made.h"
+#include "pools.h"
 
 enum { ARTICLES = 700, MOST = 400000 };
 
 static nd_posting expected[ND_KEY_FAMILIES][MOST];
 static size_t     expected_count[ND_KEY_FAMILIES];
-static nd_pool   *pools[2];
 
 static int by_key(const void *left, const void *right) {
     const nd_posting *a = left, *b = right;
@@ -166,20 +166,6 @@ static void without_memory_sealing_fails_and_may_be_tried_again(void **state) {
         made_free(made);
     }
     assert_in_range(failed, 3, 1000);
-}
-
-static int start_pools(void **state) {
-    (void)state;
-    pools[0] = nd_pool_new(1, NULL);
-    pools[1] = nd_pool_new(4, NULL);
-    return pools[0] && pools[1] ? 0 : -1;
-}
-
-static int stop_pools(void **state) {
-    (void)state;
-    nd_pool_free(pools[0]);
-    nd_pool_free(pools[1]);
-    return 0;
 }
 
 int main(void) {
