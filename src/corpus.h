@@ -8,7 +8,7 @@
 int             nd_corpus_seal(nd_corpus *corpus, nd_error *error);
 const nd_shard *nd_corpus_shard(const nd_corpus *corpus);
 
-/* An engine over the articles of a corpus, from which it borrows, and the views that it reads them by. It
+/* An engine over the articles of a corpus, from which it borrows, and the view that it reads them by. It
  * must stay where it is. Zero it first. */
 typedef struct nd_gathered {
     nd_shard_view view;
