@@ -23,7 +23,7 @@
 
 /* ---- the table -------------------------------------------------------------------------------- */
 
-/* Keys are hashes: any bits that count choose a place. Low ones, as those on top are mostly zero in a minimum. */
+/* Keys are hashes: any bits that count choose a place. The lowest are also those of the hash. */
 static inline uint32_t low_bits(uint64_t key) {
     return (uint32_t)(key >> ND_KEY_DROPPED);
 }
@@ -59,9 +59,9 @@ static inline uint64_t is_in_filter(const nd_statistics *statistics, uint64_t ke
     return statistics->filter[place / 64] >> place % 64 & 1;
 }
 
-/* The row of a hash's key plus one, or 0. */
-static uint32_t find_row(const nd_statistics *statistics, uint64_t hash) {
-    uint64_t key = nd_key(hash), slot = low_bits(key) & statistics->slot_mask;
+/* The row of a key plus one, or 0. */
+static uint32_t find_row(const nd_statistics *statistics, uint64_t key) {
+    uint64_t slot = low_bits(key) & statistics->slot_mask;
     uint32_t row;
     while ((row = statistics->slots[slot]) && nd_statistic_key(&statistics->keys[row - 1]) != key)
         slot = (slot + 1) & statistics->slot_mask;
@@ -123,7 +123,7 @@ static int add_key(nd_buf *keys, nd_common_key key, struct windows windows, stru
 
 uint64_t nd_common_among_portable(const nd_statistics *statistics, const uint64_t *hashes, size_t count) {
     uint64_t among = 0;
-    for (size_t k = 0; k < count; k++) among |= is_in_filter(statistics, hashes[k]) << k;
+    for (size_t k = 0; k < count; k++) among |= is_in_filter(statistics, nd_key(hashes[k])) << k;
     return among;
 }
 
@@ -134,8 +134,8 @@ ND_AVX512 static uint64_t among_avx512(const nd_statistics *statistics, const ui
     uint64_t      among = 0;
     for (size_t k = 0; k < count; k += 8) {
         __mmask8 live = (__mmask8)(count - k < 8 ? (1u << (count - k)) - 1 : 0xff);
-        __m512i  key = _mm512_srli_epi64(_mm512_maskz_loadu_epi64(live, hashes + k), ND_KEY_DROPPED);
-        __m512i  place = _mm512_and_si512(key, low);
+        __m512i  hash = _mm512_maskz_loadu_epi64(live, hashes + k);
+        __m512i  place = _mm512_and_si512(hash, low);
         __m512i  words = _mm512_i64gather_epi64(_mm512_srli_epi64(place, 6), (const void *)statistics->filter, 8);
         __m512i  bit = _mm512_sllv_epi64(one, _mm512_and_si512(place, in_word));
         among |= (uint64_t)_mm512_mask_test_epi64_mask(live, words, bit) << k;
@@ -173,7 +173,7 @@ int nd_common_keys(const nd_statistics *statistics, nd_text text, nd_buf *shingl
              among &= among - 1) {
             struct windows windows;
             size_t         i = block + (size_t)__builtin_ctzll(among);
-            uint32_t       row = find_row(statistics, hashes[i]);
+            uint32_t       row = find_row(statistics, nd_key(hashes[i]));
             if (!row || !is_key(hashes, count, i, &windows)) continue;
             status = add_key(keys, (nd_common_key){(uint32_t)i, row - 1}, windows, &last, error);
         }

@@ -99,14 +99,14 @@ int nd_statistics_index(nd_statistics *statistics, nd_buf *index, nd_error *erro
 int nd_statistics_count(const nd_population *population, nd_buf *out, uint8_t *holds, nd_links *links,
                         nd_error *error);
 
-/* The masks of a key; 0 if it is not common. */
+/* The masks of a key (posting.h); 0 if it is not common. */
 uint32_t nd_statistics_mask(const nd_statistics *statistics, uint64_t key);
 
 /* Appends to *keys (nd_common_key, in order) those passage keys of a text that are common; *shingles is working
  * space. */
 int nd_common_keys(const nd_statistics *statistics, nd_text text, nd_buf *shingles, nd_buf *keys, nd_error *error);
 
-/* Which of up to 64 hashes may be in the statistics, a bit each: few that are not, and all that are. */
+/* Which of up to 64 hashes may have their keys in the statistics, a bit each: few that have not, and all that have. */
 uint64_t nd_common_among(const nd_statistics *statistics, const uint64_t *hashes, size_t count);
 /* The portable way, which others must equal. */
 uint64_t nd_common_among_portable(const nd_statistics *statistics, const uint64_t *hashes, size_t count);

@@ -16,7 +16,7 @@ typedef struct nd_posting {
 } nd_posting;
 
 /* A partition is all keys with the same top bits. Their number is part of the file format and depends
- * on neither memory nor threads. */
+ * on neither memory nor threads. All are about as large. */
 #define ND_PARTITION_BITS 8
 #define ND_PARTITIONS (1u << ND_PARTITION_BITS)
 
@@ -32,14 +32,14 @@ static inline uint64_t nd_posting_key(const nd_posting *posting) {
 #define ND_STEP_FAR ((1u << ND_STEP_BITS) - 1)
 #define ND_PACKED_KEY_BITS (8 * ND_PACKED_BYTES - ND_STEP_BITS)
 
-/* A key is a hash of which so many upper bits count. Of n keys of passages some n^2 / 2^49 pairs are the same by
- * chance, as minima crowd in an eighth of the range: 200,000 of 10^10 keys. They make candidates, which are refuted
- * when they are verified. */
+/* A key is so many lower bits of a hash, with zeros below them. The least hash of some, which a passage has, tells
+ * little by its upper bits, as most are zero. Of n keys some n^2 / 2^51 pairs are the same by chance: 50,000 of 10^10
+ * keys. They make candidates, which are refuted when they are verified. */
 #define ND_KEY_BITS (ND_PARTITION_BITS + ND_PACKED_KEY_BITS)
 #define ND_KEY_DROPPED (64 - ND_KEY_BITS)
 
 static inline uint64_t nd_key(uint64_t hash) {
-    return hash >> ND_KEY_DROPPED << ND_KEY_DROPPED;
+    return hash << ND_KEY_DROPPED;
 }
 
 typedef struct nd_part {
@@ -81,8 +81,9 @@ static inline int nd_part_put(nd_part *part, uint64_t key_bits, uint32_t article
 
 /* The same to the part of the key of a hash. */
 static inline int nd_parts_put(nd_parts *parts, uint64_t hash, uint32_t article, nd_error *error) {
-    nd_part *part = &parts->of[hash >> (64 - ND_PARTITION_BITS)];
-    return nd_part_put(part, hash << ND_PARTITION_BITS >> (64 - ND_PACKED_KEY_BITS), article, error);
+    uint64_t key = nd_key(hash);
+    nd_part *part = &parts->of[key >> (64 - ND_PARTITION_BITS)];
+    return nd_part_put(part, key << ND_PARTITION_BITS >> (64 - ND_PACKED_KEY_BITS), article, error);
 }
 
 /* Takes back those of an article; none of a later one may be there. */

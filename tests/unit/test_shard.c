@@ -77,7 +77,7 @@ static const uint32_t tokens[] = {64, 128, 192 | ND_TOKEN_HALF};
 static const uint32_t counts[ARTICLES] = {1, 0, 3}, ends[ARTICLES] = {1, 1, 4}, halves[ARTICLES] = {2, 0, 5};
 
 static int append(nd_shard *shard, uint32_t article, nd_error *error) {
-    static const uint64_t passages[] = {UINT64_C(3) << 62, 1, UINT64_C(1) << 60};
+    static const uint64_t passages[] = {UINT64_C(3) << (ND_KEY_BITS - 2), 1, UINT64_C(1) << (ND_KEY_BITS - 4)};
     uint64_t   bands[BANDS];
     nd_buf     fields = {0};
     nd_article strings = {.id = {&"id\0"[article], 3 - article}, .url = {"u", article}};
