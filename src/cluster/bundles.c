@@ -1,13 +1,14 @@
 /*
- * bundles.c - a hash table of bundles by their two groups, a list of partners for each group, and a heap
- * of means. Nothing is searched for to be removed: a list may name partners that are gone, the heap may
+ * bundles.c - a hash table of bundles by their two groups, a chain of partners for each group, and a heap
+ * of means. Nothing is searched for to be removed: a chain may name partners that are gone, the heap may
  * hold means that have changed; both are found out when they come up.
+ *
+ * All of it is in four arrays, which are used again: to begin anew costs O(links + groups), and no memory as a rule.
  */
 #include "cluster/bundles.h"
 
 #include "base/bytes.h"
 #include "base/error.h"
-#include "base/pages.h"
 
 /* A bundle's mean at the time it was put on the heap, in 1/256 of a score. */
 struct ranked {
@@ -15,23 +16,48 @@ struct ranked {
     uint32_t low, high;
 };
 
+/* One of a chain; `next` is one more than the place of the one after it, 0 at the end. */
+struct partner {
+    uint32_t group, next;
+};
+
 int nd_bundles_open(nd_bundles *bundles, uint32_t items, size_t links, nd_error *error) {
-    size_t slots = 64;
+    size_t slots = 8;
     while (slots < 2 * links) slots *= 2;
-    *bundles = (nd_bundles){.mask = slots - 1, .items = items, .least = UINT32_MAX};
-    bundles->slots = nd_pages_zeroed(slots, sizeof *bundles->slots);
-    bundles->partners = nd_pages_zeroed(items + UINT64_C(1), sizeof *bundles->partners);
-    return bundles->slots && bundles->partners ? ND_OK : nd_fail_memory(error);
+    bundles->mask = slots - 1;
+    bundles->least = UINT32_MAX;
+    bundles->partners.size = bundles->heap.size = 0;
+    bundles->partners.ceiling = UINT32_MAX * sizeof(struct partner);
+    int status = nd_zeros(&bundles->slots, slots, sizeof(nd_bundle), error);
+    return status ? status : nd_zeros(&bundles->chains, items, sizeof(nd_chain), error);
 }
 
 void nd_bundles_close(nd_bundles *bundles) {
-    for (uint32_t i = 0; bundles->partners && i < bundles->items; i++) nd_buf_free(&bundles->partners[i]);
-    nd_release(bundles->partners);
-    nd_release(bundles->slots);
+    nd_buf_free(&bundles->slots);
+    nd_buf_free(&bundles->chains);
+    nd_buf_free(&bundles->partners);
     nd_buf_free(&bundles->heap);
 }
 
+static nd_chain *chain_of(const nd_bundles *bundles, uint32_t group) {
+    return (nd_chain *)bundles->chains.data + group;
+}
+
+static int add_partner(nd_bundles *bundles, uint32_t group, uint32_t other, nd_error *error) {
+    nd_chain      *chain = chain_of(bundles, group);
+    struct partner partner = {other, chain->first};
+    int            status = nd_buf_append(&bundles->partners, &partner, sizeof partner, error);
+    if (status) return status;
+    chain->first = (uint32_t)(bundles->partners.size / sizeof partner);
+    chain->length++;
+    return ND_OK;
+}
+
 /* ---- the table -------------------------------------------------------------------------------- */
+
+static nd_bundle *slots_of(const nd_bundles *bundles) {
+    return (nd_bundle *)bundles->slots.data;
+}
 
 static size_t home_of(const nd_bundles *bundles, uint32_t low, uint32_t high) {
     return nd_mix64((uint64_t)low << 32 | high) & bundles->mask;
@@ -39,16 +65,16 @@ static size_t home_of(const nd_bundles *bundles, uint32_t low, uint32_t high) {
 
 /* Where the bundle of a and b is, or belongs. */
 static nd_bundle *find(const nd_bundles *bundles, uint32_t a, uint32_t b) {
-    uint32_t low = a < b ? a : b, high = a < b ? b : a;
-    size_t   at = home_of(bundles, low, high);
-    while (bundles->slots[at].count && (bundles->slots[at].low != low || bundles->slots[at].high != high))
-        at = (at + 1) & bundles->mask;
-    return &bundles->slots[at];
+    uint32_t   low = a < b ? a : b, high = a < b ? b : a;
+    size_t     at = home_of(bundles, low, high);
+    nd_bundle *slots = slots_of(bundles);
+    while (slots[at].count && (slots[at].low != low || slots[at].high != high)) at = (at + 1) & bundles->mask;
+    return &slots[at];
 }
 
 /* Frees the slot, and moves up the bundles that were kept from their place by it. */
 static void take_out(nd_bundles *bundles, nd_bundle *bundle) {
-    nd_bundle *slots = bundles->slots;
+    nd_bundle *slots = slots_of(bundles);
     size_t     mask = bundles->mask, hole = (size_t)(bundle - slots);
     for (size_t at = (hole + 1) & mask; slots[at].count; at = (at + 1) & mask) {
         size_t home = home_of(bundles, slots[at].low, slots[at].high);
@@ -61,15 +87,14 @@ static void take_out(nd_bundles *bundles, nd_bundle *bundle) {
 
 static int put_in(nd_bundles *bundles, uint32_t a, uint32_t b, uint64_t sum, uint64_t count, nd_error *error) {
     nd_bundle *bundle = find(bundles, a, b);
-    int        status = ND_OK;
     if (bundle->count) {
         bundle->sum += sum;
         bundle->count += count;
         return ND_OK;
     }
     *bundle = (nd_bundle){a < b ? a : b, a < b ? b : a, sum, count};
-    status = nd_buf_append(&bundles->partners[a], &b, sizeof b, error);
-    return status ? status : nd_buf_append(&bundles->partners[b], &a, sizeof a, error);
+    int status = add_partner(bundles, a, b, error);
+    return status ? status : add_partner(bundles, b, a, error);
 }
 
 int nd_bundles_add(nd_bundles *bundles, const nd_link *link, nd_error *error) {
@@ -118,10 +143,11 @@ static struct ranked pop(nd_bundles *bundles) {
 }
 
 int nd_bundles_rank(nd_bundles *bundles, uint32_t least, nd_error *error) {
-    int status = ND_OK;
+    const nd_bundle *slots = slots_of(bundles);
+    int              status = ND_OK;
     bundles->least = least;
     for (size_t i = 0; i <= bundles->mask && !status; i++)
-        if (bundles->slots[i].count) status = push(bundles, &bundles->slots[i], error);
+        if (slots[i].count) status = push(bundles, &slots[i], error);
     return status;
 }
 
@@ -139,22 +165,22 @@ int nd_bundles_best(nd_bundles *bundles, uint32_t *a, uint32_t *b) {
 
 int nd_bundles_join(nd_bundles *bundles, uint32_t *a, uint32_t *b, nd_error *error) {
     int status = ND_OK;
-    if (bundles->partners[*a].size < bundles->partners[*b].size) {
+    if (chain_of(bundles, *a)->length < chain_of(bundles, *b)->length) {
         uint32_t swapped = *a;
         *a = *b;
         *b = swapped;
     }
-    nd_buf          moving = bundles->partners[*b];
-    const uint32_t *partners = (const uint32_t *)moving.data;
-    bundles->partners[*b] = (nd_buf){0};
-    for (size_t i = 0; i < moving.size / sizeof *partners && !status; i++) {
-        nd_bundle *slot = find(bundles, *b, partners[i]), bundle = *slot;
+    uint32_t at = chain_of(bundles, *b)->first;
+    *chain_of(bundles, *b) = (nd_chain){0};
+    while (at && !status) {
+        struct partner partner = ((const struct partner *)bundles->partners.data)[at - 1];
+        nd_bundle     *slot = find(bundles, *b, partner.group), bundle = *slot;
+        at = partner.next;
         if (!bundle.count) continue;
         take_out(bundles, slot);
-        if (partners[i] == *a) continue;
-        status = put_in(bundles, *a, partners[i], bundle.sum, bundle.count, error);
-        if (!status) status = push(bundles, find(bundles, *a, partners[i]), error);
+        if (partner.group == *a) continue;
+        status = put_in(bundles, *a, partner.group, bundle.sum, bundle.count, error);
+        if (!status) status = push(bundles, find(bundles, *a, partner.group), error);
     }
-    nd_buf_free(&moving);
     return status;
 }

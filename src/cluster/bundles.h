@@ -13,17 +13,23 @@ typedef struct nd_bundle {
     uint64_t sum, count; /* of their scores; count 0: a free slot */
 } nd_bundle;
 
+/* The groups that a group has been linked with; some of them are gone by now. */
+typedef struct nd_chain {
+    uint32_t first, length; /* one more than the place of the first, 0 if there is none */
+} nd_chain;
+
 typedef struct nd_bundles {
-    nd_bundle *slots; /* open addressing by (low, high) */
-    size_t     mask;
-    nd_buf    *partners; /* [group]: uint32_t; some are linked no more */
-    uint32_t   items;
-    uint32_t   least; /* mean to be on the heap; more than any until nd_bundles_rank */
-    nd_buf     heap;
+    nd_buf   slots; /* nd_bundle: open addressing by (low, high) */
+    size_t   mask;
+    nd_buf   chains;   /* nd_chain [group] */
+    nd_buf   partners; /* what chains are made of */
+    nd_buf   heap;
+    uint32_t least; /* mean to be on the heap; more than any until nd_bundles_rank */
 } nd_bundles;
 
-/* For groups 0..items-1 and up to `links` links. nd_bundles_close accepts one that failed to open. Who only
- * counts what is between groups leaves out nd_bundles_rank, and no heap is kept. */
+/* For groups 0..items-1 and up to `links` links; `bundles` is {0} the first time, and may be opened again in the memory
+ * that it has. nd_bundles_close accepts one that failed to open. Who only counts what is between groups leaves out
+ * nd_bundles_rank, and no heap is kept. */
 int  nd_bundles_open(nd_bundles *bundles, uint32_t items, size_t links, nd_error *error);
 void nd_bundles_close(nd_bundles *bundles);
 

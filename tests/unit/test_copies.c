@@ -229,11 +229,11 @@ static void after_the_moves_hardly_an_item_would_be_better_off_elsewhere(void **
 
 static void out_of_memory_is_reported(void **state) {
     (void)state;
-    const nd_link links[] = {{0, 1, 60000}};
-    uint32_t      groups[2];
+    const nd_link links[] = {{0, 1, 60000}, {1, 2, 0}};
+    uint32_t      groups[3];
     for (unsigned calls = 0, reached = 1; reached; calls++) {
         fail_allocation_after(calls);
-        int status = nd_cluster_average(links, 1, 2, LEAST, groups, NULL);
+        int status = nd_cluster_average(links, 2, 3, LEAST, groups, NULL);
         reached = !fail_nothing();
         assert_int_equal(status, reached ? ND_ERROR_MEMORY : ND_OK);
     }
