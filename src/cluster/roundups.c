@@ -4,8 +4,8 @@
  *
  * Two cuts of one long article may have nothing in common either, but other cuts have something of both:
  * what is held is connected by whatever it shares. So it takes three groups, or two texts that are held
- * whole. Only a text that holds two such texts whole connects
- * nothing: it may be a roundup itself, inside a longer one.
+ * whole. Only a text that holds two such texts whole connects nothing: it may be a roundup itself, inside a
+ * longer one.
  *
  * Only so many held texts are looked at, those first that were compared with most: in a large block, where
  * not all pairs are looked at, they are the ones that all others were compared with.
@@ -96,17 +96,26 @@ static int falls_apart(const struct search *search, const struct holding *held, 
     return count_pieces(groups, apart, count) >= PIECES_LEAST;
 }
 
-/* Appends what each text holds; `compared` is zero, and counts the pairs of each text. */
-static int list_holdings(const struct search *search, uint32_t *compared, nd_buf *out, nd_error *error) {
+/* A text among those it was compared with. */
+struct regard {
+    uint32_t compared;    /* how many they are */
+    uint32_t is_apart;    /* 1 if it has nothing in common with one of them */
+    uint32_t holds_apart; /* how many texts of which that is so it holds */
+};
+
+/* Appends what each text holds; `regards` is zero at first. */
+static int list_holdings(const struct search *search, struct regard *regards, nd_buf *out, nd_error *error) {
     int status = ND_OK;
     for (size_t i = 0; i < search->count; i++) {
-        compared[search->pairs[i].a]++;
-        compared[search->pairs[i].b]++;
+        struct regard *a = &regards[search->pairs[i].a], *b = &regards[search->pairs[i].b];
+        a->compared++;
+        b->compared++;
+        if (nd_have_nothing_in_common(&search->pairs[i])) a->is_apart = b->is_apart = 1;
     }
     for (size_t i = 0; i < search->count && !status; i++) {
         const nd_verified *pair = &search->pairs[i];
-        struct holding     holding = {pair->a, pair->b, compared[pair->b], pair->coverage_b >= ND_HELD_WHOLE};
-        struct holding     reverse = {pair->b, pair->a, compared[pair->a], pair->coverage_a >= ND_HELD_WHOLE};
+        struct holding     holding = {pair->a, pair->b, regards[pair->b].compared, pair->coverage_b >= ND_HELD_WHOLE};
+        struct holding     reverse = {pair->b, pair->a, regards[pair->a].compared, pair->coverage_a >= ND_HELD_WHOLE};
         int                shares = nd_shares_a_piece(pair);
         if (pair->relation == ND_EXTENDED || (shares && pair->coverage_b >= ND_PIECE))
             status = nd_buf_append(out, &holding, sizeof holding, error);
@@ -114,6 +123,16 @@ static int list_holdings(const struct search *search, uint32_t *compared, nd_buf
             status = nd_buf_append(out, &reverse, sizeof reverse, error);
     }
     return status;
+}
+
+/* What falls apart has nothing in common with something: who holds fewer than two such texts is no roundup. */
+static void drop_plain(nd_buf *list, struct regard *regards) {
+    struct holding *held = (struct holding *)list->data;
+    size_t          all = list->size / sizeof *held, kept = 0;
+    for (size_t i = 0; i < all; i++) regards[held[i].holder].holds_apart += regards[held[i].held].is_apart;
+    for (size_t i = 0; i < all; i++)
+        if (regards[held[i].holder].holds_apart >= 2) held[kept++] = held[i];
+    list->size = kept * sizeof *held;
 }
 
 /* Sets judged[holder] for each that holds anything. */
@@ -129,20 +148,21 @@ static void judge(const struct search *search, const nd_buf *list,
 }
 
 int nd_roundups_find(const nd_verified *pairs, size_t count, uint32_t texts, uint8_t *roundup, nd_error *error) {
-    uint8_t      *mixed = nd_allocate_zeroed(texts + UINT64_C(1), 1);
-    uint32_t     *compared = nd_allocate_zeroed(texts + UINT64_C(1), sizeof *compared);
-    struct search search = {pairs, count, mixed};
-    nd_buf        list = {0};
-    int           status = mixed && compared ? ND_OK : nd_fail_memory(error);
+    uint8_t       *mixed = nd_allocate_zeroed(texts + UINT64_C(1), 1);
+    struct regard *regards = nd_allocate_zeroed(texts + UINT64_C(1), sizeof *regards);
+    struct search  search = {pairs, count, mixed};
+    nd_buf         list = {0};
+    int            status = mixed && regards ? ND_OK : nd_fail_memory(error);
     for (uint32_t i = 0; i < texts; i++) roundup[i] = 0;
-    if (!status) status = list_holdings(&search, compared, &list, error);
+    if (!status) status = list_holdings(&search, regards, &list, error);
+    if (!status) drop_plain(&list, regards);
     if (!status && list.size) {
         nd_sort(list.data, list.size / sizeof(struct holding), sizeof(struct holding), by_holder);
         judge(&search, &list, holds_two_apart, mixed);
         judge(&search, &list, falls_apart, roundup);
     }
     nd_buf_free(&list);
-    nd_release(compared);
+    nd_release(regards);
     nd_release(mixed);
     return status;
 }
