@@ -20,30 +20,23 @@ static int64_t time_of(const nd_collection *collection, uint32_t article) {
     return (int64_t)shard->times[place];
 }
 
-static int has_dates(const nd_collection *collection) {
-    for (uint32_t i = 0; i < collection->article_count; i++)
-        if (time_of(collection, i) != ND_NO_TIME) return 1;
-    return 0;
-}
-
-static nd_period find_period(const nd_collection *collection, uint32_t text) {
-    nd_period period = NEVER;
-    for (uint32_t i = collection->first[text]; i < collection->first[text + 1]; i++) {
-        int64_t time = time_of(collection, collection->ordered[i]);
-        if (time == ND_NO_TIME) continue;
-        int32_t day = day_of(time);
-        if (day < period.first) period.first = day;
-        if (day > period.last) period.last = day;
-    }
-    return period;
+static void extend(nd_period *period, int64_t time) {
+    if (time == ND_NO_TIME) return;
+    int32_t day = day_of(time);
+    if (day < period->first) period->first = day;
+    if (day > period->last) period->last = day;
 }
 
 int nd_periods_find(const nd_collection *collection, nd_period **out, nd_error *error) {
+    const uint32_t articles = collection->article_count;
+    uint32_t       at = 0;
     *out = NULL;
-    if (!has_dates(collection)) return ND_OK;
-    *out = nd_allocate(collection->text_count * sizeof **out);
-    if (!*out) return nd_fail_memory(error);
-    for (uint32_t text = 0; text < collection->text_count; text++) (*out)[text] = find_period(collection, text);
+    while (at < articles && time_of(collection, at) == ND_NO_TIME) at++;
+    if (at == articles) return ND_OK;
+    nd_period *periods = *out = nd_allocate(collection->text_count * sizeof *periods);
+    if (!periods) return nd_fail_memory(error);
+    for (uint32_t text = 0; text < collection->text_count; text++) periods[text] = NEVER;
+    for (; at < articles; at++) extend(&periods[collection->text_of[at]], time_of(collection, at));
     return ND_OK;
 }
 
