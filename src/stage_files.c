@@ -111,7 +111,7 @@ int nd_stage_open_sketch(nd_stagefile files[2], nd_shard_view *view, const char 
 /* ---- files of the rounds ---------------------------------------------------------------------- */
 
 static uint64_t parameters_of(const nd_engine *engine) {
-    return nd_mix64_pair(nd_options_fingerprint(engine->options), engine->collection.fingerprint);
+    return nd_mix64_pair(nd_options_fingerprint(engine->options), nd_collection_fingerprint(&engine->collection));
 }
 
 static int save_pairs(const nd_engine *engine, const nd_buf *pairs, const char *path, nd_error *error) {

@@ -1,6 +1,8 @@
 /*
- * collection.c - two sorts: articles by their record number, which is the order of arrival whatever
- * process read them; then by the total order (digest, id, metadata, arrival).
+ * collection.c - articles are numbered by their source, which is the order of arrival whatever process read them, and
+ * texts by the total order of these (total_order.c). Both orders are at odds in memory, so what is asked of every text
+ * is looked up as articles lie, and put where it belongs: one place that is far off for each, not four. O(n) but for
+ * the sort of several shards.
  */
 #include "match/collection.h"
 
@@ -10,6 +12,7 @@
 #include "base/error.h"
 #include "base/introsort.h"
 #include "match/dates.h"
+#include "match/total_order.h"
 #include "match/walls.h"
 
 #define FETCHED_TOKENS 256 /* the rest comes by itself, as they are read in order */
@@ -26,12 +29,6 @@ nd_text nd_collection_words(const nd_collection *collection, uint32_t article) {
 void nd_collection_fetch(const nd_collection *collection, uint32_t text) {
     nd_text tokens = nd_collection_tokens(collection, text);
     for (uint32_t i = 0; i < tokens.count && i < FETCHED_TOKENS; i += 16) __builtin_prefetch(tokens.tokens + i);
-}
-
-const uint64_t *nd_collection_digest(const nd_collection *collection, uint32_t text) {
-    uint32_t             place;
-    const nd_shard_view *shard = nd_collection_shard(collection, nd_collection_article(collection, text), &place);
-    return shard->digests + 2 * (size_t)place;
 }
 
 int nd_collection_is_stub(const nd_collection *collection, uint32_t text) {
@@ -57,6 +54,26 @@ const uint8_t *nd_collection_fields(const nd_collection *collection, uint32_t ar
     return shard->fields + begin;
 }
 
+uint64_t nd_collection_fingerprint(const nd_collection *collection) {
+    uint64_t        print = collection->article_count;
+    const nd_scope *scopes = collection->scopes.of;
+    for (uint32_t text = 0; text < collection->text_count; text++) {
+        const uint64_t *digest = nd_collection_digest(collection, text);
+        for (uint32_t i = 0; i < nd_collection_weight(collection, text); i++)
+            print = nd_mix64_pair(nd_mix64_pair(print, digest[0]), digest[1]);
+    }
+    for (uint32_t text = 0; scopes && text < collection->text_count; text++)
+        print = nd_mix64_pair(nd_mix64_pair(print, scopes[text].field), (uint64_t)scopes[text].day);
+    return print;
+}
+
+int nd_string_compare(nd_string a, nd_string b) {
+    size_t shorter = a.size < b.size ? a.size : b.size;
+    int    order = shorter ? memcmp(a.data, b.data, shorter) : 0;
+    if (order) return order;
+    return a.size < b.size ? -1 : a.size > b.size;
+}
+
 /* ---- numbering -------------------------------------------------------------------------------- */
 
 struct ordinal {
@@ -72,55 +89,26 @@ static int by_source(const void *left, const void *right) {
 /* One shard is in the order of arrival as it is, whatever the sources in it; several are interleaved by them. */
 static int number_articles(nd_collection *c, nd_error *error) {
     uint32_t at = 0;
-    for (uint32_t s = 0; s < c->shard_count; s++)
-        for (uint32_t i = 0; i < c->shards[s].count; i++) c->articles[at++] = (uint64_t)s << 32 | i;
     if (c->shard_count == 1) return ND_OK;
-    struct ordinal *ordinals = nd_allocate((at + UINT64_C(1)) * sizeof *ordinals);
-    if (!ordinals) return nd_fail_memory(error);
-    for (uint32_t i = 0; i < at; i++) {
-        uint64_t article = c->articles[i];
-        ordinals[i] = (struct ordinal){c->shards[article >> 32].sources[(uint32_t)article], article};
+    struct ordinal *ordinals = nd_allocate((c->article_count + UINT64_C(1)) * sizeof *ordinals);
+    c->articles = nd_allocate((c->article_count + UINT64_C(1)) * sizeof *c->articles);
+    if (!ordinals || !c->articles) {
+        nd_release(ordinals);
+        return nd_fail_memory(error);
     }
+    for (uint32_t s = 0; s < c->shard_count; s++)
+        for (uint32_t i = 0; i < c->shards[s].count; i++)
+            ordinals[at++] = (struct ordinal){c->shards[s].sources[i], (uint64_t)s << 32 | i};
     nd_sort(ordinals, at, sizeof *ordinals, by_source);
     for (uint32_t i = 0; i < at; i++) c->articles[i] = ordinals[i].article;
     nd_release(ordinals);
     return ND_OK;
 }
 
-/* An article, and what the total order compares first. */
-struct listed {
-    uint64_t             digest[2];
-    const nd_collection *collection;
-    uint32_t             article;
-};
-
-int nd_string_compare(nd_string a, nd_string b) {
-    size_t shorter = a.size < b.size ? a.size : b.size;
-    int    order = shorter ? memcmp(a.data, b.data, shorter) : 0;
-    if (order) return order;
-    return a.size < b.size ? -1 : a.size > b.size;
-}
-
-static int compare_fields(const struct listed *a, const struct listed *b) {
-    nd_string      ids[2][ND_FIELDS], all[2];
-    const uint8_t *left = nd_collection_fields(a->collection, a->article, &all[0].size);
-    const uint8_t *right = nd_collection_fields(b->collection, b->article, &all[1].size);
-    nd_fields_decode(left, ids[0]);
-    nd_fields_decode(right, ids[1]);
-    int order = nd_string_compare(ids[0][ND_FIELD_ID], ids[1][ND_FIELD_ID]);
-    if (order) return order;
-    all[0].data = (const char *)left;
-    all[1].data = (const char *)right;
-    return nd_string_compare(all[0], all[1]);
-}
-
-static int by_total_order(const void *left, const void *right) {
-    const struct listed *a = left, *b = right;
-    for (int i = 0; i < 2; i++)
-        if (a->digest[i] != b->digest[i]) return a->digest[i] < b->digest[i] ? -1 : 1;
-    int order = compare_fields(a, b);
-    if (order) return order;
-    return a->article < b->article ? -1 : a->article > b->article;
+static uint32_t *local_of(const nd_collection *c, uint32_t article) {
+    uint32_t             place;
+    const nd_shard_view *shard = nd_collection_shard(c, article, &place);
+    return &c->local[shard - c->shards][place];
 }
 
 static uint64_t token_count(const nd_shard_view *shard, uint32_t place) {
@@ -136,130 +124,98 @@ static int check_length(const nd_collection *c, uint32_t article, uint32_t befor
     return nd_fail(error, ND_ERROR_FORMAT, "two articles have the same digest, but not the same number of words");
 }
 
-static uint64_t take_fingerprint(const struct listed *list, uint32_t count) {
-    uint64_t print = count;
-    for (uint32_t i = 0; i < count; i++)
-        print = nd_mix64_pair(nd_mix64_pair(print, list[i].digest[0]), list[i].digest[1]);
-    return print;
+/* Whether the article that is listed there has the digest of the one before. */
+static int is_repeated(const nd_collection *c, const nd_posting *at) {
+    return nd_posting_key(at - 1) == nd_posting_key(at) &&
+           nd_collection_article_digest(c, at[-1].article)[1] == nd_collection_article_digest(c, at->article)[1];
 }
 
-/* The text of the articles listed from i on. */
-static void add_text(nd_collection *c, const struct listed *list, uint32_t i) {
-    uint32_t             at, text = c->text_count++;
-    const nd_shard_view *shard = nd_collection_shard(c, list[i].article, &at);
-    nd_text              words = nd_collection_words(c, list[i].article);
-    c->texts[text] = (nd_text_row){words.tokens, words.count, shard->halves[at]};
-    c->marks[text] = list[i].digest[0];
-    c->first[text] = i;
-}
-
-static int number_texts(nd_collection *c, const struct listed *list, nd_error *error) {
-    int      status = ND_OK;
-    for (uint32_t i = 0; i < c->article_count && !status; i++) {
-        uint32_t             place, article = list[i].article;
-        const nd_shard_view *shard = nd_collection_shard(c, article, &place);
-        int                  repeats = i > 0 && !memcmp(list[i].digest, list[i - 1].digest, 16);
-        int                  fresh = !repeats || c->scopes.of;
-        if (fresh) add_text(c, list, i);
-        c->ordered[i] = article;
-        c->text_of[article] = c->text_count - 1;
-        int compared = fresh && shard->halves[place] >= c->least_halves;
-        c->local[shard - c->shards][place] = compared ? c->text_count - 1 : ND_NO_TEXT;
+/* Which texts there are, and which articles have them: the first of these stands for all. */
+static int number_texts(nd_collection *c, const nd_posting *list, nd_error *error) {
+    const uint32_t count = c->article_count;
+    uint32_t       texts = 0;
+    int            status = ND_OK;
+    for (uint32_t i = 0; i < count && !status; i++) {
+        uint32_t article = list[i].article;
+        int      repeats = i > 0 && is_repeated(c, &list[i]);
         if (repeats) status = check_length(c, article, list[i - 1].article, error);
+        if (repeats && !c->scopes.of) {
+            *local_of(c, article) = ND_NO_TEXT;
+        } else {
+            c->marks[texts] = nd_posting_key(&list[i]);
+            c->first[texts++] = i;
+        }
+        c->ordered[i] = article;
+        c->text_of[article] = texts - 1;
     }
-    c->first[c->text_count] = c->article_count;
+    c->first[texts] = count;
+    c->text_count = texts;
     return status;
 }
 
-/* One for each article, in the total order, which is the number of its text then. */
-static void fill_scopes(nd_collection *c, const struct listed *list, const nd_options *options) {
-    int field = options->across == ND_ACROSS_LANG ? ND_FIELD_LANG : ND_FIELD_OUTLET;
-    for (uint32_t i = 0; i < c->article_count; i++) {
-        nd_string            fields[ND_FIELDS];
-        size_t               size;
-        uint32_t             place;
-        const nd_shard_view *shard = nd_collection_shard(c, list[i].article, &place);
-        nd_fields_decode(nd_collection_fields(c, list[i].article, &size), fields);
-        nd_scope scope = nd_scope_make(options, fields[field], (int64_t)shard->times[place]);
-        scope.is_reference = place >= shard->others;
-        c->scopes.of[i] = scope;
-        c->fingerprint = nd_mix64_pair(nd_mix64_pair(c->fingerprint, scope.field), (uint64_t)scope.day);
+/* What is known of the articles that stand for texts, as they lie in memory. */
+static void describe_texts(nd_collection *c) {
+    for (uint32_t article = 0; article < c->article_count; article++) {
+        uint32_t            *local = local_of(c, article), place, text = c->text_of[article];
+        const nd_shard_view *shard = nd_collection_shard(c, article, &place);
+        nd_text              words = nd_collection_words(c, article);
+        if (*local == ND_NO_TEXT) continue;
+        c->texts[text] = (nd_text_row){words.tokens, words.count, shard->halves[place]};
+        *local = shard->halves[place] < c->least_halves ? ND_NO_TEXT : text;
     }
 }
 
-/* What is one is compared with nothing. */
+/* One for each article, whose text is of no other then. */
+static void fill_scopes(nd_collection *c, const nd_options *options) {
+    int field = options->across == ND_ACROSS_LANG ? ND_FIELD_LANG : ND_FIELD_OUTLET;
+    for (uint32_t article = 0; article < c->article_count; article++) {
+        nd_string            fields[ND_FIELDS];
+        size_t               size;
+        uint32_t             place;
+        const nd_shard_view *shard = nd_collection_shard(c, article, &place);
+        nd_scope            *scope = &c->scopes.of[c->text_of[article]];
+        nd_fields_decode(nd_collection_fields(c, article, &size), fields);
+        *scope = nd_scope_make(options, fields[field], (int64_t)shard->times[place]);
+        scope->is_reference = place >= shard->others;
+    }
+}
+
+/* A wall is compared with nothing. */
 static int find_walls(nd_collection *c, nd_error *error) {
     nd_buf work = {0};
     int    status = ND_OK;
     for (uint32_t text = 0; text < c->text_count && !status; text++) {
-        uint32_t place, titles, articles = nd_collection_weight(c, text);
+        uint32_t titles, articles = nd_collection_weight(c, text);
         if (articles < ND_WALL_TITLES) continue;
         status = nd_walls_titles(c, c->ordered + c->first[text], articles, &work, &titles, error);
         if (status || titles < ND_WALL_TITLES) continue;
-        const nd_shard_view *shard = nd_collection_shard(c, nd_collection_article(c, text), &place);
-        c->local[shard - c->shards][place] = ND_NO_TEXT;
+        *local_of(c, nd_collection_article(c, text)) = ND_NO_TEXT;
         c->walls[text] = 1;
     }
     nd_buf_free(&work);
     return status;
 }
 
-static struct listed look_up(const nd_collection *c, uint32_t article) {
-    uint32_t             at;
-    const nd_shard_view *shard = nd_collection_shard(c, article, &at);
-    struct listed        listed = {.collection = c, .article = article};
-    memcpy(listed.digest, shard->digests + 2 * (size_t)at, sizeof listed.digest);
-    return listed;
-}
-
-/* Lists all articles in the total order. Digests are hashes, so their first bits divide articles into
- * ranges of a few each, and only within these there is something to sort. */
-static int list_articles(const nd_collection *c, struct listed *list, nd_error *error) {
-    unsigned bits = 1;
-    while (bits < 32 && UINT64_C(2) << bits < c->article_count) bits++;
-    uint32_t *ends = nd_allocate_zeroed((UINT64_C(1) << bits) + 1, sizeof *ends); /* [range + 1]; then [range] */
-    if (!ends) return nd_fail_memory(error);
-    for (uint32_t i = 0; i < c->article_count; i++) ends[(look_up(c, i).digest[0] >> (64 - bits)) + 1]++;
-    for (uint64_t range = 0; range >> bits == 0; range++) ends[range + 1] += ends[range];
-    for (uint32_t i = 0; i < c->article_count; i++) {
-        struct listed article = look_up(c, i);
-        list[ends[article.digest[0] >> (64 - bits)]++] = article;
-    }
-    for (uint64_t range = 0, begin = 0; range >> bits == 0; begin = ends[range++])
-        nd_sort(list + begin, ends[range] - begin, sizeof *list, by_total_order);
-    nd_release(ends);
-    return ND_OK;
-}
-
-static int order_articles(nd_collection *c, const nd_options *options, nd_error *error) {
-    struct listed *list = nd_allocate((c->article_count + UINT64_C(1)) * sizeof *list);
-    if (!list) return nd_fail_memory(error);
-    int status = list_articles(c, list, error);
-    if (status) {
-        nd_release(list);
-        return status;
-    }
-    c->fingerprint = take_fingerprint(list, c->article_count);
-    if (c->scopes.of) fill_scopes(c, list, options);
-    status = number_texts(c, list, error);
+static int order_articles(nd_collection *c, nd_error *error) {
+    nd_posting *list;
+    int         status = nd_total_order_list(c, &list, error);
+    if (!status) status = number_texts(c, list, error);
     nd_release(list);
-    return status ? status : find_walls(c, error);
+    return status;
 }
 
 static int allocate(nd_collection *c, int is_scoped, nd_error *error) {
     size_t count = c->article_count + UINT64_C(1);
-    c->articles = nd_allocate_zeroed(count, sizeof *c->articles);
-    c->text_of = nd_allocate_zeroed(count, sizeof *c->text_of);
-    c->ordered = nd_allocate_zeroed(count, sizeof *c->ordered);
-    c->first = nd_allocate_zeroed(count, sizeof *c->first);
-    c->local = nd_allocate_zeroed(c->shard_count + UINT64_C(1), sizeof *c->local);
+    c->text_of = nd_allocate(count * sizeof *c->text_of);
+    c->ordered = nd_allocate(count * sizeof *c->ordered);
+    c->first = nd_allocate(count * sizeof *c->first);
     c->walls = nd_allocate_zeroed(count, sizeof *c->walls);
-    if (!c->articles || !c->text_of || !c->ordered || !c->first || !c->local || !c->walls)
-        return nd_fail_memory(error);
+    c->local = nd_allocate_zeroed(c->shard_count + UINT64_C(1), sizeof *c->local);
+    if (!c->text_of || !c->ordered || !c->first || !c->walls || !c->local) return nd_fail_memory(error);
     c->texts = nd_allocate(count * sizeof *c->texts);
     c->marks = nd_allocate(count * sizeof *c->marks);
     if (!c->texts || !c->marks) return nd_fail_memory(error);
-    if (is_scoped && !(c->scopes.of = nd_allocate_zeroed(count, sizeof *c->scopes.of))) return nd_fail_memory(error);
+    if (is_scoped && !(c->scopes.of = nd_allocate(count * sizeof *c->scopes.of))) return nd_fail_memory(error);
     for (uint32_t s = 0; s < c->shard_count; s++)
         if (!(c->local[s] = nd_allocate_zeroed(c->shards[s].count + UINT64_C(1), sizeof **c->local)))
             return nd_fail_memory(error);
@@ -280,8 +236,13 @@ int nd_collection_open(nd_collection *out, const nd_shard_view *shards, uint32_t
     out->article_count = (uint32_t)articles;
     int status = allocate(out, has_references || nd_scopes_are_asked(options), error);
     if (!status) status = number_articles(out, error);
-    if (!status) status = order_articles(out, options, error);
+    if (!status) status = order_articles(out, error);
+    if (status) goto done;
+    describe_texts(out);
+    if (out->scopes.of) fill_scopes(out, options);
+    status = find_walls(out, error);
     if (!status) status = nd_periods_find(out, &out->periods, error);
+done:
     if (status) nd_collection_close(out);
     return status;
 }

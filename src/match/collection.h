@@ -33,13 +33,12 @@ typedef struct nd_collection {
     uint32_t             article_count, text_count;
     uint32_t             least_halves; /* shorter texts are stubs */
     uint8_t             *walls;        /* [text]: 1 if it is a wall (walls.h), and a stub as well */
-    uint64_t            *articles;     /* [article]: shard << 32 | place in it, by arrival */
+    uint64_t            *articles;     /* [article]: shard << 32 | place in it, by arrival; NULL: one shard, as it is */
     uint32_t            *text_of;      /* [article] */
     uint32_t            *ordered;      /* articles by digest, id, metadata, arrival: the one total order */
     uint32_t            *first;        /* [text]: where its articles begin in `ordered`; one more at the end */
     nd_text_row         *texts;        /* [text]: what is asked of texts in whatever order */
     uint64_t            *marks;        /* [text]: the first number of its digest */
-    uint64_t             fingerprint;  /* of all digests and scopes, in that order: other articles have another */
     nd_scopes            scopes;
     int                  has_references; /* not the result without them: two are not compared */
     nd_period           *periods;      /* [text] (dates.h); NULL: no article has a date */
@@ -80,8 +79,20 @@ static inline uint32_t nd_collection_article(const nd_collection *collection, ui
 
 static inline const nd_shard_view *nd_collection_shard(const nd_collection *collection, uint32_t article,
                                                        uint32_t *place) {
-    *place = (uint32_t)collection->articles[article];
-    return &collection->shards[collection->articles[article] >> 32];
+    uint64_t at = collection->articles ? collection->articles[article] : article;
+    *place = (uint32_t)at;
+    return &collection->shards[at >> 32];
+}
+
+/* Two numbers. */
+static inline const uint64_t *nd_collection_article_digest(const nd_collection *collection, uint32_t article) {
+    uint32_t             place;
+    const nd_shard_view *shard = nd_collection_shard(collection, article, &place);
+    return shard->digests + 2 * (size_t)place;
+}
+
+static inline const uint64_t *nd_collection_digest(const nd_collection *collection, uint32_t text) {
+    return nd_collection_article_digest(collection, nd_collection_article(collection, text));
 }
 
 /* The text that the article stands for in its shard, or ND_NO_TEXT (`local`). Articles in their order lie one behind
@@ -109,7 +120,6 @@ nd_text         nd_collection_words(const nd_collection *collection, uint32_t ar
 /* Has the first tokens of a text fetched that is needed soon: texts lie in memory in the order of arrival, and are gone
  * through in another. */
 void            nd_collection_fetch(const nd_collection *collection, uint32_t text);
-const uint64_t *nd_collection_digest(const nd_collection *collection, uint32_t text); /* two numbers */
 int             nd_collection_is_stub(const nd_collection *collection, uint32_t text);
 /* Whether two different texts have the same words, as they may where there are scopes. */
 int nd_collection_are_identical(const nd_collection *collection, uint32_t a, uint32_t b);
@@ -124,6 +134,9 @@ static inline int nd_collection_is_counted(const nd_collection *collection, uint
 /* Encoded places of the article's own tokens, and its strings. */
 const uint8_t *nd_collection_places(const nd_collection *collection, uint32_t article);
 const uint8_t *nd_collection_fields(const nd_collection *collection, uint32_t article, size_t *size);
+
+/* Of all digests in their order, and all scopes: other articles have another. Linear in the articles. */
+uint64_t nd_collection_fingerprint(const nd_collection *collection);
 
 /* Bytewise, the shorter first. */
 int nd_string_compare(nd_string a, nd_string b);

@@ -172,7 +172,7 @@ static void a_stub_stands_for_nothing_in_its_shard(void **state) {
 }
 
 static uint64_t fingerprint_of(struct made *made) {
-    uint64_t fingerprint = made_ready(made, 0)->fingerprint;
+    uint64_t fingerprint = nd_collection_fingerprint(made_ready(made, 0));
     made_free(made);
     return fingerprint;
 }
@@ -208,8 +208,11 @@ static void one_shard_is_in_its_own_order_whatever_the_sources(void **state) {
     made_put(made, 0, 9, "a", "one");
     made_put(made, 0, 3, "b", "two");
     const nd_collection *c = made_ready(made, 0);
-    assert_int_equal(c->articles[0], 0);
-    assert_int_equal(c->articles[1], 1);
+    for (uint32_t article = 0; article < 2; article++) {
+        uint32_t place;
+        nd_collection_shard(c, article, &place);
+        assert_int_equal(place, article);
+    }
     made_free(made);
 }
 
@@ -222,6 +225,119 @@ static void there_may_be_no_articles_and_no_shards(void **state) {
         made_free(made);
     }
 }
+
+/* ---- many articles ---------------------------------------------------------------------------- */
+
+enum { MANY = 400 };
+
+/* Articles in a changing order, some with the text of others, some with their id, and some with both. */
+static struct made *make_many(uint32_t shards) {
+    struct made *made = made_new(shards);
+    uint64_t     state = 7;
+    for (uint32_t i = 0; i < MANY; i++) {
+        char id[20], text[60];
+        snprintf(id, sizeof id, "%u", draw(&state, MANY / 2));
+        snprintf(text, sizeof text, "the ferry number %u is late", draw(&state, MANY / 4));
+        made_put(made, i % shards, i, id, text);
+    }
+    return made;
+}
+
+/* How two articles are told apart, without the library: by digest, id, arrival. */
+static int compare_articles(const nd_collection *c, uint32_t a, uint32_t b) {
+    const uint64_t *x = nd_collection_article_digest(c, a), *y = nd_collection_article_digest(c, b);
+    nd_string       fields[2][ND_FIELDS];
+    size_t          sizes[2];
+    for (int i = 0; i < 2; i++)
+        if (x[i] != y[i]) return x[i] < y[i] ? -1 : 1;
+    nd_fields_decode(nd_collection_fields(c, a, &sizes[0]), fields[0]);
+    nd_fields_decode(nd_collection_fields(c, b, &sizes[1]), fields[1]);
+    int order = nd_string_compare(fields[0][ND_FIELD_ID], fields[1][ND_FIELD_ID]);
+    return order ? order : a < b ? -1 : 1;
+}
+
+static void many_articles_are_in_the_total_order_for_any_shards(void **state) {
+    (void)state;
+    for (uint32_t shards = 1; shards <= MADE_SHARDS; shards++) {
+        struct made         *made = make_many(shards);
+        const nd_collection *c = made_ready(made, 0);
+        assert_int_equal(c->article_count, MANY);
+        check_arrival(c);
+        for (uint32_t i = 1; i < MANY; i++) assert_true(compare_articles(c, c->ordered[i - 1], c->ordered[i]) < 0);
+        made_free(made);
+    }
+}
+
+/* What is known of a text is what is known of each of its articles. */
+static void check_texts(const nd_collection *c) {
+    for (uint32_t text = 0; text < c->text_count; text++) {
+        assert_true(c->first[text] < c->first[text + 1]);
+        for (uint32_t i = c->first[text]; i < c->first[text + 1]; i++) {
+            uint32_t article = c->ordered[i];
+            nd_text  words = nd_collection_words(c, article), tokens = nd_collection_tokens(c, text);
+            assert_int_equal(c->text_of[article], text);
+            assert_int_equal(nd_collection_compared(c, article), i == c->first[text] ? text : ND_NO_TEXT);
+            if (i == c->first[text]) assert_ptr_equal(tokens.tokens, words.tokens);
+            assert_int_equal(tokens.count, words.count);
+            assert_memory_equal(tokens.tokens, words.tokens, words.count * sizeof *words.tokens);
+            assert_int_equal(nd_collection_halves(c, text), nd_text_halves(&words, 0, words.count));
+            assert_true(c->marks[text] == nd_collection_article_digest(c, article)[0]);
+        }
+    }
+    assert_int_equal(c->first[c->text_count], c->article_count);
+}
+
+static void many_texts_are_those_of_their_articles(void **state) {
+    (void)state;
+    const nd_options scoped = {.across = ND_ACROSS_OUTLET};
+    for (uint32_t shards = 1; shards <= MADE_SHARDS; shards++) {
+        struct made         *made = make_many(shards), *alone = make_many(shards);
+        const nd_collection *c = made_ready(made, 0), *each = made_ready_for(alone, &scoped);
+        assert_true(c->text_count <= MANY / 4);
+        assert_int_equal(each->text_count, MANY);
+        check_texts(c);
+        check_texts(each);
+        assert_memory_equal(c->ordered, each->ordered, MANY * sizeof *c->ordered);
+        made_free(made);
+        made_free(alone);
+    }
+}
+
+static void the_fingerprint_is_of_all_digests_in_the_total_order(void **state) {
+    (void)state;
+    struct made         *made = make_many(2);
+    const nd_collection *c = made_ready(made, 0);
+    uint64_t             print = MANY;
+    for (uint32_t i = 0; i < MANY; i++)
+        for (int half = 0; half < 2; half++)
+            print = nd_mix64_pair(print, nd_collection_article_digest(c, c->ordered[i])[half]);
+    assert_true(nd_collection_fingerprint(c) == print);
+    made_free(made);
+}
+
+/* As one pair in 2^64 does by chance. */
+static void digests_may_agree_in_their_first_half(void **state) {
+    (void)state;
+    struct made *made = made_new(1);
+    made_put(made, 0, 0, "a", "one two three");
+    made_put(made, 0, 1, "b", "four five");
+    made_put(made, 0, 2, "c", "one two three");
+    made_seal(made);
+    uint64_t *digests = (uint64_t *)(uintptr_t)made->views[0].digests;
+    digests[2] = digests[0];
+    digests[3] = digests[1] - 1;
+    nd_collection c;
+    assert_int_equal(nd_collection_open(&c, made->views, 1, &any, NULL), ND_OK);
+    assert_int_equal(c.text_count, 2);
+    assert_int_equal(c.text_of[1], 0);
+    assert_int_equal(c.text_of[0], 1);
+    assert_int_equal(c.text_of[2], 1);
+    check_texts(&c);
+    nd_collection_close(&c);
+    made_free(made);
+}
+
+/* ---- limits ----------------------------------------------------------------------------------- */
 
 /* No memory is asked for before the limit is looked at. */
 static void two_to_the_32_less_two_articles_are_the_limit(void **state) {
@@ -269,6 +385,10 @@ int main(void) {
         cmocka_unit_test(articles_of_one_digest_and_two_lengths_are_refused),
         cmocka_unit_test(one_shard_is_in_its_own_order_whatever_the_sources),
         cmocka_unit_test(there_may_be_no_articles_and_no_shards),
+        cmocka_unit_test(many_articles_are_in_the_total_order_for_any_shards),
+        cmocka_unit_test(many_texts_are_those_of_their_articles),
+        cmocka_unit_test(the_fingerprint_is_of_all_digests_in_the_total_order),
+        cmocka_unit_test(digests_may_agree_in_their_first_half),
         cmocka_unit_test(two_to_the_32_less_two_articles_are_the_limit),
         cmocka_unit_test(out_of_memory_is_reported),
     };

@@ -81,7 +81,7 @@ static void put(struct made *made, const char *outlet, int64_t time, unsigned ow
 static uint64_t fingerprint_of(const char *outlet, const nd_options *options) {
     struct made *made = made_new(1);
     put(made, outlet, 0, 0);
-    uint64_t print = made_ready_for(made, options)->fingerprint;
+    uint64_t print = nd_collection_fingerprint(made_ready_for(made, options));
     made_free(made);
     return print;
 }
