@@ -15,7 +15,10 @@
 /* What is left of a shard's postings in the partition. */
 struct head {
     const nd_posting *next, *end;
+    const uint32_t   *local; /* [article]: its text, or ND_NO_TEXT; NULL: postings name texts already */
 };
+
+_Static_assert(ND_NO_NAME == ND_NO_TEXT, "articles without a text are left out");
 
 /* One thread's walk. */
 struct merge {
@@ -38,8 +41,8 @@ static int sort_partition(struct merge *merge, nd_parts *growing, uint32_t parti
     int status = nd_parts_sort(growing, partition, 1, &merge->sorting, error);
     if (status) return status;
     const nd_buf *sorted = &merge->sorting.sorted;
-    merge->heads[0].next = (const nd_posting *)sorted->data;
-    merge->heads[0].end = merge->heads[0].next + sorted->size / sizeof(nd_posting);
+    const nd_posting *postings = (const nd_posting *)sorted->data;
+    merge->heads[0] = (struct head){postings, postings + sorted->size / sizeof *postings, NULL};
     return ND_OK;
 }
 
@@ -48,8 +51,9 @@ static void open_heads(struct merge *merge, int family, uint32_t partition) {
     for (uint32_t s = 0; s < c->shard_count; s++) {
         const nd_shard_view *shard = &c->shards[s];
         uint64_t             begin = partition ? shard->partition_ends[family][partition - 1] : 0;
-        merge->heads[s].next = shard->postings[family] + begin;
-        merge->heads[s].end = shard->postings[family] + shard->partition_ends[family][partition];
+        const nd_posting    *postings = shard->postings[family];
+        merge->heads[s] = (struct head){postings + begin, postings + shard->partition_ends[family][partition],
+                                        c->local[s]};
     }
 }
 
@@ -68,7 +72,7 @@ static int least_key(const struct merge *merge, uint64_t *key) {
 /* Takes the postings of the key from the head of a shard, each text once, for the bucket that is gathered. */
 static int take_texts(struct merge *merge, uint32_t shard, uint64_t key, nd_error *error) {
     struct head      *head = &merge->heads[shard];
-    const uint32_t   *local = merge->collection->local[shard];
+    const uint32_t   *local = head->local;
     const nd_posting *end = head->next;
     nd_buf           *texts = &merge->texts;
     int               is_repeated = 0;
@@ -77,7 +81,7 @@ static int take_texts(struct merge *merge, uint32_t shard, uint64_t key, nd_erro
     if (status) return status;
     uint32_t *next = (uint32_t *)(texts->data + texts->size), last = ND_NO_TEXT;
     for (; head->next < end; head->next++) {
-        uint32_t text = local[head->next->article];
+        uint32_t text = local ? local[head->next->article] : head->next->article;
         *next = text;
         next += text != ND_NO_TEXT && text != last;
         is_repeated |= text != ND_NO_TEXT && text == last;
@@ -153,6 +157,7 @@ nd_postings *nd_postings_new(const nd_collection *collection, int family, unsign
     for (unsigned i = 0; i < threads && is_made; i++) {
         struct merge *merge = &postings->merges[i];
         merge->collection = collection;
+        if (growing) merge->sorting.names = collection->local[0];
         merge->heads = nd_allocate_zeroed(collection->shard_count + UINT64_C(1), sizeof *merge->heads);
         is_made = merge->heads != NULL;
     }

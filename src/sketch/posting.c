@@ -123,25 +123,28 @@ static inline size_t is_met_again(const struct filter *filter, uint64_t packed) 
     return word >> shift >> 1 & 1;
 }
 
-/* Unpacks the postings of a part, but for those that the filter knows to be lone. *out has room for one more than
- * are left, whose number is returned. */
-static size_t unpack(const nd_part *part, uint64_t number, const struct filter *filter, nd_posting *out) {
+/* Unpacks the postings of a part, but for those that the filter knows to be lone, and of articles without a name. They
+ * come in the order of articles, in which names lie in memory. *out has room for one more than are left, whose number
+ * is returned. */
+static size_t unpack(const nd_part *part, uint64_t number, const struct filter *filter, const uint32_t *names,
+                     nd_posting *out) {
     const uint64_t upper = number << ND_PACKED_KEY_BITS;
     struct cursor  cursor = cursor_of(part);
     size_t         kept = 0;
     while (take_posting(&cursor)) {
         uint64_t key = (upper | (cursor.packed & KEY_MASK)) << ND_KEY_DROPPED;
-        out[kept] = (nd_posting){(uint32_t)key, (uint32_t)(key >> 32), cursor.article};
-        kept += filter ? is_met_again(filter, cursor.packed) : 1;
+        uint32_t name = names ? names[cursor.article] : cursor.article;
+        out[kept] = (nd_posting){(uint32_t)key, (uint32_t)(key >> 32), name};
+        kept += (filter ? is_met_again(filter, cursor.packed) : 1) & (name != ND_NO_NAME);
     }
     return kept;
 }
 
 /* ---- sorting ---------------------------------------------------------------------------------- */
 
-/* Appends the postings of a part to *out, in order. Its keys differ below the bit `top`. */
-static int sort_whole(const nd_part *part, uint32_t number, unsigned top, int without_lone, nd_buf *spare,
-                      nd_buf *out) {
+/* Appends the postings of a part to those that are sorted, in order. Its keys differ below the bit `top`. */
+static int sort_whole(const nd_part *part, uint32_t number, unsigned top, int without_lone, nd_sorting *sorting) {
+    nd_buf       *out = &sorting->sorted, *spare = &sorting->spare;
     size_t        count = part->packed.size / ND_PACKED_BYTES;
     struct filter filter = {.most = count};
     int           status = without_lone ? make_filter(&part->packed, spare, &filter) : ND_OK;
@@ -149,7 +152,7 @@ static int sort_whole(const nd_part *part, uint32_t number, unsigned top, int wi
     if (!status) status = nd_buf_reserve(out, (count + 1) * sizeof(nd_posting), NULL);
     if (status) return status;
     nd_posting *postings = (nd_posting *)(out->data + out->size);
-    count = unpack(part, number, without_lone ? &filter : NULL, postings);
+    count = unpack(part, number, without_lone ? &filter : NULL, sorting->names, postings);
     spare->size = 0;
     status = nd_buf_reserve(spare, count * sizeof *postings, NULL);
     if (status) return status;
@@ -174,10 +177,10 @@ static int sort_part(const nd_part *part, uint32_t number, int without_lone, nd_
     unsigned top = 64 - ND_PARTITION_BITS, bits = 0;
     sorting->sorted.size = 0;
     while (bits < ND_PARTITION_BITS && part->packed.size >> bits > CACHED_BYTES) bits++;
-    if (!bits) return sort_whole(part, number, top, without_lone, &sorting->spare, &sorting->sorted);
+    if (!bits) return sort_whole(part, number, top, without_lone, sorting);
     int status = divide(part, bits, &sorting->finer);
     for (uint32_t p = 0; p < 1u << bits && !status; p++)
-        status = sort_whole(&sorting->finer.of[p], number, top - bits, without_lone, &sorting->spare, &sorting->sorted);
+        status = sort_whole(&sorting->finer.of[p], number, top - bits, without_lone, sorting);
     return status;
 }
 

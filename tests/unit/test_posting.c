@@ -202,6 +202,29 @@ static void upper_bits_of_a_hash_do_not_count(void **state) {
     nd_buf_free(&sealed);
 }
 
+/* Of every third article there is none; all keys are in one partition, and of two articles each. */
+static void articles_go_by_their_names_and_without_one_are_left_out(void **state) {
+    (void)state;
+    static uint32_t names[MANY];
+    nd_parts        parts = {0};
+    nd_sorting      sorting = {.names = names};
+    size_t          at = 0;
+    for (uint32_t i = 0; i < MANY; i++) names[i] = i % 3 == 2 ? ND_NO_NAME : 7 * i;
+    for (size_t i = 0; i < MANY; i++) set(i, i / 2 << ND_KEY_DROPPED);
+    put_all(&parts, expected, MANY);
+    assert_int_equal(nd_parts_sort(&parts, 0, 1, &sorting, NULL), ND_OK);
+    const nd_posting *sorted = (const nd_posting *)sorting.sorted.data;
+    for (uint32_t i = 0; i < MANY; i++) {
+        if (names[i] == ND_NO_NAME) continue;
+        assert_true(at < sorting.sorted.size / sizeof *sorted);
+        assert_true(nd_posting_key(&sorted[at]) == nd_posting_key(&expected[i]));
+        assert_int_equal(sorted[at++].article, names[i]);
+    }
+    assert_int_equal(at, sorting.sorted.size / sizeof *sorted);
+    nd_sorting_free(&sorting);
+    nd_parts_free(&parts);
+}
+
 static void what_is_empty_is_trimmed(void **state) {
     (void)state;
     nd_parts   parts = {0};
@@ -323,6 +346,7 @@ int main(void) {
         cmocka_unit_test(sorted_and_extreme_keys_are_sorted),
         cmocka_unit_test(large_parts_are_divided),
         cmocka_unit_test(a_large_part_of_few_different_keys_keeps_their_order),
+        cmocka_unit_test(articles_go_by_their_names_and_without_one_are_left_out),
         cmocka_unit_test(what_is_empty_is_trimmed),
         cmocka_unit_test(most_lone_keys_are_left_out),
         cmocka_unit_test(articles_may_be_far_apart),
