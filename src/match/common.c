@@ -207,6 +207,10 @@ static int narrow(struct searcher *searcher, const nd_statistics *all, const uin
     return nd_statistics_index(out, &searcher->index, NULL);
 }
 
+static nd_text tail_of(nd_text text, uint32_t words) {
+    return text.count > words ? (nd_text){text.tokens + text.count - words, words} : text;
+}
+
 /* Finds the common keys of the text by those that it is known to hold. */
 static int find_known(struct searcher *searcher, const nd_search *search, uint32_t number, nd_text text) {
     const nd_text_rows *known = search->text_rows;
@@ -214,6 +218,11 @@ static int find_known(struct searcher *searcher, const nd_search *search, uint32
     const uint32_t     *rows = known->rows + begin;
     nd_statistics       own;
     int status = narrow(searcher, search->statistics, rows, (size_t)(known->ends[number] - begin), &own);
+    if (!status && search->wanted[number] == ND_WANTED_BY_TAIL) {
+        status = nd_common_keys(&own, tail_of(text, search->tail), &searcher->shingles, &searcher->keys, NULL);
+        if (status || !searcher->keys.size) return status;
+        searcher->keys.size = 0;
+    }
     if (!status) status = nd_common_keys(&own, text, &searcher->shingles, &searcher->keys, NULL);
     nd_common_key *keys = (nd_common_key *)searcher->keys.data;
     for (size_t i = 0; i < searcher->keys.size / sizeof *keys; i++) keys[i].row = rows[keys[i].row];
@@ -243,9 +252,11 @@ static size_t list_wanted(const nd_search *search, size_t begin, size_t end, uin
     return count;
 }
 
-/* The first words of a text; the rest comes by itself, as they are read in order. */
+/* The words that are read first; the rest comes by itself, as they are read in order. */
 static void expect_words(const nd_search *search, uint32_t article) {
     nd_text text = nd_collection_words(search->population->collection, article);
+    if (search->wanted[nd_collection_compared(search->population->collection, article)] == ND_WANTED_BY_TAIL)
+        text = tail_of(text, search->tail);
     for (uint32_t i = 0; i < text.count && i < FETCHED_TOKENS; i += 16) __builtin_prefetch(text.tokens + i);
 }
 

@@ -22,8 +22,6 @@
 
 #include "sketch/passages.h"
 
-#define NEAR_TOKENS 32 /* between two keys of one block, at most */
-
 /* Furniture takes less than this share of its median holder, in percent. A block that a thousand groups
  * hold is no story, however much of them it is: none is printed in so many versions that differ. */
 #define MINOR_PERCENT 50
@@ -68,7 +66,7 @@ static struct extent measure(const nd_statistic *rows, const nd_common_key *keys
         uint32_t gap = begin > end ? begin - end : 0, before = extent.own;
         if (gap > before) extent.own = gap;
         extent.rest += gap > before ? before : gap;
-        if (end && begin <= end + NEAR_TOKENS) begin = end;
+        if (end && begin <= end + ND_PAGE_NEAR) begin = end;
         end = keys[i].token + ND_PASSAGE_SHINGLE;
         extent.tokens += end - begin;
         extent.keys++;
@@ -82,7 +80,7 @@ static uint8_t percent_of(uint64_t part, uint32_t tokens) {
 }
 
 static int is_shaped(const struct extent *extent, uint32_t tokens) {
-    return extent->keys && extent->rest <= NEAR_TOKENS && UINT64_C(1) * OWN_SHARE * extent->own >= tokens;
+    return extent->keys && extent->rest <= ND_PAGE_NEAR && UINT64_C(1) * OWN_SHARE * extent->own >= tokens;
 }
 
 static int is_related(const struct extent *extent, uint32_t related) {
@@ -135,7 +133,7 @@ static int is_mostly(uint64_t part, uint32_t tokens) {
 }
 
 uint8_t nd_page_could_be(nd_shared shared, uint32_t tokens, uint32_t related) {
-    uint64_t      most = NEAR_TOKENS + ND_PASSAGE_SHINGLE, other = shared.other; /* words to a key */
+    uint64_t      most = ND_PAGE_NEAR + ND_PASSAGE_SHINGLE, other = shared.other; /* words to a key */
     uint64_t      story = most * shared.common + other * WORDS_OF_TWO_KEYS / 2;
     struct extent all = {.keys = shared.common > other ? shared.common : other, .own = tokens};
     uint8_t       framed = is_related(&all, related) ? 0 : ND_PAGE_FRAMED;

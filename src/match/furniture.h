@@ -3,6 +3,7 @@
 #define ND_FURNITURE_H
 
 #include "match/statistics.h"
+#include "sketch/passages.h"
 
 /* A key may be furniture from so many groups on: of two pages that share a block, none is the third that tells
  * whose it is. */
@@ -36,6 +37,12 @@ typedef struct nd_shared {
 #define ND_PAGE_FRAMED 1u
 #define ND_PAGE_MOSTLY 2u
 uint8_t nd_page_could_be(nd_shared shared, uint32_t tokens, uint32_t related);
+
+/* Words between two keys of one block, and outside of all blocks but the page's own, at most. */
+#define ND_PAGE_NEAR 32
+
+/* So what is framed has a shared key among its last words: behind it these, and around it those that make it a key. */
+#define ND_PAGE_TAIL (ND_PAGE_NEAR + ND_PASSAGE_SHINGLE + ND_PASSAGE_WINDOW - 1)
 
 /* Whether a key in so many groups could be furniture or not, by what the pages that hold it could be ([text]). Where it
  * can be but one, empty pages tell which. */

@@ -5,7 +5,7 @@
  *
  * Of the holders of a common key a sample is asked, the same for all keys of a block of furniture; so few texts are
  * measured, however many hold it. And a text is measured only where it may change what a key is: how many rows it
- * holds, and how long it is, tells what its page could be at most. Whoever links the texts that share a key is told of
+ * holds, and how long it is, tells what its page could be at most, and its last words tell more. Whoever links the texts that share a key is told of
  * each key that is not furniture: of those of few groups when they are counted, of others when they have been judged.
  * Cost: counting (key_counts.c), and one pass over the texts that are measured.
  */
@@ -26,7 +26,7 @@ struct judging {
     nd_statistics        statistics; /* of all rows */
     nd_shared           *shared;     /* [text]: its keys of rows */
     uint8_t             *could_be;   /* [text]: ND_PAGE_... */
-    uint8_t             *measured;   /* [text]: 1 if it may depend on its page what a key is */
+    uint8_t             *wanted;     /* [text]: ND_WANTED... if it may depend on its page what a key is */
     nd_page             *pages;      /* [text] */
 };
 
@@ -67,13 +67,19 @@ static void bound_pages(struct judging *judging) {
                                                  count_related(judging, i));
 }
 
+static uint8_t how_wanted(uint8_t could_be) {
+    if (could_be & ND_PAGE_MOSTLY) return ND_WANTED;
+    return could_be ? ND_WANTED_BY_TAIL : 0;
+}
+
 /* Has those pages measured by which a row could be furniture or not. */
 static void want_pages(struct judging *judging) {
     const uint8_t *could_be = judging->could_be;
     for (uint32_t p = 0; p < ND_PARTITIONS; p++)
         for (nd_key_row row = {.next = 0}; nd_key_row_next(judging->counts, p, &row);) {
             if (!nd_furniture_is_open(nd_statistic_groups(row.statistic), could_be, row.texts, *row.judged)) continue;
-            for (size_t i = 0; i < *row.judged; i++) judging->measured[row.texts[i]] = could_be[row.texts[i]] != 0;
+            for (size_t i = 0; i < *row.judged; i++)
+                judging->wanted[row.texts[i]] = how_wanted(could_be[row.texts[i]]);
         }
 }
 
@@ -83,14 +89,14 @@ static int list_text_rows(struct judging *judging, nd_error *error) {
     uint64_t      total = 0;
     for (uint32_t i = 0; i < judging->population->collection->text_count; i++) {
         texts->ends[i] = total; /* where they begin, until they are listed */
-        if (judging->measured[i]) total += UINT64_C(1) * judging->shared[i].common + judging->shared[i].other;
+        if (judging->wanted[i]) total += UINT64_C(1) * judging->shared[i].common + judging->shared[i].other;
     }
     texts->rows = nd_allocate((total + 1) * sizeof *texts->rows);
     if (!texts->rows) return nd_fail_memory(error);
     for (uint32_t p = 0; p < ND_PARTITIONS; p++)
         for (nd_key_row row = {.next = 0}; nd_key_row_next(judging->counts, p, &row);)
             for (size_t i = 0; i < row.count; i++)
-                if (judging->measured[row.texts[i]]) texts->rows[texts->ends[row.texts[i]]++] = row.number;
+                if (judging->wanted[row.texts[i]]) texts->rows[texts->ends[row.texts[i]]++] = row.number;
     return ND_OK;
 }
 
@@ -103,7 +109,7 @@ static int measure_page(void *context, const nd_found *found) {
 
 static int measure_pages(struct judging *judging, nd_error *error) {
     const nd_search search = {.population = judging->population, .statistics = &judging->statistics,
-                              .text_rows = &judging->text_rows, .wanted = judging->measured,
+                              .text_rows = &judging->text_rows, .wanted = judging->wanted, .tail = ND_PAGE_TAIL,
                               .visit = measure_page, .context = judging};
     return nd_common_search(&search, error);
 }
@@ -165,9 +171,9 @@ static int allocate(struct judging *judging, nd_error *error) {
     judging->text_rows.ends = nd_allocate_zeroed(texts, sizeof *judging->text_rows.ends);
     judging->shared = nd_allocate_zeroed(texts, sizeof *judging->shared);
     judging->could_be = nd_allocate_zeroed(texts, sizeof *judging->could_be);
-    judging->measured = nd_allocate_zeroed(texts, sizeof *judging->measured);
+    judging->wanted = nd_allocate_zeroed(texts, sizeof *judging->wanted);
     judging->pages = nd_allocate_zeroed(texts, sizeof *judging->pages);
-    int is_there = judging->text_rows.ends && judging->shared && judging->could_be && judging->measured &&
+    int is_there = judging->text_rows.ends && judging->shared && judging->could_be && judging->wanted &&
                    judging->pages;
     return is_there ? ND_OK : nd_fail_memory(error);
 }
@@ -178,7 +184,7 @@ static void release(struct judging *judging) {
     nd_release(judging->text_rows.ends);
     nd_release(judging->shared);
     nd_release(judging->could_be);
-    nd_release(judging->measured);
+    nd_release(judging->wanted);
     nd_release(judging->pages);
 }
 

@@ -122,12 +122,17 @@ typedef struct nd_found {
 
 typedef int nd_found_fn(void *context, const nd_found *found);
 
+/* How a text is wanted: all its keys, or none if the words of its tail hold none. */
+#define ND_WANTED 1u
+#define ND_WANTED_BY_TAIL 2u
+
 /* A search of texts for their common keys. */
 typedef struct nd_search {
     const nd_population *population;
     const nd_statistics *statistics;
     const nd_text_rows  *text_rows; /* of these texts; NULL: not known, and there is an index */
-    const uint8_t       *wanted;    /* [text]: 1 if it is searched */
+    const uint8_t       *wanted;    /* [text]: ND_WANTED..., or 0 */
+    uint32_t             tail;      /* words; if text_rows are known */
     nd_found_fn         *visit;     /* called once for each text, by any thread; fails if memory ends */
     void                *context;
 } nd_search;

@@ -147,6 +147,7 @@ static void a_page_could_be_what_it_is(void **state) {
         nd_page  page = nd_page_measure(rows, keys, count, tokens, related);
         uint8_t  could_be = nd_page_could_be(shared, tokens, related);
         assert_true(!page.framed || could_be & ND_PAGE_FRAMED);
+        assert_true(!page.shaped || keys[count - 1].token + ND_PAGE_TAIL >= tokens + ND_PASSAGE_WINDOW - 1);
         for (uint32_t level = 0; level < ND_LEVELS; level++)
             assert_true((page.percent[level] < 50 && page.story[level] < 50) || could_be & ND_PAGE_MOSTLY);
     }

@@ -3,7 +3,7 @@
 #include "match/groups.h"
 #include "match/statistics.h"
 
-enum { TEXTS = 1100, OWN = 60, FOOTER = 24, WORDS = OWN + FOOTER };
+enum { TAIL = 20, TEXTS = 1100, OWN = 60, FOOTER = 24, WORDS = OWN + FOOTER };
 
 struct counted {
     struct made  *made;
@@ -157,11 +157,12 @@ static int list_keys(void *context, const nd_found *found) {
     return nd_buf_append(&listing->keys[found->number], found->keys, found->count * sizeof *found->keys, NULL);
 }
 
-static void list_all(struct counted *counted, unsigned jobs, const nd_text_rows *text_rows, struct listing *out) {
+static void list_all(struct counted *counted, unsigned jobs, const nd_text_rows *text_rows, const uint8_t *wanted,
+                     struct listing *out) {
     nd_pool        *pool = nd_pool_new(jobs, NULL);
     nd_population   population = population_of(counted, pool);
     const nd_search search = {.population = &population, .statistics = &counted->statistics, .text_rows = text_rows,
-                              .wanted = counted->holds, .visit = list_keys, .context = out};
+                              .wanted = wanted, .tail = TAIL, .visit = list_keys, .context = out};
     memset(out, 0, sizeof *out);
     assert_int_equal(nd_common_search(&search, NULL), ND_OK);
     nd_pool_free(pool);
@@ -192,11 +193,11 @@ static void keys_that_a_text_is_known_to_hold_are_those_that_are_found(void **st
     (void)state;
     struct counted *counted = count_over(TEXTS);
     struct listing *found = malloc(sizeof *found), *known = malloc(sizeof *known);
-    list_all(counted, 1, NULL, found);
+    list_all(counted, 1, NULL, counted->holds, found);
     nd_text_rows text_rows = list_rows(counted, found);
     assert_true(text_rows.ends[TEXTS - 1] > TEXTS);
     for (unsigned jobs = 1; jobs <= 3; jobs += 2) {
-        list_all(counted, jobs, &text_rows, known);
+        list_all(counted, jobs, &text_rows, counted->holds, known);
         for (unsigned i = 0; i < TEXTS; i++) {
             assert_int_equal(known->keys[i].size, found->keys[i].size);
             if (found->keys[i].size) assert_memory_equal(known->keys[i].data, found->keys[i].data, found->keys[i].size);
@@ -208,6 +209,45 @@ static void keys_that_a_text_is_known_to_hold_are_those_that_are_found(void **st
     free(text_rows.ends);
     free(found);
     free(known);
+    drop(counted);
+}
+
+static int has_key_in_tail(const struct counted *counted, uint32_t number) {
+    nd_buf  shingles = {0}, keys = {0};
+    nd_text text = nd_collection_tokens(&counted->made->collection, number);
+    text.tokens += text.count - TAIL;
+    text.count = TAIL;
+    assert_int_equal(nd_common_keys(&counted->statistics, text, &shingles, &keys, NULL), ND_OK);
+    int found = keys.size > 0;
+    nd_buf_free(&shingles);
+    nd_buf_free(&keys);
+    return found;
+}
+
+/* Some texts end in words of their own. */
+static void a_text_that_is_wanted_by_its_tail_has_all_its_keys_or_none(void **state) {
+    (void)state;
+    struct counted *counted = count_over(TEXTS);
+    struct listing *found = malloc(sizeof *found), *by_tail = malloc(sizeof *by_tail);
+    uint8_t         wanted[TEXTS];
+    size_t          passed_over = 0;
+    list_all(counted, 1, NULL, counted->holds, found);
+    nd_text_rows text_rows = list_rows(counted, found);
+    for (unsigned i = 0; i < TEXTS; i++) wanted[i] = counted->holds[i] ? ND_WANTED_BY_TAIL : 0;
+    list_all(counted, 1, &text_rows, wanted, by_tail);
+    for (unsigned i = 0; i < TEXTS; i++) {
+        int is_found = counted->holds[i] && has_key_in_tail(counted, i);
+        passed_over += counted->holds[i] && !is_found;
+        assert_int_equal(by_tail->keys[i].size, is_found ? found->keys[i].size : 0);
+        if (is_found) assert_memory_equal(by_tail->keys[i].data, found->keys[i].data, found->keys[i].size);
+    }
+    assert_in_range(passed_over, 1, TEXTS / 2);
+    free_listing(found);
+    free_listing(by_tail);
+    free(text_rows.rows);
+    free(text_rows.ends);
+    free(found);
+    free(by_tail);
     drop(counted);
 }
 
@@ -242,6 +282,7 @@ int main(void) {
         cmocka_unit_test(ranges_made_once_say_the_same),
         cmocka_unit_test(ranges_end_where_either_mask_does),
         cmocka_unit_test(keys_that_a_text_is_known_to_hold_are_those_that_are_found),
+        cmocka_unit_test(a_text_that_is_wanted_by_its_tail_has_all_its_keys_or_none),
         cmocka_unit_test(out_of_memory_is_reported),
     };
     return cmocka_run_group_tests_name("masks", tests, NULL, NULL);
