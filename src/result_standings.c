@@ -123,7 +123,7 @@ static int may_repeat(const nd_result *result, uint32_t count, int *out, nd_erro
         nd_string id = result->standings[i].fields[ND_FIELD_ID];
         hashes[i] = XXH3_64bits(id.data ? id.data : "", id.size) >> (64 - HASH_BITS);
     }
-    nd_sort64(hashes, count);
+    nd_sort64(hashes, count, NULL);
     for (uint32_t i = 1; i < count && !*out; i++) *out = hashes[i] == hashes[i - 1];
     nd_release(hashes);
     return ND_OK;

@@ -11,8 +11,9 @@
  * key may have chosen another. In round 0, and where scopes or references decide what is compared, any key is enough.
  *
  * Texts that share one key mostly share a hundred. So most repeats are not listed in the first place, as a small table
- * has what was found lately; the rest is dropped whenever the list has doubled, so that it never takes more than about
- * twice the room of what is found. As the list is sorted in the end, who found what shows nowhere.
+ * has what was found lately. The rest is dropped in the end, and before that whenever the list has doubled and is
+ * heavy beside the texts, so that it never takes more than about twice the room of what is found. As the list is sorted
+ * in the end, who found what shows nowhere.
  */
 #include "match/links.h"
 
@@ -30,6 +31,8 @@ _Static_assert(SMALL_BUCKET <= ND_DENSE_BUCKET, "all of a small bucket are linke
 #define RECENT_BITS 16 /* candidates of one thread that are known without a search */
 #define MANY_TEXTS (1u << RECENT_BITS >> 4) /* of so many the table is filled all over */
 #define LONG_HALVES (2 * 200) /* a long text has as many halves of words */
+
+#define LIGHT_BYTES 128 /* of lists, for each text: little beside its words, whose keys have been given back by then */
 
 /* Of a pair so many keys are listed at most. Two or more, but fewer than these, are a few. */
 #define KEYS_LISTED 5
@@ -58,6 +61,7 @@ struct list {
     nd_buf candidates; /* nd_candidate */
     size_t sorted;     /* its size in bytes when it was sorted last, and had no needless repeats */
     size_t most;       /* how often one is listed, at most */
+    size_t light;      /* bytes that it may have at any time */
 };
 
 struct nd_links {
@@ -260,27 +264,28 @@ int nd_links_add(nd_links *links, unsigned thread, const nd_bucket *bucket, nd_e
 
 /* ---- the list --------------------------------------------------------------------------------- */
 
-static void drop_repeats(struct list *list) {
+static void drop_repeats(struct list *list, nd_pool *pool) {
     nd_candidate *all = (nd_candidate *)list->candidates.data;
     size_t        count = list->candidates.size / sizeof *all, kept = 0;
-    nd_sort64(all, count);
+    nd_sort64(all, count, pool);
     for (size_t i = 0; i < count; i++)
         if (kept < list->most || all[kept - list->most] != all[i]) all[kept++] = all[i];
     list->candidates.size = list->sorted = kept * sizeof *all;
 }
 
-static int collect(struct list *list, nd_buf *found, nd_error *error) {
+static int collect(struct list *list, nd_buf *found, nd_pool *pool, nd_error *error) {
     int status = nd_buf_append(&list->candidates, found->data, found->size, error);
     found->size = 0;
-    if (list->candidates.size >= 2 * list->sorted) drop_repeats(list);
+    if (list->candidates.size >= list->light && list->candidates.size >= 2 * list->sorted) drop_repeats(list, pool);
     return status;
 }
 
 int nd_links_collect(nd_links *links, nd_error *error) {
-    int status = ND_OK;
+    nd_pool *pool = links->population.pool;
+    int      status = ND_OK;
     for (unsigned i = 0; i < links->threads && !status; i++) {
-        status = collect(&links->found, &links->findings[i].found, error);
-        if (!status) status = collect(&links->sure, &links->findings[i].sure, error);
+        status = collect(&links->found, &links->findings[i].found, pool, error);
+        if (!status) status = collect(&links->sure, &links->findings[i].sure, pool, error);
     }
     return status;
 }
@@ -334,8 +339,8 @@ static int keep_linked(nd_links *links, nd_error *error) {
 
 int nd_links_take(nd_links *links, nd_buf *out, nd_error *error) {
     int status = ND_OK;
-    drop_repeats(&links->found);
-    drop_repeats(&links->sure);
+    drop_repeats(&links->found, links->population.pool);
+    drop_repeats(&links->sure, links->population.pool);
     if (links->found.most > 1) status = keep_linked(links, error);
     nd_buf_free(out);
     *out = links->found.candidates;
@@ -351,6 +356,7 @@ int nd_links_open(nd_links **out, const nd_population *population, nd_error *err
     uint32_t most = population->groups && !population->collection->scopes.of ? KEYS_LISTED : 1;
     links->found.most = most;
     links->sure.most = 1;
+    links->found.light = links->sure.light = LIGHT_BYTES * (size_t)population->collection->text_count;
     links->findings = nd_allocate_zeroed(threads, sizeof *links->findings);
     if (!links->findings) return nd_fail_memory(error);
     for (links->threads = 0; links->threads < threads; links->threads++) {

@@ -1,7 +1,8 @@
 /*
  * sort.c - a radix sort, from the lowest digit to the highest; digits in which all numbers agree, as most do in the
- * upper bits of small numbers, are passed over. A list that is too long for the cache is divided by the highest digit
- * first. Cost: a pass over the list for each digit that is left, in the cache but for one.
+ * upper bits of small numbers, are passed over. A list that is too long for the cache, or for one of several threads,
+ * is divided by the highest digit first. Cost: a pass over the list for each digit that is left, in the cache but for
+ * one.
  */
 #include "match/sort.h"
 
@@ -14,10 +15,18 @@
 #define DIGITS (1u << DIGIT_BITS)
 #define FEW 256         /* sorted by comparing */
 #define MANY (1u << 18) /* too many for the cache */
+#define SHARED (1u << 14) /* enough for several threads */
+#define PARTS_A_PIECE 16
 
 static int by_value(const void *left, const void *right) {
     uint64_t a = *(const uint64_t *)left, b = *(const uint64_t *)right;
     return a < b ? -1 : a > b;
+}
+
+static int is_sorted(const uint64_t *numbers, size_t count) {
+    size_t at = 1;
+    while (at < count && numbers[at - 1] <= numbers[at]) at++;
+    return at >= count;
 }
 
 /* The bits in which some numbers differ. */
@@ -54,21 +63,36 @@ static void sort_part(uint64_t *numbers, uint64_t *spare, size_t count) {
     if (from != numbers) memcpy(numbers, from, count * sizeof *numbers);
 }
 
-/* Divides the numbers by the highest digit in which they differ, and sorts the parts. */
-static void sort_in_parts(uint64_t *numbers, uint64_t *spare, size_t count) {
-    size_t   ends[DIGITS] = {0}, begin = 0;
-    unsigned bits = 64 - (unsigned)__builtin_clzll(differing_bits(numbers, count) | DIGITS);
-    scatter(numbers, count, bits - DIGIT_BITS, ends, spare);
-    for (size_t digit = 0; digit < DIGITS; begin = ends[digit++]) {
-        size_t here = ends[digit] - begin;
-        sort_part(spare + begin, numbers + begin, here);
-        memcpy(numbers + begin, spare + begin, here * sizeof *numbers);
+/* A list that has been divided. */
+struct divided {
+    uint64_t *numbers, *spare; /* spare: they lie here */
+    size_t    ends[DIGITS];
+};
+
+static void sort_some(void *context, unsigned worker, size_t first, size_t last) {
+    const struct divided *divided = context;
+    (void)worker;
+    for (size_t digit = first; digit < last; digit++) {
+        size_t begin = digit ? divided->ends[digit - 1] : 0, count = divided->ends[digit] - begin;
+        sort_part(divided->spare + begin, divided->numbers + begin, count);
+        memcpy(divided->numbers + begin, divided->spare + begin, count * sizeof(uint64_t));
     }
 }
 
-void nd_sort64(uint64_t *numbers, size_t count) {
+/* Divides the numbers by the highest digit in which they differ, and has the parts sorted. */
+static void sort_in_parts(uint64_t *numbers, uint64_t *spare, size_t count, nd_pool *pool) {
+    struct divided divided = {numbers, spare, {0}};
+    unsigned       bits = 64 - (unsigned)__builtin_clzll(differing_bits(numbers, count) | DIGITS);
+    scatter(numbers, count, bits - DIGIT_BITS, divided.ends, spare);
+    if (pool) nd_pool_run(pool, DIGITS, PARTS_A_PIECE, sort_some, &divided);
+    else sort_some(&divided, 0, 0, DIGITS);
+}
+
+void nd_sort64(uint64_t *numbers, size_t count, nd_pool *pool) {
+    if (is_sorted(numbers, count)) return;
+    size_t    many = pool && nd_pool_jobs(pool) > 1 ? SHARED : MANY;
     uint64_t *spare = count > FEW ? nd_allocate(count * sizeof *spare) : NULL;
-    if (spare && count > MANY) sort_in_parts(numbers, spare, count);
+    if (spare && count > many) sort_in_parts(numbers, spare, count, pool);
     else if (spare) sort_part(numbers, spare, count);
     else if (count) nd_sort(numbers, count, sizeof *numbers, by_value);
     nd_release(spare);

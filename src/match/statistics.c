@@ -5,9 +5,9 @@
  *
  * Of the holders of a common key a sample is asked, the same for all keys of a block of furniture; so few texts are
  * measured, however many hold it. And a text is measured only where it may change what a key is: how many rows it
- * holds, and how long it is, tells what its page could be at most, and its last words tell more. Whoever links the texts that share a key is told of
- * each key that is not furniture: of those of few groups when they are counted, of others when they have been judged.
- * Cost: counting (key_counts.c), and one pass over the texts that are measured.
+ * holds, and how long it is, tells what its page could be at most, and its last words tell more. Whoever links texts
+ * that share a key is told of each key that is not furniture: of those of few groups when they are counted, of others
+ * when they have been judged. Cost: counting (key_counts.c), and one pass over the texts that are measured.
  */
 #include "match/statistics.h"
 

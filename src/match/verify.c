@@ -296,7 +296,7 @@ int nd_verify(const nd_judge *judge, const nd_candidate *candidates, size_t coun
 
 size_t nd_candidates_sort(nd_candidate *candidates, size_t count) {
     size_t kept = 0;
-    nd_sort64(candidates, count);
+    nd_sort64(candidates, count, NULL);
     for (size_t i = 0; i < count; i++)
         if (i == 0 || candidates[i] != candidates[i - 1]) candidates[kept++] = candidates[i];
     return kept;
