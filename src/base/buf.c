@@ -1,7 +1,8 @@
 /*
  * buf.c - growth by half again, from LARGE on by an eighth. Large blocks are moved by the page table, not
- * copied, and pages not written to are not resident; but where blocks lie in files, the slack takes its room
- * on disk. Where a large buffer is filled from its beginning to its end, its pages are asked for some 32 at a time.
+ * copied, but each move stops the other threads; and pages not written to are not resident, but where blocks lie in
+ * files, the slack takes its room on disk. Where a large buffer is filled from its beginning to its end, its pages are
+ * asked for some 32 at a time.
  */
 #include "base/buf.h"
 
@@ -10,7 +11,7 @@
 #include "base/error.h"
 #include "base/pages.h"
 
-#define LARGE ((size_t)32 << 20)
+#define LARGE ((size_t)256 << 20)
 #define MANY_PAGES ((size_t)1 << 20)
 #define ASKED ((size_t)128 << 10) /* bytes at once */
 

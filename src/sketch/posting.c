@@ -16,7 +16,8 @@
 #define FILTER_HASHES_A_KEY 8
 #define CACHED_BYTES ((size_t)2 << 20) /* of a part that is sorted, with its filter, mostly in the cache */
 #define FIRST_BYTES ((size_t)1 << 10)
-#define MAPPED_BYTES ((size_t)160 << 10) /* such blocks are mapped by themselves, and moved by the page table */
+#define MAPPED_BYTES (((size_t)256 << 10) - 64) /* such blocks are mapped by themselves, a power of two with what is
+                                                 * put before them, and moved by the page table */
 
 _Static_assert(8 * ND_PACKED_BYTES >= 32, "an article's number fits");
 _Static_assert(ND_PACKED_BYTES <= sizeof(uint64_t), "two are written, and one read, within ND_PART_ROOM");

@@ -59,7 +59,7 @@ static void growth_is_by_a_share_of_the_size(void **state) {
 /* Half as much again, of large ones an eighth: what lies in files takes its room there. */
 static void a_large_buffer_grows_by_less(void **state) {
     (void)state;
-    const size_t sizes[] = {(size_t)16 << 20, (size_t)32 << 20};
+    const size_t sizes[] = {(size_t)128 << 20, (size_t)256 << 20};
     for (size_t i = 0; i < 2; i++) {
         nd_buf buf = {0};
         assert_int_equal(nd_buf_reserve(&buf, sizes[i], NULL), ND_OK);
