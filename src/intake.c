@@ -9,11 +9,15 @@
 #include "intake.h"
 
 #include <stdatomic.h>
+#include <string.h>
 
 #include "base/error.h"
 
 #define PIECE 8     /* articles */
 #define PIECES 1024 /* in one go */
+
+#define ALIGNMENT sizeof(uint64_t)
+#define ARRAYS 5 /* of an entry */
 
 /* An article that is held back: the arrays of the entry are at these places in the bytes. */
 struct slot {
@@ -156,26 +160,29 @@ static int sketch_article(struct batch *batch, unsigned number, size_t index, nd
     return ND_OK;
 }
 
-/* Puts bytes where they are aligned for any number. */
-static int put(nd_buf *bytes, const void *data, size_t size, size_t *offset, nd_error *error) {
-    int status = nd_buf_reserve(bytes, size + 8, error);
-    if (status) return status;
-    *offset = bytes->size = (bytes->size + 7) / 8 * 8;
-    return nd_buf_append(bytes, data, size, error);
+/* Puts bytes, for which there is room, where they are aligned for any number; returns where. */
+static size_t put(nd_buf *bytes, const void *data, size_t size) {
+    size_t at = (bytes->size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    if (size) memcpy(bytes->data + at, data, size);
+    bytes->size = at + size;
+    return at;
 }
 
 static int set_aside(struct backlog *backlog, const nd_shard_entry *entry, nd_error *error) {
+    const size_t bands = entry->band_count * sizeof(uint64_t), passages = entry->passage_count * sizeof(uint64_t);
     struct slot *slot = &backlog->slots[backlog->count];
     nd_buf      *bytes = &backlog->bytes;
-    slot->entry = *entry;
-    int status = put(bytes, entry->tokens.data, entry->tokens.size, &slot->tokens, error);
-    if (!status) status = put(bytes, entry->places.data, entry->places.size, &slot->places, error);
-    if (!status) status = put(bytes, entry->fields.data, entry->fields.size, &slot->fields, error);
-    if (!status) status = put(bytes, entry->band_keys, entry->band_count * sizeof(uint64_t), &slot->bands, error);
-    if (!status)
-        status = put(bytes, entry->passage_keys, entry->passage_count * sizeof(uint64_t), &slot->passages, error);
-    if (!status) backlog->count++;
-    return status;
+    size_t       size = entry->tokens.size + entry->places.size + entry->fields.size + bands + passages;
+    int          status = nd_buf_reserve(bytes, size + ARRAYS * ALIGNMENT, error);
+    if (status) return status;
+    *slot = (struct slot){.entry = *entry,
+                          .tokens = put(bytes, entry->tokens.data, entry->tokens.size),
+                          .places = put(bytes, entry->places.data, entry->places.size),
+                          .fields = put(bytes, entry->fields.data, entry->fields.size),
+                          .bands = put(bytes, entry->band_keys, bands),
+                          .passages = put(bytes, entry->passage_keys, passages)};
+    backlog->count++;
+    return ND_OK;
 }
 
 /* One that is not in use. */

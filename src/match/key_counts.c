@@ -83,11 +83,21 @@ static int take_bucket(void *context, const nd_bucket *bucket, nd_error *error) 
     return nd_links_add(reading->links, reading->thread, bucket, error);
 }
 
+/* All partitions have about as many rows: room for those of the one before, and an eighth more. */
+static int reserve_like(nd_buf *buf, const nd_buf *before) {
+    return nd_buf_reserve(buf, before->size + before->size / 8, NULL);
+}
+
 static int count_partition(void *context, unsigned worker, uint32_t partition) {
     const struct counting *counting = context;
     struct reading        *reading = &counting->readings[worker];
-    reading->counted = (nd_counted){.first = 0};
-    int status = nd_postings_group(counting->postings, worker, partition, take_bucket, reading, NULL);
+    const nd_counted       before = reading->counted;
+    nd_counted            *counted = &reading->counted;
+    *counted = (nd_counted){.first = 0};
+    int status = reserve_like(&counted->rows, &before.rows);
+    if (!status) status = reserve_like(&counted->holders, &before.holders);
+    if (!status) status = reserve_like(&counted->texts, &before.texts);
+    if (!status) status = nd_postings_group(counting->postings, worker, partition, take_bucket, reading, NULL);
     counting->counts->partitions[partition] = reading->counted;
     return status;
 }
