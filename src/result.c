@@ -24,48 +24,56 @@ static int add_the_rest(nd_result *result, const nd_engine *engine, const nd_out
     return status;
 }
 
-int nd_result_make_of(nd_result **out, const nd_engine *engine, const nd_outcome *outcome, nd_error *error) {
-    nd_result *result = nd_allocate_zeroed(1, sizeof *result);
-    *out = NULL;
-    if (!result) return nd_fail_memory(error);
-    int status = nd_result_add_standings(result, engine, error);
-    if (!status) status = add_the_rest(result, engine, outcome, error);
-    if (status) nd_result_free(result);
-    else *out = result;
-    return status;
-}
+/* What a result begins with: none of it asks for the other, and none can be shared out. */
+enum { STANDINGS, OUTCOME, REPEATED_IDS, BEGINNINGS };
 
-/* The outcome and the standings: neither asks for the other, and neither can be shared out. */
 struct beginning {
-    nd_result       *result;
-    nd_outcome       outcome;
-    const nd_engine *engine;
-    nd_error         errors[2];
-    int              status[2];
+    const nd_engine  *engine;
+    nd_result        *result;
+    const nd_outcome *known; /* NULL: it has to be found */
+    nd_outcome        outcome;
+    int               repeats_ids;
+    nd_error          errors[BEGINNINGS];
+    int               status[BEGINNINGS];
 };
 
-static void begin_some(void *context, unsigned worker, size_t begin, size_t end) {
-    struct beginning *beginning = context;
-    (void)worker;
-    for (size_t i = begin; i < end; i++) {
-        nd_error *error = &beginning->errors[i];
-        beginning->status[i] = i == 0 ? nd_outcome_find(&beginning->outcome, beginning->engine, error)
-                                      : nd_result_add_standings(beginning->result, beginning->engine, error);
+static int begin(struct beginning *beginning, size_t what, nd_error *error) {
+    switch (what) {
+    case STANDINGS: return nd_result_add_standings(beginning->result, beginning->engine, error);
+    case OUTCOME: return beginning->known ? ND_OK : nd_outcome_find(&beginning->outcome, beginning->engine, error);
+    default: return nd_result_may_repeat_ids(&beginning->engine->collection, &beginning->repeats_ids, error);
     }
 }
 
-int nd_result_make(nd_result **out, const nd_engine *engine, nd_error *error) {
-    struct beginning beginning = {.engine = engine, .result = nd_allocate_zeroed(1, sizeof(nd_result))};
+static void begin_some(void *context, unsigned worker, size_t first, size_t end) {
+    struct beginning *beginning = context;
+    (void)worker;
+    for (size_t i = first; i < end; i++) beginning->status[i] = begin(beginning, i, &beginning->errors[i]);
+}
+
+static int make(nd_result **out, const nd_engine *engine, const nd_outcome *known, nd_error *error) {
+    struct beginning beginning = {.engine = engine, .known = known, .result = nd_allocate_zeroed(1, sizeof(nd_result))};
+    int              status = ND_OK;
     *out = NULL;
     if (!beginning.result) return nd_fail_memory(error);
-    nd_pool_run(engine->pool, 2, 1, begin_some, &beginning);
-    int status = beginning.status[0] ? beginning.status[0] : beginning.status[1];
-    if (status && error) *error = beginning.errors[beginning.status[0] ? 0 : 1];
-    if (!status) status = add_the_rest(beginning.result, engine, &beginning.outcome, error);
+    nd_pool_run(engine->pool, BEGINNINGS, 1, begin_some, &beginning);
+    for (size_t i = 0; i < BEGINNINGS && !status; i++)
+        if ((status = beginning.status[i]) && error) *error = beginning.errors[i];
+    if (!status && beginning.repeats_ids)
+        status = nd_result_make_ids_unique(beginning.result, &engine->collection, error);
+    if (!status) status = add_the_rest(beginning.result, engine, known ? known : &beginning.outcome, error);
     nd_outcome_free(&beginning.outcome);
     if (status) nd_result_free(beginning.result);
     else *out = beginning.result;
     return status;
+}
+
+int nd_result_make(nd_result **out, const nd_engine *engine, nd_error *error) {
+    return make(out, engine, NULL, error);
+}
+
+int nd_result_make_of(nd_result **out, const nd_engine *engine, const nd_outcome *outcome, nd_error *error) {
+    return make(out, engine, outcome, error);
 }
 
 void nd_result_free(nd_result *result) {

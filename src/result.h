@@ -70,8 +70,12 @@ int nd_result_make(nd_result **out, const nd_engine *engine, nd_error *error);
 /* The same from an outcome that was found already. */
 int nd_result_make_of(nd_result **out, const nd_engine *engine, const nd_outcome *outcome, nd_error *error);
 
-/* The steps of it, in order. result_standings.c: standings with unique ids. */
+/* The steps of it, in order. result_standings.c: standings. */
 int nd_result_add_standings(nd_result *result, const nd_engine *engine, nd_error *error);
+/* Sets *out to whether two ids have the same hash, which costs less to find out than their order. */
+int nd_result_may_repeat_ids(const nd_collection *collection, int *out, nd_error *error);
+/* Numbers ids that repeat. */
+int nd_result_make_ids_unique(nd_result *result, const nd_collection *collection, nd_error *error);
 /* result_groups.c: entries, groups and canonicals. */
 int nd_result_add_groups(nd_result *result, const nd_engine *engine, const nd_outcome *outcome, nd_error *error);
 /* result_canonicals.c: the canonical of each entry; the rest of it is there. */

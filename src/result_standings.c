@@ -115,21 +115,24 @@ static int reserve_ids(nd_result *result, const struct named *names, uint32_t co
     return nd_buf_reserve(&result->ids, room, error);
 }
 
-/* Sets *out if two ids have the same hash, which costs less to find out than their order. */
-static int may_repeat(const nd_result *result, uint32_t count, int *out, nd_error *error) {
+int nd_result_may_repeat_ids(const nd_collection *collection, int *out, nd_error *error) {
+    uint32_t  count = collection->article_count;
     uint64_t *hashes = nd_allocate((count + UINT64_C(1)) * sizeof *hashes);
     if (!hashes) return nd_fail_memory(error);
     for (uint32_t i = 0; i < count; i++) {
-        nd_string id = result->standings[i].fields[ND_FIELD_ID];
-        hashes[i] = XXH3_64bits(id.data ? id.data : "", id.size) >> (64 - HASH_BITS);
+        nd_string fields[ND_FIELDS], *id = &fields[ND_FIELD_ID];
+        size_t    size;
+        nd_fields_decode(nd_collection_fields(collection, i, &size), fields);
+        hashes[i] = XXH3_64bits(id->data ? id->data : "", id->size) >> (64 - HASH_BITS);
     }
     nd_sort64(hashes, count, NULL);
+    *out = 0;
     for (uint32_t i = 1; i < count && !*out; i++) *out = hashes[i] == hashes[i - 1];
     nd_release(hashes);
     return ND_OK;
 }
 
-static int make_ids_unique(nd_result *result, const nd_collection *collection, nd_error *error) {
+int nd_result_make_ids_unique(nd_result *result, const nd_collection *collection, nd_error *error) {
     uint32_t      count = collection->article_count, number = 1;
     struct named *names = nd_allocate((count + UINT64_C(1)) * sizeof *names);
     if (!names) return nd_fail_memory(error);
@@ -158,7 +161,5 @@ int nd_result_add_standings(nd_result *result, const nd_engine *engine, nd_error
     if (status) return status;
     fill_standings(result, collection);
     count_unscoped(result, engine);
-    int repeats = 0;
-    status = may_repeat(result, collection->article_count, &repeats, error);
-    return status || !repeats ? status : make_ids_unique(result, collection, error);
+    return ND_OK;
 }
