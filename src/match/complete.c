@@ -11,7 +11,7 @@
 
 /* A text that stands for its whole copies in the block, with how many texts it stands for. */
 struct stand {
-    uint64_t order; /* by digest */
+    uint64_t order; /* by digest; of large blocks only */
     uint32_t text, weight;
 };
 
@@ -64,6 +64,8 @@ static int add_allowed(struct completion *completion, const struct stand *stands
 
 static int add_some(struct completion *completion, struct stand *stands, size_t count, nd_error *error) {
     int status = ND_OK;
+    for (size_t i = 0; i < count; i++)
+        stands[i].order = nd_collection_digest(completion->collection, stands[i].text)[1];
     nd_sort(stands, count, sizeof *stands, by_order);
     for (size_t i = 0; i < count; i++)
         for (size_t step = 1; step <= ND_BLOCK_NEIGHBOURS && !status; step++)
@@ -84,7 +86,7 @@ static size_t list_stands(struct completion *completion, const uint32_t *texts, 
         uint32_t item = completion->items[texts[i]];
         if (item == texts[i]) {
             completion->at[item] = (uint32_t)kept;
-            stands[kept++] = (struct stand){nd_collection_digest(completion->collection, item)[1], item, 0};
+            stands[kept++] = (struct stand){0, item, 0};
         }
         stands[completion->at[item]].weight++;
     }
