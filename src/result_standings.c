@@ -27,6 +27,7 @@ static int copy_strings(nd_result *result, const nd_collection *collection, nd_e
     }
     result->strings = nd_allocate(total + 1);
     if (!result->strings) return nd_fail_memory(error);
+    nd_pages_ask(result->strings, total);
     total = 0;
     for (uint32_t i = 0; i < collection->article_count; i++) {
         const uint8_t *fields = nd_collection_fields(collection, i, &size);
