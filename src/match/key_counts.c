@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "match/partitions.h"
+#include "match/sample.h"
 
 /* What one thread does. */
 struct reading {
@@ -83,6 +84,17 @@ static int take_bucket(void *context, const nd_bucket *bucket, nd_error *error) 
     return nd_links_add(reading->links, reading->thread, bucket, error);
 }
 
+/* Puts those holders of each row first by whose pages it is judged. */
+static void choose_judged(const nd_collection *collection, nd_counted *counted) {
+    const nd_statistic *rows = (const nd_statistic *)counted->rows.data;
+    nd_holders         *holders = (nd_holders *)counted->holders.data;
+    uint32_t           *texts = (uint32_t *)counted->texts.data;
+    uint64_t            begin = 0;
+    for (size_t i = 0; i < counted->rows.size / sizeof *rows; begin = holders[i++].end)
+        holders[i].judged = (uint32_t)nd_sample_put_first(collection, nd_statistic_groups(&rows[i]), texts + begin,
+                                                          (size_t)(holders[i].end - begin));
+}
+
 /* All partitions have about as many rows: room for those of the one before, and an eighth more. */
 static int reserve_like(nd_buf *buf, const nd_buf *before) {
     return nd_buf_reserve(buf, before->size + before->size / 8, NULL);
@@ -98,7 +110,8 @@ static int count_partition(void *context, unsigned worker, uint32_t partition) {
     if (!status) status = reserve_like(&counted->holders, &before.holders);
     if (!status) status = reserve_like(&counted->texts, &before.texts);
     if (!status) status = nd_postings_group(counting->postings, worker, partition, take_bucket, reading, NULL);
-    counting->counts->partitions[partition] = reading->counted;
+    if (!status) choose_judged(reading->population->collection, counted);
+    counting->counts->partitions[partition] = *counted;
     return status;
 }
 

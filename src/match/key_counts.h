@@ -10,7 +10,7 @@
 /* Where the holders of a row are among those of its partition. */
 typedef struct nd_holders {
     uint64_t end;         /* they begin where those of the row before end */
-    uint32_t judged;      /* so many of them, the first, have pages that it is judged by; 0 before that is known */
+    uint32_t judged;      /* so many of them, the first, have pages that it is judged by (sample.h) */
     uint32_t is_repeated; /* as of nd_bucket */
 } nd_holders;
 
@@ -33,25 +33,25 @@ typedef struct nd_key_row {
     size_t        next;   /* of its partition */
     uint32_t      number; /* of this one, among all */
     nd_statistic *statistic;
-    uint32_t     *texts;
+    const uint32_t *texts;
     size_t        count;
-    uint32_t     *judged;
+    size_t        judged;
     int           is_repeated;
 } nd_key_row;
 
 /* Goes from row to row of a partition; {0} is before the first. Returns 0 behind the last. */
 static inline int nd_key_row_next(const nd_key_counts *counts, uint32_t partition, nd_key_row *row) {
     const nd_counted *counted = &counts->partitions[partition];
-    nd_holders       *holders = (nd_holders *)counted->holders.data;
+    const nd_holders *holders = (const nd_holders *)counted->holders.data;
     size_t            at = row->next;
     if (at == counted->holders.size / sizeof *holders) return 0;
     uint64_t begin = at ? holders[at - 1].end : 0;
     row->next = at + 1;
     row->number = (uint32_t)(counted->first + at);
     row->statistic = (nd_statistic *)counts->rows.data + row->number;
-    row->texts = (uint32_t *)counted->texts.data + begin;
+    row->texts = (const uint32_t *)counted->texts.data + begin;
     row->count = (size_t)(holders[at].end - begin);
-    row->judged = &holders[at].judged;
+    row->judged = holders[at].judged;
     row->is_repeated = (int)holders[at].is_repeated;
     return 1;
 }

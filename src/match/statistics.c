@@ -16,7 +16,6 @@
 #include "base/error.h"
 #include "match/key_counts.h"
 #include "match/partitions.h"
-#include "match/sample.h"
 
 struct judging {
     const nd_population *population;
@@ -38,19 +37,15 @@ static void count_shared(nd_shared *shared, const nd_statistic *row) {
     else shared->common++;
 }
 
-/* Chooses by whose pages each row is judged, and counts the rows of each text. Who may hold one twice, a menu for
- * narrow screens and wide ones, has a page that could be anything. */
-static void choose_pages(struct judging *judging) {
-    const nd_collection *collection = judging->population->collection;
+/* Counts the rows of each text. Who may hold one twice, a menu for narrow screens and wide ones, has a page that could
+ * be anything. */
+static void count_rows(struct judging *judging) {
     for (uint32_t p = 0; p < ND_PARTITIONS; p++)
-        for (nd_key_row row = {.next = 0}; nd_key_row_next(judging->counts, p, &row);) {
-            uint32_t groups = nd_statistic_groups(row.statistic);
-            *row.judged = (uint32_t)nd_sample_put_first(collection, groups, row.texts, row.count);
+        for (nd_key_row row = {.next = 0}; nd_key_row_next(judging->counts, p, &row);)
             for (size_t i = 0; i < row.count; i++) {
                 count_shared(&judging->shared[row.texts[i]], row.statistic);
                 if (row.is_repeated) judging->could_be[row.texts[i]] = ND_PAGE_FRAMED | ND_PAGE_MOSTLY;
             }
-        }
 }
 
 /* Keys of a text that others hold, too. */
@@ -77,8 +72,8 @@ static void want_pages(struct judging *judging) {
     const uint8_t *could_be = judging->could_be;
     for (uint32_t p = 0; p < ND_PARTITIONS; p++)
         for (nd_key_row row = {.next = 0}; nd_key_row_next(judging->counts, p, &row);) {
-            if (!nd_furniture_is_open(nd_statistic_groups(row.statistic), could_be, row.texts, *row.judged)) continue;
-            for (size_t i = 0; i < *row.judged; i++)
+            if (!nd_furniture_is_open(nd_statistic_groups(row.statistic), could_be, row.texts, row.judged)) continue;
+            for (size_t i = 0; i < row.judged; i++)
                 judging->wanted[row.texts[i]] = how_wanted(could_be[row.texts[i]]);
         }
 }
@@ -122,7 +117,7 @@ static int judge_row(const struct judging *judging, unsigned thread, const nd_ke
     nd_bucket     holders = {.key = nd_statistic_key(statistic), .texts = row->texts, .count = row->count};
     uint32_t      groups = nd_statistic_groups(statistic);
     if (groups >= ND_COMMON_GROUPS) statistic->groups_and_mask |= ND_MASK_COMMON;
-    if (nd_furniture_judge(groups, judging->pages, row->texts, *row->judged))
+    if (nd_furniture_judge(groups, judging->pages, row->texts, row->judged))
         statistic->groups_and_mask |= ND_MASK_COMMON | ND_MASK_FURNITURE;
     if (!judging->links || nd_statistic_mask(statistic) & ND_MASK_FURNITURE) return ND_OK;
     return nd_links_add(judging->links, thread, &holders, NULL);
@@ -156,7 +151,7 @@ static int run_steps(struct judging *judging, nd_error *error) {
     if (!judging->counts) return ND_ERROR_MEMORY;
     judging->statistics.keys = (const nd_statistic *)judging->counts->rows.data;
     judging->statistics.count = judging->counts->rows.size / sizeof(nd_statistic);
-    choose_pages(judging);
+    count_rows(judging);
     bound_pages(judging);
     want_pages(judging);
     int status = list_text_rows(judging, error);
