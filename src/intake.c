@@ -175,12 +175,12 @@ static int set_aside(struct backlog *backlog, const nd_shard_entry *entry, nd_er
     size_t       size = entry->tokens.size + entry->places.size + entry->fields.size + bands + passages;
     int          status = nd_buf_reserve(bytes, size + ARRAYS * ALIGNMENT, error);
     if (status) return status;
-    *slot = (struct slot){.entry = *entry,
-                          .tokens = put(bytes, entry->tokens.data, entry->tokens.size),
-                          .places = put(bytes, entry->places.data, entry->places.size),
-                          .fields = put(bytes, entry->fields.data, entry->fields.size),
-                          .bands = put(bytes, entry->band_keys, bands),
-                          .passages = put(bytes, entry->passage_keys, passages)};
+    slot->entry = *entry;
+    slot->tokens = put(bytes, entry->tokens.data, entry->tokens.size);
+    slot->places = put(bytes, entry->places.data, entry->places.size);
+    slot->fields = put(bytes, entry->fields.data, entry->fields.size);
+    slot->bands = put(bytes, entry->band_keys, bands);
+    slot->passages = put(bytes, entry->passage_keys, passages);
     backlog->count++;
     return ND_OK;
 }

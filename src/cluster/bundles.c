@@ -171,7 +171,6 @@ int nd_bundles_join(nd_bundles *bundles, uint32_t *a, uint32_t *b, nd_error *err
         *b = swapped;
     }
     uint32_t at = chain_of(bundles, *b)->first;
-    *chain_of(bundles, *b) = (nd_chain){0};
     while (at && !status) {
         struct partner partner = ((const struct partner *)bundles->partners.data)[at - 1];
         nd_bundle     *slot = find(bundles, *b, partner.group), bundle = *slot;

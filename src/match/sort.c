@@ -94,6 +94,6 @@ void nd_sort64(uint64_t *numbers, size_t count, nd_pool *pool) {
     uint64_t *spare = count > FEW ? nd_allocate(count * sizeof *spare) : NULL;
     if (spare && count > many) sort_in_parts(numbers, spare, count, pool);
     else if (spare) sort_part(numbers, spare, count);
-    else if (count) nd_sort(numbers, count, sizeof *numbers, by_value);
+    else nd_sort(numbers, count, sizeof *numbers, by_value);
     nd_release(spare);
 }

@@ -40,7 +40,6 @@ static int by_total_order(const void *left, const void *right) {
 }
 
 static int sort_tied(const nd_collection *collection, nd_posting *list, size_t count, nd_buf *work, nd_error *error) {
-    work->size = 0;
     int status = nd_buf_reserve(work, count * sizeof(struct tied), error);
     if (status) return status;
     struct tied *tied = (struct tied *)work->data;

@@ -174,8 +174,14 @@ static void opened_again_they_are_as_new(void **state) {
     fill(&bundles, &table, 300, 65536, &chance);
     assert_int_equal(nd_bundles_rank(&bundles, LEAST, NULL), ND_OK);
     assert_true(nd_bundles_best(&bundles, &a, &b)); /* others are left on the heap */
+    size_t partners = bundles.partners.size;
     fill(&bundles, &table, 1, 1, &chance);
     check_counts(&bundles, &table);
+    assert_true(bundles.partners.size < partners);
+    fill(&bundles, &table, 300, 65536, &chance);
+    assert_int_equal(nd_bundles_join(&bundles, &a, &b, NULL), ND_OK);
+    assert_int_equal(bundles.heap.size, 0); /* nothing was ranked */
+    fill(&bundles, &table, 1, 1, &chance);
     assert_int_equal(nd_bundles_rank(&bundles, 1, NULL), ND_OK);
     assert_false(nd_bundles_best(&bundles, &a, &b));
     nd_bundles_close(&bundles);
