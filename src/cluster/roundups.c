@@ -100,7 +100,7 @@ static int falls_apart(const struct search *search, const struct holding *held, 
 struct regard {
     uint32_t compared;    /* how many they are */
     uint32_t is_apart;    /* 1 if it has nothing in common with one of them */
-    uint32_t holds_apart; /* how many texts of which that is so it holds */
+    uint32_t holds_apart; /* how many of those it holds are so */
 };
 
 /* Appends what each text holds; `regards` is zero at first. */

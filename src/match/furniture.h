@@ -38,10 +38,11 @@ typedef struct nd_shared {
 #define ND_PAGE_MOSTLY 2u
 uint8_t nd_page_could_be(nd_shared shared, uint32_t tokens, uint32_t related);
 
-/* Words between two keys of one block, and outside of all blocks but the page's own, at most. */
+/* So many words are between two keys of one block, at most; and so many of a framed page are in no key, beside the
+ * longest stretch before one, which is its own. */
 #define ND_PAGE_NEAR 32
 
-/* So what is framed has a shared key among its last words: behind it these, and around it those that make it a key. */
+/* So it has a shared key among its last words: behind it are these, and around it those that make it a key. */
 #define ND_PAGE_TAIL (ND_PAGE_NEAR + ND_PASSAGE_SHINGLE + ND_PASSAGE_WINDOW - 1)
 
 /* Whether a key in so many groups could be furniture or not, by what the pages that hold it could be ([text]). Where it

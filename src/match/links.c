@@ -12,8 +12,8 @@
  *
  * Texts that share one key mostly share a hundred. So most repeats are not listed in the first place, as a small table
  * has what was found lately. The rest is dropped in the end, and before that whenever the list has doubled and is
- * heavy beside the texts, so that it never takes more than about twice the room of what is found. As the list is sorted
- * in the end, who found what shows nowhere.
+ * heavy beside the texts, so that it never takes more than about twice the room of what is found, or what is light. As
+ * the list is sorted in the end, who found what shows nowhere.
  */
 #include "match/links.h"
 
@@ -32,7 +32,7 @@ _Static_assert(SMALL_BUCKET <= ND_DENSE_BUCKET, "all of a small bucket are linke
 #define MANY_TEXTS (1u << RECENT_BITS >> 4) /* of so many the table is filled all over */
 #define LONG_HALVES (2 * 200) /* a long text has as many halves of words */
 
-#define LIGHT_BYTES 128 /* of lists, for each text: little beside its words, whose keys have been given back by then */
+#define LIGHT_BYTES 128 /* of a list, for each text: little beside its words and the keys given back meanwhile */
 
 /* Of a pair so many keys are listed at most. Two or more, but fewer than these, are a few. */
 #define KEYS_LISTED 5
@@ -61,7 +61,7 @@ struct list {
     nd_buf candidates; /* nd_candidate */
     size_t sorted;     /* its size in bytes when it was sorted last, and had no needless repeats */
     size_t most;       /* how often one is listed, at most */
-    size_t light;      /* bytes that it may have at any time */
+    size_t light;      /* bytes up to which repeats are left */
 };
 
 struct nd_links {

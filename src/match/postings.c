@@ -40,7 +40,7 @@ struct nd_postings {
 static int sort_partition(struct merge *merge, nd_parts *growing, uint32_t partition, nd_error *error) {
     int status = nd_parts_sort(growing, partition, 1, &merge->sorting, error);
     if (status) return status;
-    const nd_buf *sorted = &merge->sorting.sorted;
+    const nd_buf     *sorted = &merge->sorting.sorted;
     const nd_posting *postings = (const nd_posting *)sorted->data;
     merge->heads[0] = (struct head){postings, postings + sorted->size / sizeof *postings, NULL};
     return ND_OK;

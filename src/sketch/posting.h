@@ -91,13 +91,13 @@ void nd_parts_take_back(nd_parts *parts, uint32_t article);
 
 /* What one thread sorts with. */
 typedef struct nd_sorting {
-    const uint32_t *names; /* [article]: what it is called in sorted postings, or ND_NO_NAME if it is left out of them;
-                            * NULL: by its number */
-    nd_buf   sorted; /* nd_posting */
-    nd_buf   spare;  /* as large; what tells lone keys lies here before */
-    nd_parts finer;  /* of a part that was divided */
+    const uint32_t *names;  /* [article]: what it is called in sorted postings, or ND_NO_NAME; NULL: by its number */
+    nd_buf          sorted; /* nd_posting */
+    nd_buf          spare;  /* as large; what tells lone keys lies here before */
+    nd_parts        finer;  /* of a part that was divided */
 } nd_sorting;
 
+/* An article that is left out of what is sorted. */
 #define ND_NO_NAME UINT32_MAX
 
 /* Leaves the postings of a partition, which is empty then, in sorting->sorted, by key, those of one key by article.
