@@ -1,6 +1,7 @@
 /* test_collection.c - articles by arrival and texts by digest, however the articles were sharded. */
 #include "made.h"
 #include "match/collection.h"
+#include "match/walls.h"
 #include "text/place.h"
 
 /* Seven articles, of which three have one text and two another. */
@@ -110,6 +111,16 @@ static void equal_ids_are_told_apart_by_arrival(void **state) {
     made_free(made);
 }
 
+/* So many that a sort which is not stable would show. */
+static void articles_that_are_equal_in_all_are_in_the_order_of_arrival(void **state) {
+    (void)state;
+    struct made *made = made_new(3);
+    for (uint32_t i = 0; i < 500; i++) made_put(made, i % 3, i, "a", "the same words");
+    const nd_collection *c = made_ready(made, 0);
+    for (uint32_t i = 0; i < 500; i++) assert_int_equal(c->ordered[i], i);
+    made_free(made);
+}
+
 static void only_the_first_article_of_a_text_stands_for_it_in_its_shard(void **state) {
     (void)state;
     struct made         *made = make_seven(3);
@@ -168,6 +179,26 @@ static void a_stub_stands_for_nothing_in_its_shard(void **state) {
     const nd_collection *c = made_ready(made, 4);
     assert_int_equal(c->local[0][0], ND_NO_TEXT);
     assert_int_equal(c->local[0][1], c->text_of[1]);
+    made_free(made);
+}
+
+static nd_string string(const char *text) {
+    return (nd_string){text, strlen(text)};
+}
+
+static void a_wall_stands_for_nothing_in_its_shard(void **state) {
+    (void)state;
+    struct made *made = made_new(1);
+    for (uint32_t i = 0; i < ND_WALL_TITLES; i++) {
+        char title[20];
+        snprintf(title, sizeof title, "title %u", i);
+        nd_article article = {.id = string(title), .text = string("please sign in to go on reading"),
+                              .title = string(title), .outlet = string("courier"), .time = ND_NO_TIME};
+        made_put_article(made, 0, i, &article);
+    }
+    const nd_collection *c = made_ready(made, 0);
+    assert_true(nd_collection_is_stub(c, 0));
+    for (uint32_t i = 0; i < ND_WALL_TITLES; i++) assert_int_equal(c->local[0][i], ND_NO_TEXT);
     made_free(made);
 }
 
@@ -377,10 +408,12 @@ int main(void) {
         cmocka_unit_test(arrival_changes_no_number_of_a_text),
         cmocka_unit_test(the_article_that_stands_for_a_text_is_the_first_by_id),
         cmocka_unit_test(equal_ids_are_told_apart_by_arrival),
+        cmocka_unit_test(articles_that_are_equal_in_all_are_in_the_order_of_arrival),
         cmocka_unit_test(only_the_first_article_of_a_text_stands_for_it_in_its_shard),
         cmocka_unit_test(tokens_and_fields_are_those_of_the_article),
         cmocka_unit_test(a_text_under_the_least_words_is_a_stub),
         cmocka_unit_test(a_stub_stands_for_nothing_in_its_shard),
+        cmocka_unit_test(a_wall_stands_for_nothing_in_its_shard),
         cmocka_unit_test(other_articles_have_another_fingerprint),
         cmocka_unit_test(articles_of_one_digest_and_two_lengths_are_refused),
         cmocka_unit_test(one_shard_is_in_its_own_order_whatever_the_sources),

@@ -78,9 +78,9 @@ static void put(struct made *made, const char *outlet, int64_t time, unsigned ow
     free(text);
 }
 
-static uint64_t fingerprint_of(const char *outlet, const nd_options *options) {
+static uint64_t fingerprint_of(const char *outlet, int64_t time, const nd_options *options) {
     struct made *made = made_new(1);
-    put(made, outlet, 0, 0);
+    put(made, outlet, time, 0);
     uint64_t print = nd_collection_fingerprint(made_ready_for(made, options));
     made_free(made);
     return print;
@@ -101,8 +101,15 @@ static void every_article_is_a_text_where_scopes_are_asked_for(void **state) {
     assert_true(nd_scopes_refuse(&c->scopes, c->text_of[0], c->text_of[2]));
     assert_false(nd_scopes_refuse(&c->scopes, c->text_of[0], c->text_of[1]));
     made_free(made);
-    assert_true(fingerprint_of("a", &across) != fingerprint_of("b", &across));
-    assert_true(fingerprint_of("a", &(nd_options){0}) == fingerprint_of("b", &(nd_options){0}));
+}
+
+static void other_scopes_have_another_fingerprint(void **state) {
+    (void)state;
+    const nd_options across = {.across = ND_ACROSS_OUTLET}, within = {.within_days = 2}, any = {0};
+    const int64_t    later = 5 * 86400;
+    assert_true(fingerprint_of("a", 0, &across) != fingerprint_of("b", 0, &across));
+    assert_true(fingerprint_of("a", 0, &within) != fingerprint_of("a", later, &within));
+    assert_true(fingerprint_of("a", 0, &any) == fingerprint_of("b", later, &any));
 }
 
 static void out_of_memory_is_reported(void **state) {
@@ -282,6 +289,7 @@ int main(void) {
         cmocka_unit_test(both_options_refuse),
         cmocka_unit_test(two_references_are_refused_whatever_else_is_known),
         cmocka_unit_test(every_article_is_a_text_where_scopes_are_asked_for),
+        cmocka_unit_test(other_scopes_have_another_fingerprint),
         cmocka_unit_test(out_of_memory_is_reported),
         cmocka_unit_test(in_a_large_bucket_all_meet_the_only_one_they_may),
         cmocka_unit_test(in_a_small_bucket_nothing_refused_is_linked),

@@ -24,18 +24,29 @@ static void count_all(struct counted *counted, unsigned group) {
     assert_int_equal(nd_statistics_index(&counted->statistics, &counted->index, NULL), ND_OK);
 }
 
+/* An article of `own` words, the same `shared` as others have, and `behind` more of its own. */
+static void add_page(struct made *made, unsigned number, unsigned own, unsigned shared, unsigned behind) {
+    struct writing *text = calloc(1, sizeof *text);
+    say_own(text, number, own);
+    say(text, "\n");
+    say_words(text, "shared", 0, shared);
+    say_own(text, MOST + number, behind);
+    made_add(made, text->text);
+    free(text);
+}
+
 /* `count` articles of `own` words and, at their end, the same `shared`, counted over groups of `group`. */
 static struct counted count_over(unsigned count, unsigned own, unsigned shared, unsigned group) {
     struct counted counted = {.made = made_new(2)};
-    for (unsigned i = 0; i < count; i++) {
-        struct writing *text = calloc(1, sizeof *text);
-        say_own(text, i, own);
-        say(text, "\n");
-        say_words(text, "shared", 0, shared);
-        made_add(counted.made, text->text);
-        free(text);
-    }
+    for (unsigned i = 0; i < count; i++) add_page(counted.made, i, own, shared, 0);
     count_all(&counted, group);
+    return counted;
+}
+
+static struct counted count_before(unsigned count, unsigned own, unsigned shared, unsigned behind) {
+    struct counted counted = {.made = made_new(2)};
+    for (unsigned i = 0; i < count; i++) add_page(counted.made, i, own, shared, behind);
+    count_all(&counted, 1);
     return counted;
 }
 
@@ -83,6 +94,42 @@ static void what_stands_behind_the_articles_of_three_groups_is_furniture(void **
     counted = count_over(3, 60, 90, 1);
     assert_int_equal(mask_of_all(&counted), ND_MASK_COMMON | ND_MASK_FURNITURE);
     for (unsigned i = 0; i < 3; i++) assert_int_equal(counted.holds[i], 1);
+    drop(&counted);
+}
+
+/* By its keys such a page could be framed, not mostly shared: its last words are read first, and have one or not. */
+static void what_stands_almost_at_the_end_of_three_long_articles_is_furniture(void **state) {
+    (void)state;
+    struct counted counted = count_before(3, 1000, 20, 20);
+    assert_int_equal(mask_of_all(&counted), ND_MASK_COMMON | ND_MASK_FURNITURE);
+    drop(&counted);
+    counted = count_before(3, 1000, 20, 40);
+    assert_int_equal(counted.statistics.count, 0);
+    drop(&counted);
+}
+
+/* None of it is among the last words. */
+static void a_story_before_words_of_each_own_is_no_furniture(void **state) {
+    (void)state;
+    struct counted counted = count_before(8, 20, 90, 60);
+    assert_int_equal(mask_of_all(&counted), ND_MASK_COMMON);
+    drop(&counted);
+}
+
+/* Its keys are few, but it is two thirds of the page; none of it is among the last words. */
+static void a_refrain_that_is_most_of_its_pages_is_no_furniture(void **state) {
+    (void)state;
+    struct counted counted = {.made = made_new(1)};
+    for (unsigned i = 0; i < 8; i++) {
+        struct writing *text = calloc(1, sizeof *text);
+        say_own(text, i, 150);
+        for (unsigned times = 0; times < 20; times++) say_words(text, "shared", 0, 24);
+        say_own(text, MOST + i, 70);
+        made_add(counted.made, text->text);
+        free(text);
+    }
+    count_all(&counted, 1);
+    assert_int_equal(mask_of_all(&counted), ND_MASK_COMMON);
     drop(&counted);
 }
 
@@ -486,6 +533,9 @@ int main(void) {
         cmocka_unit_test(a_story_that_eight_print_is_common_but_no_furniture),
         cmocka_unit_test(what_seven_groups_hold_is_not_common),
         cmocka_unit_test(what_stands_behind_the_articles_of_three_groups_is_furniture),
+        cmocka_unit_test(what_stands_almost_at_the_end_of_three_long_articles_is_furniture),
+        cmocka_unit_test(a_story_before_words_of_each_own_is_no_furniture),
+        cmocka_unit_test(a_refrain_that_is_most_of_its_pages_is_no_furniture),
         cmocka_unit_test(a_block_behind_articles_that_others_print_is_no_furniture),
         cmocka_unit_test(a_block_that_stands_twice_is_furniture_of_pages_that_quote_others),
         cmocka_unit_test(groups_are_counted_and_not_texts),
