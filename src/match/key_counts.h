@@ -30,13 +30,13 @@ typedef struct nd_key_counts {
 
 /* A row and its holders. */
 typedef struct nd_key_row {
-    size_t        next;   /* of its partition */
-    uint32_t      number; /* of this one, among all */
-    nd_statistic *statistic;
+    size_t          next;   /* of its partition */
+    uint32_t        number; /* of this one, among all */
+    nd_statistic   *statistic;
     const uint32_t *texts;
-    size_t        count;
-    size_t        judged;
-    int           is_repeated;
+    size_t          count;
+    size_t          judged; /* so many of the texts, the first, as of nd_holders */
+    int             is_repeated;
 } nd_key_row;
 
 /* Goes from row to row of a partition; {0} is before the first. Returns 0 behind the last. */
