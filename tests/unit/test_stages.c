@@ -17,9 +17,13 @@
 #include "base/bytes.h"
 #include "failing.h"
 #include "newsdup_io.h"
+#include "options.h"
 #include "scratch.h"
 
 enum { ARTICLES = 14, ROUNDS = 3, STEPS = 2 * ROUNDS, TEXT_BYTES = 4000, FLIPS = 40, FORGERIES = 60 };
+
+/* In a stage file. */
+enum { CHECKSUM_AT = 8, CHECKED_FROM = 16, PARAMETERS_AT = 24, SECTIONS_FROM = 448 };
 
 /* ---- chance ----------------------------------------------------------------------------------- */
 
@@ -355,6 +359,36 @@ static void rounds_of_other_options_are_refused(void **state) {
     scratch_remove(&scratch);
 }
 
+static uint64_t number_at(struct scratch *scratch, const char *name, long at) {
+    uint64_t number = 0;
+    FILE    *file = fopen(scratch_path(scratch, name), "rb");
+    assert_non_null(file);
+    assert_int_equal(fseek(file, at, SEEK_SET), 0);
+    assert_int_equal(fread(&number, sizeof number, 1, file), 1);
+    fclose(file);
+    return number;
+}
+
+/* A folder in which articles were sketched anew, by a version with other keys, keeps no round of the one before. */
+static void rounds_depend_on_how_keys_are_made(void **state) {
+    (void)state;
+    const char    *articles = "articles-0-of-1.nd";
+    nd_options     options = options_of(8);
+    struct scratch scratch;
+    scratch_make(&scratch);
+    nd_corpus *corpus = new_corpus(8);
+    assert_int_equal(add_article(corpus, 0, 0, NULL), ND_OK);
+    assert_int_equal(nd_stage_sketch(corpus, 0, 1, scratch.folder, NULL), ND_OK);
+    nd_corpus_free(corpus);
+    assert_int_equal(nd_stage_pairs(&options, 0, 0, 1, scratch.folder, scratch.folder, NULL), ND_OK);
+    uint64_t keys = number_at(&scratch, articles, PARAMETERS_AT);
+    uint64_t print = nd_mix64_pair(1, number_at(&scratch, articles, SECTIONS_FROM));
+    print = nd_mix64_pair(print, number_at(&scratch, articles, SECTIONS_FROM + 8));
+    uint64_t expected = nd_mix64_pair(nd_mix64_pair(keys, nd_options_fingerprint(&options)), print);
+    assert_true(number_at(&scratch, "pairs-0-0-of-1.nd", PARAMETERS_AT) == expected);
+    scratch_remove(&scratch);
+}
+
 static void move(struct scratch *scratch, const char *from, const char *to) {
     assert_int_equal(rename(scratch_path(scratch, from), scratch_path(scratch, to)), 0);
 }
@@ -476,7 +510,7 @@ static const struct {
              {"copies.nd", 2},          {"statistics.nd", 2},      {"pairs-1-0-of-1.nd", 3}, {"pairs-1.nd", 4},
              {"blocks.nd", 4},          {"pairs-2-0-of-1.nd", 5}};
 
-enum { FILES = sizeof files / sizeof *files, CHECKSUM_AT = 8, CHECKED_FROM = 16, SECTIONS_FROM = 448 };
+enum { FILES = sizeof files / sizeof *files };
 
 struct run {
     struct scratch scratch;
@@ -629,6 +663,7 @@ int main(void) {
         cmocka_unit_test(sources_of_several_shards_must_rise),
         cmocka_unit_test(rounds_of_other_articles_are_refused),
         cmocka_unit_test(rounds_of_other_options_are_refused),
+        cmocka_unit_test(rounds_depend_on_how_keys_are_made),
         cmocka_unit_test(keys_of_another_sketch_are_refused),
         cmocka_unit_test(keys_of_another_shard_are_refused),
         cmocka_unit_test(shards_of_two_counts_are_refused),
