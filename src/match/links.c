@@ -11,9 +11,9 @@
  * key may have chosen another. In round 0, and where scopes or references decide what is compared, any key is enough.
  *
  * Texts that share one key mostly share a hundred. So most repeats are not listed in the first place, as a small table
- * has what was found lately. The rest is dropped in the end, and before that whenever the list has doubled and is
- * heavy beside the texts, so that it never takes more than about twice the room of what is found, or what is light. As
- * the list is sorted in the end, who found what shows nowhere.
+ * has what was found lately. The rest is dropped when the lists of the threads are brought together: in the end, and
+ * before that whenever they have doubled and are heavy beside the texts, so that they never take more than about twice
+ * the room of what is found, or what is light. As what is brought together is sorted, who found what shows nowhere.
  */
 #include "match/links.h"
 
@@ -61,7 +61,6 @@ struct list {
     nd_buf candidates; /* nd_candidate */
     size_t sorted;     /* its size in bytes when it was sorted last, and had no needless repeats */
     size_t most;       /* how often one is listed, at most */
-    size_t light;      /* bytes up to which repeats are left */
 };
 
 struct nd_links {
@@ -273,21 +272,37 @@ static void drop_repeats(struct list *list, nd_pool *pool) {
     list->candidates.size = list->sorted = kept * sizeof *all;
 }
 
-static int collect(struct list *list, nd_buf *found, nd_pool *pool, nd_error *error) {
-    int status = nd_buf_append(&list->candidates, found->data, found->size, error);
+/* What comes to an empty list is not copied. */
+static int take_over(nd_buf *list, nd_buf *found, nd_error *error) {
+    int status = ND_OK;
+    if (list->size) {
+        status = nd_buf_append(list, found->data, found->size, error);
+    } else {
+        nd_buf empty = *list;
+        *list = *found;
+        *found = empty;
+    }
     found->size = 0;
-    if (list->candidates.size >= list->light && list->candidates.size >= 2 * list->sorted) drop_repeats(list, pool);
     return status;
 }
 
-int nd_links_collect(nd_links *links, nd_error *error) {
-    nd_pool *pool = links->population.pool;
-    int      status = ND_OK;
+static int bring_together(nd_links *links, nd_error *error) {
+    int status = ND_OK;
     for (unsigned i = 0; i < links->threads && !status; i++) {
-        status = collect(&links->found, &links->findings[i].found, pool, error);
-        if (!status) status = collect(&links->sure, &links->findings[i].sure, pool, error);
+        status = take_over(&links->found.candidates, &links->findings[i].found, error);
+        if (!status) status = take_over(&links->sure.candidates, &links->findings[i].sure, error);
     }
+    drop_repeats(&links->found, links->population.pool);
+    drop_repeats(&links->sure, links->population.pool);
     return status;
+}
+
+/* Who is sure is found, too, so it is enough to look at these. */
+int nd_links_collect(nd_links *links, nd_error *error) {
+    size_t size = links->found.candidates.size;
+    for (unsigned i = 0; i < links->threads; i++) size += links->findings[i].found.size;
+    int is_light = size < LIGHT_BYTES * (size_t)links->population.collection->text_count;
+    return is_light || size < 2 * links->found.sorted ? ND_OK : bring_together(links, error);
 }
 
 /* ---- how many keys it takes ------------------------------------------------------------------- */
@@ -338,10 +353,8 @@ static int keep_linked(nd_links *links, nd_error *error) {
 }
 
 int nd_links_take(nd_links *links, nd_buf *out, nd_error *error) {
-    int status = ND_OK;
-    drop_repeats(&links->found, links->population.pool);
-    drop_repeats(&links->sure, links->population.pool);
-    if (links->found.most > 1) status = keep_linked(links, error);
+    int status = bring_together(links, error);
+    if (!status && links->found.most > 1) status = keep_linked(links, error);
     nd_buf_free(out);
     *out = links->found.candidates;
     links->found.candidates = (nd_buf){0};
@@ -356,7 +369,6 @@ int nd_links_open(nd_links **out, const nd_population *population, nd_error *err
     uint32_t most = population->groups && !population->collection->scopes.of ? KEYS_LISTED : 1;
     links->found.most = most;
     links->sure.most = 1;
-    links->found.light = links->sure.light = LIGHT_BYTES * (size_t)population->collection->text_count;
     links->findings = nd_allocate_zeroed(threads, sizeof *links->findings);
     if (!links->findings) return nd_fail_memory(error);
     for (links->threads = 0; links->threads < threads; links->threads++) {

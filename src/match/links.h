@@ -21,10 +21,11 @@ void nd_links_free(nd_links *links);
 /* Links the texts of a bucket. Threads have numbers below the jobs of the population's pool, no two the same. */
 int nd_links_add(nd_links *links, unsigned thread, const nd_bucket *bucket, nd_error *error);
 
-/* Brings together what the threads have found, none of which may be at work; to be called now and then, and last. */
+/* Brings together what the threads have found, none of which may be at work, if it has become much; to be called now
+ * and then. */
 int nd_links_collect(nd_links *links, nd_error *error);
 
-/* Moves what was collected and is linked by enough keys to *out (nd_candidate), sorted and without repeats. */
+/* Moves what was found and is linked by enough keys to *out (nd_candidate), sorted and without repeats. */
 int nd_links_take(nd_links *links, nd_buf *out, nd_error *error);
 
 #endif
